@@ -1,0 +1,1 @@
+"""Tables, keys and constraints; no rules, no wording (数据表)."""

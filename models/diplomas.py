@@ -1,0 +1,26 @@
+"""Diplomas and their numbers (毕业证书)."""
+
+from __future__ import annotations
+
+from peewee import AutoField, ForeignKeyField, IntegerField, TextField
+
+from models.audits import Audit
+from models.base import BaseModel
+from models.organisations import Organisation
+from models.students import Student
+
+
+class Diploma(BaseModel):
+    """毕业证书编号: given to one graduate, never to another; `void` is 作废; issued once `issued_at` is set (发放)."""
+
+    id = AutoField()
+    school = ForeignKeyField(Organisation, backref="+")
+    year = IntegerField()
+    number = TextField(unique=True)
+    id_number = TextField()
+    student = ForeignKeyField(Student, backref="+")
+    audit = ForeignKeyField(Audit, backref="+")
+    row_no = IntegerField()
+    state = TextField()
+    allotted_at = TextField()
+    issued_at = TextField(null=True)

@@ -1,0 +1,1 @@
+"""What the product does: plain functions, ids and values in, frozen dataclasses out (业务)."""

@@ -1,0 +1,186 @@
+"""Settings per year (年度设置, product.md §5): read as one frozen value, changed one key at a time and journalled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from models.base import connection, run, write_transaction
+from models.organisations import Setting
+from services import stale
+from services.actor import Actor, Right, require
+from services.codes import PROMOTED, Kind, code_table
+from services.errors import CannotRun, Refused
+from services.journal import Entry, operation, record
+
+EVERY_YEAR = 0
+
+
+@dataclass(frozen=True, slots=True)
+class YearSettings:
+    """What holds for one year. Scores are ×10; dates are ISO text or empty; `promoted` holds every spelling."""
+
+    year: int
+    pass_x10: int = 600
+    word_excellent_x10: int = 950
+    word_good_x10: int = 850
+    word_medium_x10: int = 750
+    word_pass_x10: int = 650
+    word_fail_x10: int = 500
+    word_breach_x10: int = 0
+    weighting: str = "credits"
+    makeup_capped: bool = False
+    number_pattern: str = "{year}{school}{seq:04}"
+    same_person_forbidden: bool = False
+    graduation_date: str = ""
+    issue_date: str = ""
+    receipt_deadline: str = ""
+    stamping_from: str = ""
+    stamping_to: str = ""
+    stamping_place: str = ""
+    promoted: frozenset[str] = frozenset()
+
+    def word_values(self) -> dict[str, int]:
+        """The ×10 value of every word that counts; 免修, 缓考 and 缺考 have none."""
+        return {
+            "优秀": self.word_excellent_x10,
+            "优": self.word_excellent_x10,
+            "良好": self.word_good_x10,
+            "良": self.word_good_x10,
+            "中等": self.word_medium_x10,
+            "中": self.word_medium_x10,
+            "合格": self.word_pass_x10,
+            "及格": self.word_pass_x10,
+            "不合格": self.word_fail_x10,
+            "不及格": self.word_fail_x10,
+            "差": self.word_fail_x10,
+            "违纪": self.word_breach_x10,
+            "作弊": self.word_breach_x10,
+        }
+
+    def frozen(self) -> dict[str, object]:
+        """What a verdict depends on, for the snapshot and its digest; plain sorted values."""
+        kept = {key: value for key, value in asdict(self).items() if key in VERDICT_KEYS}
+        return {**kept, "promoted": sorted(self.promoted)}
+
+
+VERDICT_KEYS = frozenset(
+    {
+        "pass_x10",
+        "word_excellent_x10",
+        "word_good_x10",
+        "word_medium_x10",
+        "word_pass_x10",
+        "word_fail_x10",
+        "word_breach_x10",
+        "weighting",
+        "makeup_capped",
+    }
+)
+
+
+def _score(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9])?", text) or float(text) > 100:
+        raise ValueError
+    whole, _, tenth = text.partition(".")
+    return int(whole) * 10 + int(tenth or 0)
+
+
+def _flag(text: str) -> bool:
+    return {"on": True, "off": False, "是": True, "否": False}[text]
+
+
+def _day(text: str) -> str:
+    return date.fromisoformat(text).isoformat() if text else ""
+
+
+def _weighting(text: str) -> str:
+    return {"credits": "credits", "plain": "plain"}[text]
+
+
+def _text(text: str) -> str:
+    return text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    field: str
+    parse: Callable[[str], object]
+
+
+KEYS: dict[str, _Key] = {
+    "pass_score": _Key("pass_x10", _score),
+    "word_excellent": _Key("word_excellent_x10", _score),
+    "word_good": _Key("word_good_x10", _score),
+    "word_medium": _Key("word_medium_x10", _score),
+    "word_pass": _Key("word_pass_x10", _score),
+    "word_fail": _Key("word_fail_x10", _score),
+    "word_breach": _Key("word_breach_x10", _score),
+    "weighting": _Key("weighting", _weighting),
+    "makeup_capped": _Key("makeup_capped", _flag),
+    "number_pattern": _Key("number_pattern", _text),
+    "same_person_forbidden": _Key("same_person_forbidden", _flag),
+    "graduation_date": _Key("graduation_date", _day),
+    "issue_date": _Key("issue_date", _day),
+    "receipt_deadline": _Key("receipt_deadline", _day),
+    "stamping_from": _Key("stamping_from", _day),
+    "stamping_to": _Key("stamping_to", _day),
+    "stamping_place": _Key("stamping_place", _text),
+}
+"""The keys of `yanyin settings set KEY VALUE`; scores are written as people do (60, 59.5)."""
+
+
+def year_settings(year: int) -> YearSettings:
+    """The settings of a year: its own values, else those for every year, else the defaults of product.md §5."""
+    values: dict[str, object] = {}
+    query = Setting.select().where(Setting.year.in_((EVERY_YEAR, year))).order_by(Setting.year)
+    for setting in query:
+        if setting.key in KEYS:
+            key = KEYS[setting.key]
+            values[key.field] = key.parse(setting.value)
+    promoted = code_table(Kind.GRADUATION_MODE, year).spellings(PROMOTED)
+    return YearSettings(year=year, promoted=promoted, **values)  # type: ignore[arg-type]  # fields by name
+
+
+def shown_settings(year: int, *, actor: Actor) -> dict[str, str]:
+    """Every key with its value in that year as a person writes it. Raises `NotAllowed`."""
+    require(actor, Right.READ_SETTINGS)
+    with connection():
+        current = year_settings(year)
+    return {name: _shown(getattr(current, key.field), key) for name, key in KEYS.items()}
+
+
+def _shown(value: object, key: _Key) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if key.parse is _score and isinstance(value, int):
+        return f"{value // 10}.{value % 10}" if value % 10 else str(value // 10)
+    return str(value)
+
+
+@operation("settings.set")
+def set_setting(key: str, text: str, *, year: int = EVERY_YEAR, actor: Actor) -> None:
+    """Change one setting of a year (0: every year); unsubmitted audits it touches become 需重新核验.
+
+    Raises `NotAllowed`; `CannotRun("setting_unknown")`; `Refused("setting_invalid")`.
+    """
+    require(actor, Right.CHANGE_SETTINGS)
+    if key not in KEYS:
+        raise CannotRun("setting_unknown", key=key, known=" ".join(KEYS))
+    try:
+        KEYS[key].parse(text)
+    except (ValueError, KeyError) as error:
+        raise Refused("setting_invalid", key=key) from error
+    with write_transaction():
+        before = Setting.get_or_none(Setting.year == year, Setting.key == key)
+        run(
+            "INSERT INTO setting (year, key, value) VALUES (?, ?, ?)"
+            " ON CONFLICT (year, key) DO UPDATE SET value = excluded.value",
+            (year, key, text),
+        )
+        if KEYS[key].field in VERDICT_KEYS:
+            stale.mark_year(year)
+        detail = {"year": year, "before": before.value if before else "", "after": text}
+        record(actor, Entry("settings.set", "setting", key, detail=detail))

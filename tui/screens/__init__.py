@@ -1,0 +1,1 @@
+"""One Screen class a file (屏幕)."""
