@@ -37,7 +37,7 @@ test: venv
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-timestamp
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/pytest -n 2
 
 bench: venv
