@@ -1,0 +1,143 @@
+"""One place for what people read: Chinese stands in the wording, and every refusal's code has its sentence there."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+
+import services.wording
+from services.errors import DeskError
+from services.rules import Code
+from tests.architecture.source import PACKAGES, documentation, python_files, tree
+from tui import wording
+
+HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+
+WORDING = ("tui/wording.py", "services/wording.py")
+SPEAKS_CHINESE = {
+    "services/rules.py": "the words that are marks; 操行, the course that is known by its name",
+    "services/codes.py": "the values of the code tables as they stand in people's files",
+    "services/settings.py": "the words that are marks, each with its setting; 是 and 否 as they are typed",
+    "services/identity.py": "性别 as it stands in people's files",
+    "services/workbooks/cells.py": "the ways in which people write semesters, cohorts and durations",
+}
+"""Files whose subject is a vocabulary of the trade, not a sentence to a person."""
+
+SHIPPED = python_files(*PACKAGES)
+COMPUTED: dict[str, str] = {}
+"""Where a refusal's code is put together while running: `file` → why that is fine."""
+
+
+def chinese_strings(path: str) -> list[str]:
+    documents = documentation(path)
+    return [
+        f"{path}:{node.lineno} {node.value[:40]}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in documents
+        and HAN.search(node.value)
+    ]
+
+
+@pytest.mark.parametrize("path", [path for path in SHIPPED if path not in (*WORDING, *SPEAKS_CHINESE)])
+def test_chinese_stands_in_the_wording(path: str) -> None:
+    assert chinese_strings(path) == []
+
+
+@pytest.mark.parametrize("path", [*WORDING, *SPEAKS_CHINESE])
+def test_every_file_that_may_speak_chinese_does(path: str) -> None:
+    assert chinese_strings(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """One place that refuses: its codes (none when they are computed) and the parameters it gives the sentence."""
+
+    where: str
+    codes: tuple[str, ...]
+    parameters: frozenset[str]
+
+
+def refusal_names() -> set[str]:
+    """`DeskError` and every class below it, wherever it is defined."""
+    names = {DeskError.__name__}
+    classes = [node for path in SHIPPED for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef)]
+    while True:
+        found = {node.name for node in classes if names & {ast.unparse(base) for base in node.bases}}
+        if found <= names:
+            return names
+        names |= found
+
+
+def raised(path: str, names: set[str]) -> Iterator[Raised]:
+    constants = {
+        ast.unparse(node.targets[0]): node.value for node in tree(path).body if isinstance(node, ast.Assign)
+    }
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in names and node.args:
+            given = frozenset(keyword.arg or "**" for keyword in node.keywords)
+            yield Raised(f"{path}:{node.lineno}", tuple(codes(node.args[0], constants)), given)
+
+
+def codes(node: ast.expr, constants: Mapping[str, ast.expr]) -> Iterator[str]:
+    """The values an expression can have, as far as they are written down: "a", "a" if x else "b", A."""
+    match node:
+        case ast.Constant(value=str(code)):
+            yield code
+        case ast.IfExp():
+            yield from codes(node.body, constants)
+            yield from codes(node.orelse, constants)
+        case ast.Name() if node.id in constants:
+            yield from codes(constants[node.id], constants)
+
+
+def sentences() -> dict[str, str]:
+    """By code: every sentence that stands in a table of the wording."""
+    tables = [table for table in vars(wording).values() if isinstance(table, dict)]
+    return {key: text for table in tables for key, text in table.items() if isinstance(text, str)}
+
+
+@pytest.fixture(scope="module")
+def refusals() -> list[Raised]:
+    names = refusal_names()
+    return [refusal for path in SHIPPED for refusal in raised(path, names)]
+
+
+def test_every_code_is_written_where_it_is_raised(refusals: list[Raised]) -> None:
+    computed = [refusal.where for refusal in refusals if not refusal.codes]
+    assert [where for where in computed if where.partition(":")[0] not in COMPUTED] == []
+
+
+def test_every_refusal_has_its_sentence(refusals: list[Raised]) -> None:
+    assert len(refusals) > 10
+    known = sentences()
+    raised_at = {code: refusal.where for refusal in refusals for code in refusal.codes}
+    assert {code: where for code, where in raised_at.items() if code not in known} == {}
+
+
+def test_every_refusal_gives_its_sentence_what_it_names(refusals: list[Raised]) -> None:
+    known = sentences()
+    lacking: dict[str, set[str]] = defaultdict(set)
+    for refusal in refusals:
+        for code in refusal.codes:
+            missing = placeholders(known.get(code, "")) - refusal.parameters
+            if missing and "**" not in refusal.parameters:
+                lacking[refusal.where] |= missing
+    assert lacking == {}
+
+
+def placeholders(sentence: str) -> set[str]:
+    named = [field for _, field, _, _ in string.Formatter().parse(sentence) if field]
+    return {re.split(r"[.\[]", field)[0] for field in named}
+
+
+def test_every_kind_of_finding_has_its_words() -> None:
+    tables = [table for table in vars(services.wording).values() if isinstance(table, dict)]
+    assert [code for code in Code if not any(code in table for table in tables)] == []
