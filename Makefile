@@ -56,6 +56,7 @@ terminal:
 	@:
 
 venv: .venv/installed
+	@:
 
 # Built from nothing whenever the lock changes, so nothing stays behind that the lock no longer names.
 .venv/locked: requirements.txt
