@@ -1,0 +1,129 @@
+"""A look through a sheet's XML before it is read (表内扫描).
+
+The reader lays a sheet out as a full rectangle, so one stray cell in the last row and one in the last column
+would fill the memory; and it returns an empty text for errors such as #N/A and for formulas without a value.
+Both are found here. A first look with a few searches costs little; only a sheet that is not plain, or that holds
+errors or formulas, is taken apart cell by cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from services.errors import FileRefused
+from services.workbooks.addresses import column_index
+from services.workbooks.cells import Bad, Flaw
+
+NOT_NARROW = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z][0-9]{1,6}")')
+NOT_SHORT = re.compile(rb'<c(?=[\s/>])(?! r="[A-I]?[A-Z][0-9]{1,5}")')
+PREFIXED = re.compile(rb":c[\s/>]")
+ERROR = re.compile(rb't="e"')
+FORMULA = re.compile(rb"<f[\s/>]")
+LONGEST_CELL = 1 << 23
+
+ELEMENT = re.compile(
+    rb"<(?:[\w.-]+:)?(?:(?P<row>row)|c)(?=[\s/>])(?P<attributes>[^>]*?)"
+    rb"(?:(?P<closed>/)>|>(?(row)|(?P<body>.*?)</(?:[\w.-]+:)?c\s*>))",
+    re.DOTALL,
+)
+REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{0,9})([0-9]{0,9})["']""")
+TYPE = re.compile(rb"""(?:^|\s)t\s*=\s*["'](\w+)["']""")
+VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)</|<(?:[\w.-]+:)?(v)\s*/>")
+HAS_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+HAS_TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>\s*[^<\s]")
+LAST_ROW = 1 << 21
+LAST_COLUMN = 1 << 15
+
+
+@dataclass(slots=True)
+class Extent:
+    """What a sheet's cells span: the last row and column with a cell, and the last column with content (1-based)."""
+
+    rows: int = 0
+    columns: int = 0
+    content_columns: int = 0
+    flaws: dict[tuple[int, int], Flaw] = field(default_factory=dict)
+
+
+def look(pieces: Iterable[bytes]) -> bool:
+    """Whether a sheet must be taken apart: not laid out plainly, or with errors or formulas in it.
+
+    A sheet that passes has only cells within 26 columns × 999,999 rows, or within 260 columns × 99,999 rows.
+    All pieces are taken, so that their bytes are counted.
+    """
+    narrow = short = plain = True
+    for text in _whole_tags(pieces):
+        if plain:
+            narrow = narrow and not NOT_NARROW.search(text)
+            short = short and not NOT_SHORT.search(text)
+            plain = (narrow or short) and not any(odd.search(text) for odd in (PREFIXED, ERROR, FORMULA))
+    return not plain
+
+
+def _whole_tags(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same text, cut only before a `<`."""
+    rest = b""
+    for piece in pieces:
+        text = rest + piece
+        cut = text.rfind(b"<")
+        if cut < 0 and len(text) > LONGEST_CELL:
+            raise FileRefused("file_damaged")
+        yield text[: max(cut, 0)]
+        rest = text[max(cut, 0) :]
+    yield rest
+
+
+def take_apart(pieces: Iterable[bytes]) -> Extent:
+    """Every cell of a sheet, looked at one by one.
+
+    Raises FileRefused: file_damaged (a cell without end, an address beyond what a sheet can have).
+    """
+    extent = Extent()
+    row = column = 0
+    for text in _whole_rows(pieces):
+        for element in ELEMENT.finditer(text):
+            found = REFERENCE.search(element["attributes"])
+            if element["row"]:
+                row = int(found[2]) if found and found[2] else row + 1
+                column = 0
+            else:
+                letters, digits = (found[1], found[2]) if found else (b"", b"")
+                column = column_index(letters.decode()) + 1 if letters else column + 1
+                _note(extent, element, int(digits) if digits else row, column)
+            if row > LAST_ROW or column > LAST_COLUMN:
+                raise FileRefused("file_damaged")
+    return extent
+
+
+def _whole_rows(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same text, cut only before a row begins."""
+    rest = b""
+    for piece in pieces:
+        text = rest + piece
+        prefixed = text.rfind(b":row")
+        cut = max(text.rfind(b"<row"), text.rfind(b"<", 0, prefixed) if prefixed > 0 else 0, 0)
+        if not cut and len(text) > LONGEST_CELL:
+            raise FileRefused("file_damaged")
+        yield text[:cut]
+        rest = text[cut:]
+    yield rest
+
+
+def _note(extent: Extent, element: re.Match[bytes], row: int, column: int) -> None:
+    body = element["body"] or b""
+    if not body.strip():
+        return
+    kind = TYPE.search(element["attributes"])
+    value = VALUE.search(body)
+    content = value[1] if value and value[1] else b""
+    extent.rows = max(extent.rows, row)
+    extent.columns = max(extent.columns, column)
+    if kind and kind[1] == b"e":
+        extent.flaws[row, column] = Flaw(Bad.CELL_ERROR, content.decode("utf-8", "replace"))
+    elif not content and HAS_FORMULA.search(body) and not (value and kind and kind[1] == b"str"):
+        # Excel keeps a calculated empty text as an empty value of type str; that is an ordinary blank.
+        extent.flaws[row, column] = Flaw(Bad.CELL_FORMULA)
+    if content.strip() or HAS_TEXT.search(body) or (row, column) in extent.flaws:
+        extent.content_columns = max(extent.content_columns, column)
