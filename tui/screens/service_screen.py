@@ -1,0 +1,189 @@
+"""How a screen calls the services: one call in a worker thread, its answer as one message (业务调用)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from services.actor import Actor
+from services.errors import DeskError
+from services.progress import Cancelled, Job, Progress
+from tui import wording
+from tui.app import DeskApp
+from tui.widgets.job_bar import JobBar
+from tui.widgets.message_box import MessageBox
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Out = TypeVar("Out")
+ResultT = TypeVar("ResultT")
+
+
+@dataclass(eq=False)
+class Call:
+    """One service call under way. `stop` is set by Esc and by leaving the screen; `label` shows it on the job bar."""
+
+    stop: threading.Event
+    label: str
+    group: str
+
+
+class ServiceScreen(Screen[ResultT]):
+    """A screen whose workers touch no widget: they post what came out, and the handlers here pass it on."""
+
+    class Progressed(Message):
+        """Long work has come further."""
+
+        def __init__(self, call: Call, progress: Progress) -> None:
+            super().__init__()
+            self.call, self.progress = call, progress
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the last of several waiting reports is drawn."""
+            return isinstance(message, ServiceScreen.Progressed) and message.call is self.call
+
+    class Ended(Message):
+        """A call is over; `deliver` hands its outcome to the screen."""
+
+        def __init__(self, call: Call, deliver: Callable[[], object]) -> None:
+            super().__init__()
+            self.call, self.deliver = call, deliver
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._calls: dict[str, Call] = {}
+
+    @property
+    def desk(self) -> DeskApp:
+        """The App this screen runs in."""
+        app = self.app
+        if not isinstance(app, DeskApp):
+            raise TypeError(type(app).__name__)
+        return app
+
+    @property
+    def actor(self) -> Actor:
+        """Who is signed in. Raises `LookupError` on a screen before signing in."""
+        actor = self.desk.actor
+        if actor is None:
+            raise LookupError
+        return actor
+
+    def run_service(
+        self,
+        call: Callable[[Job], R],
+        done: Callable[[R], object],
+        *,
+        refused: Callable[[DeskError], object] | None = None,
+        label: str = "",
+        group: str = "service",
+    ) -> None:
+        """Run one service call in a thread with its own database connection, then `done(result)` on the screen.
+
+        A `DeskError` goes to `refused`, by default a box with its sentence. With a `label` the call is long work: it
+        shows on the screen's `JobBar` and Esc cancels it. A second call in the same `group` takes the place of the
+        first, whose outcome is dropped. Any other error ends up in the App.
+        """
+        self.cancel_calls(group)
+        under_way = Call(threading.Event(), label, group)
+        self._calls[group] = under_way
+        if label:
+            for bar in self.query(JobBar):
+                bar.start(label)
+        work = partial(self._work, under_way, call, done, refused or self.show_refusal)
+        self.run_worker(work, thread=True, group=group)
+
+    def _work(
+        self,
+        under_way: Call,
+        call: Callable[[Job], R],
+        done: Callable[[R], object],
+        refused: Callable[[DeskError], object],
+    ) -> None:
+        worker = get_current_worker()
+        job = Job(
+            report=partial(self._report, under_way),
+            cancelled=lambda: under_way.stop.is_set() or worker.is_cancelled,
+        )
+        try:
+            with self.desk.connect():
+                result = call(job)
+        except Cancelled:
+            self.post_message(self.Ended(under_way, self.show_cancelled))
+        except DeskError as error:
+            self.post_message(self.Ended(under_way, partial(refused, error)))
+        else:
+            self.post_message(self.Ended(under_way, partial(done, result)))
+
+    def _report(self, under_way: Call, progress: Progress) -> None:
+        self.post_message(self.Progressed(under_way, progress))
+
+    def connected(self, call: Callable[P, R]) -> Callable[P, R]:
+        """`call` with a database connection of its own around it, for the fetching of a `LineTable`."""
+        connect = self.desk.connect
+
+        def with_connection(*args: P.args, **kwargs: P.kwargs) -> R:
+            with connect():
+                return call(*args, **kwargs)
+
+        return with_connection
+
+    @property
+    def job_running(self) -> bool:
+        """Whether long work goes on that Esc would cancel."""
+        return any(call.label for call in self._calls.values())
+
+    def cancel_calls(self, group: str | None = None) -> bool:
+        """Ask running calls to stop before their final write: those of one group, or all. False if all were asked."""
+        asked = [
+            call for call in self._calls.values() if group in (None, call.group) and not call.stop.is_set()
+        ]
+        for call in asked:
+            call.stop.set()
+        return bool(asked)
+
+    def on_service_screen_progressed(self, message: Progressed) -> None:
+        """Draw how far the work has come."""
+        message.stop()
+        if self._calls.get(message.call.group) is message.call:
+            for bar in self.query(JobBar):
+                bar.report(message.progress)
+
+    def on_service_screen_ended(self, message: Ended) -> None:
+        """Hand the outcome over, unless another call took the place of this one."""
+        message.stop()
+        call = message.call
+        if self._calls.get(call.group) is not call:
+            return
+        del self._calls[call.group]
+        if call.label:
+            for bar in self.query(JobBar):
+                bar.finish()
+        message.deliver()
+
+    def on_unmount(self) -> None:
+        """Leaving the screen cancels its work."""
+        self.cancel_calls()
+
+    def open(
+        self,
+        screen: Screen[Out],
+        done: Callable[[Out | None], None] | Callable[[Out | None], Awaitable[None]] | None = None,
+    ) -> None:
+        """Put a screen or dialog on top; `done` gets what it was dismissed with."""
+        _ = self.app.push_screen(screen, done)
+
+    def show_refusal(self, error: DeskError) -> None:
+        """Say why an operation was refused and what to do next."""
+        self.open(MessageBox(wording.REFUSED_TITLE, [wording.refusal(error.code, error.params)]))
+
+    def show_cancelled(self) -> None:
+        """Say that the work was cancelled."""
+        self.desk.say(wording.JOB_CANCELLED)

@@ -1,0 +1,99 @@
+"""Text measured in terminal cells: a Chinese character takes two, and none is ever cut in half (显示宽度)."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Literal
+
+from rich.cells import cell_len
+
+Align = Literal["left", "right", "center"]
+
+ELLIPSIS = "…"
+_IDEOGRAPHIC_SPACE = "\u3000"
+_UNSAFE = {"Cc", "Cf", "Cs", "Cn"}
+_SPACES = {"Zs", "Zl", "Zp"}
+
+
+def plain(text: str) -> str:
+    """`text` on one line, safe for a terminal: control, invisible and unassigned characters become `?`.
+
+    Workbook cells may hold escape sequences or line breaks; neither may reach the terminal.
+    """
+    if text.isprintable():
+        return text
+    return "".join(_plain_character(character) for character in text)
+
+
+def _plain_character(character: str) -> str:
+    if character in "\t\n\r":
+        return " "
+    category = unicodedata.category(character)
+    if category in _UNSAFE:
+        return "?"
+    if category in _SPACES and character != _IDEOGRAPHIC_SPACE:
+        return " "
+    return character
+
+
+def width(text: str) -> int:
+    """How many cells `text` takes."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def cut(text: str, cells: int) -> str:
+    """`text` in at most `cells` cells; what is left out at the right is shown by `…`."""
+    if width(text) <= cells:
+        return text
+    if cells <= 0:
+        return ""
+    return _head(text, cells - 1) + ELLIPSIS
+
+
+def cut_left(text: str, cells: int) -> str:
+    """`text` in at most `cells` cells; what is left out at the left is shown by `…`."""
+    if width(text) <= cells:
+        return text
+    if cells <= 0:
+        return ""
+    return ELLIPSIS + _head(text[::-1], cells - 1)[::-1]
+
+
+def _head(text: str, cells: int) -> str:
+    used = 0
+    for position, character in enumerate(text):
+        used += cell_len(character)
+        if used > cells:
+            return text[:position]
+    return text
+
+
+_NOT_FIRST = frozenset("，。、；：？！）」』》…,.;:?!)")
+"""Signs that never begin a line."""
+
+
+def wrap(text: str, cells: int, indent: int = 0) -> list[str]:
+    """`text` in lines of at most `cells` cells, broken between any two characters, lines after the first indented.
+
+    Chinese has no spaces to break at; a sign such as `，` takes the character before it along.
+    """
+    lines: list[str] = []
+    rest = text
+    while width(rest) > cells:
+        head = _head(rest, cells)
+        if len(head) > 1 and rest[len(head)] in _NOT_FIRST:
+            head = head[:-1]
+        lines.append(head.rstrip())
+        rest = " " * indent + rest[len(head) :].lstrip()
+    return [*lines, rest]
+
+
+def fit(text: str, cells: int, align: Align = "left") -> str:
+    """`text` in exactly `cells` cells: made safe, cut with `…` when too long, padded with spaces when short."""
+    shown = cut(plain(text), cells)
+    room = max(0, cells - width(shown))
+    if align == "right":
+        return " " * room + shown
+    if align == "center":
+        return " " * (room // 2) + shown + " " * (room - room // 2)
+    return shown + " " * room

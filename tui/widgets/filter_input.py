@@ -1,0 +1,67 @@
+"""`/`: one line at the bottom to look for a name, the end of an ID number or pinyin initials (查找)."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui import keys, wording
+from tui.widgets.line_input import LineInput
+
+
+class FilterInput(Horizontal):
+    """Hidden until opened. Enter applies the text, Esc clears it; both give the keys back to where they were."""
+
+    BINDINGS = [*keys.FILTER_CLOSE]
+
+    class Filtered(Message):
+        """Show only what matches `text`; everything when it is empty."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self.applied = ""
+        self.display = False
+        self._before: Widget | None = None
+
+    def compose(self) -> ComposeResult:
+        """`▸ 查找 [        ] Enter 查找  Esc 清除`."""
+        yield Static(wording.FILTER_LABEL, classes="label", markup=False)
+        yield LineInput()
+        yield Static(wording.FILTER_HINT, classes="hint", markup=False)
+
+    def open(self) -> None:
+        """Take the keys."""
+        self._before = self.screen.focused
+        self.display = True
+        box = self.query_one(LineInput)
+        box.value = self.applied
+        box.cursor_position = len(box.value)
+        box.focus()
+
+    def clear(self) -> None:
+        """Look for nothing any more."""
+        self._apply("")
+
+    def on_input_submitted(self, message: LineInput.Submitted) -> None:
+        """Apply what was typed."""
+        message.stop()
+        self._apply(message.value.strip())
+
+    def action_clear(self) -> None:
+        """Esc while typing."""
+        self.clear()
+
+    def _apply(self, text: str) -> None:
+        if self.display and self._before is not None:
+            self._before.focus()
+        self.display = False
+        if text != self.applied:
+            self.applied = text
+            self.post_message(self.Filtered(text))

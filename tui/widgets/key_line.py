@@ -1,0 +1,122 @@
+"""The last lines of a screen: the keys that can be used now, or why the one just pressed cannot (按键行)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from tui.widgets.cells import cut, plain, width
+
+LINES = 2
+GAP = "  "
+FIRST = ("desk.help", "desk.menu")
+LAST = ("desk.back",)
+NOTICE_SIGN = "! "
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One key and what it does. A key that cannot be used now stands in brackets, so that colour is not needed."""
+
+    id: str
+    key: str
+    label: str
+    enabled: bool = True
+
+    @property
+    def text(self) -> str:
+        """As it is drawn."""
+        bare = f"{self.key} {self.label}"
+        return bare if self.enabled else f"({bare})"
+
+
+def hint_lines(hints: Sequence[Hint], cells: int, lines: int = LINES) -> list[list[Hint]]:
+    """Divide hints into at most `lines` lines of `cells` cells, none cut in two.
+
+    Help, menu and back are always there; of the others the last are left out when there is no room (F2 lists all).
+    """
+    lead = [hint for hint in hints if hint.id in FIRST]
+    tail = [hint for hint in hints if hint.id in LAST]
+    own = [hint for hint in hints if hint.id not in FIRST + LAST]
+    while True:
+        divided = _divide([*lead, *own, *tail], cells)
+        if len(divided) <= lines or not own:
+            return divided[:lines]
+        own.pop()
+
+
+def _divide(hints: Sequence[Hint], cells: int) -> list[list[Hint]]:
+    divided: list[list[Hint]] = [[]]
+    used = 0
+    for hint in hints:
+        wide = width(hint.text) + len(GAP)
+        if divided[-1] and used + wide > cells:
+            divided.append([])
+            used = 0
+        divided[-1].append(hint)
+        used += wide
+    return divided
+
+
+def hints_of(screen: Screen[object]) -> list[Hint]:
+    """The keys a screen shows now: its own and those of the widget that has the focus, each once."""
+    typing = isinstance(screen.focused, Input)
+    found: dict[tuple[object, str], Hint] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        shown = binding.key_display or binding.key
+        if binding.show and binding.id is not None and not (typing and len(shown) == 1):
+            hint = Hint(binding.id, shown, binding.description, active.enabled)
+            found.setdefault((active.node, binding.action), hint)
+    return list(found.values())
+
+
+class KeyLine(Static):
+    """Two lines of key hints. `notice` takes the first of them until the next key is pressed."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id, markup=False)
+        self._hints: list[Hint] = []
+        self._notice = ""
+
+    def on_mount(self) -> None:
+        """Follow the screen's bindings."""
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+        self._bindings_changed(self.screen)
+
+    def _bindings_changed(self, screen: Screen[object]) -> None:
+        hints = hints_of(screen)
+        if hints != self._hints:
+            self._hints = hints
+            self.refresh(layout=True)
+
+    @property
+    def notice(self) -> str:
+        """What is said instead of the first line of keys."""
+        return self._notice
+
+    def say(self, notice: str) -> None:
+        """Say why a key does nothing, or what just happened, until the next key."""
+        if notice != self._notice:
+            self._notice = notice
+            self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """The lines for the present width."""
+        cells = self.size.width - 1
+        divided = hint_lines(self._hints, cells, LINES - 1 if self._notice else LINES)
+        parts: list[Content] = []
+        if self._notice:
+            parts.append(Content.styled(cut(f" {NOTICE_SIGN}{plain(self._notice)}", cells), "bold"))
+        parts.extend(Content(" ") + Content(GAP).join(_drawn(hint) for hint in line) for line in divided)
+        return Content("\n").join(parts)
+
+
+def _drawn(hint: Hint) -> Content:
+    if not hint.enabled:
+        return Content.styled(hint.text, "dim")
+    return Content.styled(hint.key, "bold") + Content(f" {hint.label}")
