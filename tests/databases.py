@@ -61,7 +61,7 @@ class PostgresqlDatabases:
         _migrate(server.url(TEMPLATE))
 
     def fresh(self) -> str:
-        """The address of a new database. Copying files beats copying through the log: 19 ms against 48."""
+        """The address of a new database. Copying files beats copying through the log: 13 ms against 37."""
         name = f"test{next(self._numbers)}"
         self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy".encode())
         return self._server.url(name)

@@ -60,11 +60,14 @@ def test_the_clock_stands_still_until_it_is_moved(clock: FrozenClock) -> None:
 
 
 def test_the_server_in_the_wheel_starts_too() -> None:
+    binaries = postgres_server.wheel_binaries()
     with (
-        postgres_server.running(postgres_server.wheel_binaries()) as server,
+        postgres_server.running(binaries, settings={"work_mem": "7MB"}, in_memory=False) as server,
         psycopg.connect(server.url("postgres")) as connection,
     ):
+        assert server.folder.parent == postgres_server.disk_folder()
         assert connection.info.server_version // 10_000 >= postgres_server.OLDEST
+        assert connection.execute("SHOW work_mem").fetchall() == [("7MB",)]
     assert not server.folder.exists()
 
 
