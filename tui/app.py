@@ -6,31 +6,31 @@ at module level.
 
 from __future__ import annotations
 
-import logging
-import secrets
 import sys
-import traceback
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, ClassVar
+from weakref import WeakSet
 
-from textual import events
+from textual import constants, events
+from textual._context import active_message_pump  # no public way tells whose message loop an error broke
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import WorkerFailed
 
 from services import startup
 from services.actor import Actor
 from tui import keys, wording
+from tui.widgets.crash_box import CrashBox, log_crash
 from tui.widgets.key_line import KeyLine
-from tui.widgets.message_box import MessageBox
 from tui.widgets.too_small import is_too_small
 
-LOG = logging.getLogger("yanyin.screens")
-LOG.addHandler(logging.NullHandler())
+# The kitty keyboard protocol disturbs composed input in some terminals (notes of other projects; ours is Chinese).
+constants.DISABLE_KITTY_KEY = True  # type: ignore[misc]
 
 _STYLES = Path(__file__).parent / "styles"
 _SHEETS = ("tokens", "base", "tables", "dialogs")
@@ -42,7 +42,7 @@ Connect = Callable[[], AbstractContextManager[object]]
 class DeskApp(App[None]):
     """Shows the screen that `first_screen` makes. `connect` opens a database connection for one service call.
 
-    With a `driver_class` the App is served to somebody else's terminal, and this process's own output stays untouched.
+    With a `driver_class` the App is served to somebody else's terminal, and this process's own output stays as it is.
     """
 
     TITLE = "验印"
@@ -60,11 +60,11 @@ class DeskApp(App[None]):
         connect: Connect = startup.connection,
         driver_class: type[Driver] | None = None,
     ) -> None:
-        super().__init__(driver_class=driver_class)
+        super().__init__(driver_class=driver_class, ansi_color=True)
         self.actor: Actor | None = None
         self.connect = connect
         self._first_screen = first_screen
-        self._crashes = 0
+        self._broken: WeakSet[Screen[Any]] = WeakSet()
         self.theme = "ansi-dark"
         self.animation_level = "none"
         if driver_class is not None:
@@ -76,21 +76,24 @@ class DeskApp(App[None]):
         return self._first_screen()
 
     def say(self, notice: str) -> None:
-        """Say something on the key line of the screen on top, until the next key."""
-        for screen in reversed(self.screen_stack):
-            for line in screen.query(KeyLine):
-                line.say(notice)
-                return
+        """Say something on the key line of the uppermost screen that has one, until the next key."""
+        lines = (line for screen in reversed(self.screen_stack) for line in screen.query(KeyLine))
+        for line in lines:
+            line.say(notice)
+            return
 
     async def on_event(self, event: events.Event) -> None:
-        """Take every event first: a key ends the last notice, and does nothing in too small a terminal."""
+        """Take every event first: a key ends the last notice; too small a terminal takes none but `q`."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             if is_too_small(self.size):
+                if event.key == "q":
+                    self.exit()
                 return
             self.say("")
+            event = keys.half_width(event)
         try:
             await super().on_event(event)
-        except Exception as error:  # noqa: BLE001 - actions run here; the App's own loop must survive them
+        except Exception as error:  # noqa: BLE001 - actions run here, and the App must survive a broken one
             self._handle_exception(error)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -114,29 +117,30 @@ class DeskApp(App[None]):
     def _handle_exception(self, error: Exception) -> None:
         """The one place where an uncaught error ends up, whichever screen, worker or timer it comes from.
 
-        Textual would print a traceback with the values of all variables. Here one line of places goes to the log, and
-        the user sees a number to report. A test run gets the error itself.
+        Textual would end the App with a traceback that holds the values of all variables. A test run gets the error.
         """
         self._exception = self._exception or error
-        reference = secrets.token_hex(3)
-        LOG.error("uncaught error %s: %s", reference, _places(error))
-        if self._running and not self._crashes:
-            self._crashes += 1
-            lines = [line.format(reference=reference) for line in wording.CRASH_LINES]
-            self.call_later(self.push_screen, MessageBox(wording.CRASH_TITLE, lines), self._after_crash)
-        else:
-            self._return_code = 1
-            self._close_messages_no_wait()
+        reference = log_crash(error)
+        if not (self.is_running and self.screen_stack):
+            if not self._exit:
+                self.exit(return_code=1, message=wording.CRASH_AT_START.format(reference=reference))
+            return
+        if not isinstance(error, WorkerFailed):
+            self._mark_broken()
+        if not isinstance(self.screen, CrashBox):
+            self.call_later(self.push_screen, CrashBox(reference), self._after_crash)
+
+    def _mark_broken(self) -> None:
+        """Remember the screen in whose part the error arose: that part takes no messages any more."""
+        pump = active_message_pump.get(None)
+        if isinstance(pump, Widget) and pump.is_attached:
+            self._broken.add(pump.screen)
 
     def _after_crash(self, _closed: None) -> None:
-        self.exit(return_code=1)
-
-
-def _places(error: BaseException) -> str:
-    """The kind of an error and the places in the program it went through: no message and no value of a variable."""
-    if isinstance(error, WorkerFailed):
-        error = error.error
-    frames = traceback.extract_tb(error.__traceback__)
-    return " ".join(
-        [type(error).__name__, *(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)]
-    )
+        """Leave the screens that broke; with the first one broken, the program."""
+        whole = next((n for n, screen in enumerate(self.screen_stack) if screen in self._broken), None)
+        if whole == 0:
+            self.exit(return_code=1)
+        elif whole is not None:
+            for _ in self.screen_stack[whole:]:
+                _ = self.pop_screen()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from textual import events
 from textual.binding import Binding
 
 from tui import wording
@@ -70,6 +71,15 @@ def _with_twins(keys: str) -> str:
         if name in _FULL_WIDTH:
             twins.append(_FULL_WIDTH[name])
     return ",".join([*names, *(twin for twin in twins if twin not in names)])
+
+
+_FULL_TO_HALF = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F) if chr(code).isalnum()}
+
+
+def half_width(event: events.Key) -> events.Key:
+    """The key of a half-width letter or digit for its full-width twin, which Chinese input methods can produce."""
+    half = _FULL_TO_HALF.get(event.character or "")
+    return event if half is None else events.Key(half, half)
 
 
 HELP = key("f1,?", "show_help", wording.KEY_HELP, id="desk.help", help=wording.HELP_OF_HELP)
@@ -140,7 +150,7 @@ DIALOG_SCROLL = [
 """Long text of a dialog."""
 
 CONFIRM = [
-    key("y,ｙ,Ｙ", "answer(True)", wording.KEY_YES, id="confirm.yes", help=wording.HELP_OF_YES),
+    key("y", "answer(True)", wording.KEY_YES, id="confirm.yes", help=wording.HELP_OF_YES),
     key("escape,n", "answer(False)", wording.KEY_NO, id="confirm.no", help=wording.HELP_OF_NO),
     key("enter", "take", wording.KEY_TAKE, id="confirm.take", help=wording.HELP_OF_TAKE),
     movement(
@@ -154,4 +164,12 @@ CONFIRM = [
 MESSAGE = [key("enter,escape", "close", wording.KEY_CLOSE, id="message.close", help=wording.KEY_CLOSE)]
 CLOSE = [key("escape", "close", wording.KEY_CLOSE, id="dialog.close", help=wording.KEY_CLOSE)]
 HELP_CLOSE = [key("escape,enter,f1,?", "close", wording.KEY_CLOSE, id="help.close", help=wording.KEY_CLOSE)]
+TICK = [
+    key("space", "turn", wording.KEY_TICK, id="tick.turn", help=wording.HELP_OF_TICK),
+    movement("enter", "go_on", wording.KEY_GO_ON, id="tick.go_on", help=wording.HELP_OF_GO_ON),
+]
+FORM = [
+    movement("up", "step(-1)", wording.KEY_FIELD_UP, id="form.up", help=wording.HELP_OF_FIELD),
+    movement("down", "step(1)", wording.KEY_FIELD_DOWN, id="form.down", help=wording.HELP_OF_FIELD),
+]
 FILTER_CLOSE = [key("escape", "clear", wording.KEY_CLEAR, id="filter.clear", help=wording.HELP_OF_CLEAR)]

@@ -31,6 +31,10 @@ KEY_TAKE = "按 ▸ 所指的办"
 KEY_CHOOSE = "换一个"
 KEY_CLOSE = "关闭"
 KEY_CLEAR = "清除"
+KEY_TICK = "打勾"
+KEY_GO_ON = "下一栏"
+KEY_FIELD_UP = "上一栏"
+KEY_FIELD_DOWN = "下一栏"
 
 HELP_OF_HELP = "说明这一屏是做什么的，列出能用的键；也可以按 ?"
 HELP_OF_MENU = "列出这一屏能做的所有事，选中后按 Enter；也可以按 m"
@@ -51,6 +55,9 @@ HELP_OF_YES = "确定要办"
 HELP_OF_NO = "不办了，回到原来的一屏"
 HELP_OF_TAKE = "▸ 一开始指着取消"
 HELP_OF_CLEAR = "不再查找，显示全部"
+HELP_OF_TICK = "打勾或取消打勾"
+HELP_OF_GO_ON = "填好这一栏，到下一栏；最后一栏按 Enter 就提交"
+HELP_OF_FIELD = "在各栏之间上下移动"
 HELP_OF_CHOOSE = "在确定和取消之间换"
 
 TABLE_WAITING = "…"
@@ -58,11 +65,13 @@ TABLE_EMPTY = "没有内容"
 TABLE_POSITION = "第 {first}–{last} 行，共 {total} 行"
 
 KEY_NOT_USED = "这个键在这里不起作用。Esc 返回上一级，F1 看帮助"
-TOO_SMALL = "窗口太小：现在 {width}×{height}，至少要 80×24。请把窗口放大"
+TOO_SMALL = "窗口太小：现在 {width}×{height}，至少要 80×24。请把窗口放大，或按 q 退出"
 
 JOB_CANCEL = "Esc 取消"
 JOB_CANCELLING = "正在取消…"
 JOB_CANCELLED = "已取消，什么都没有改动"
+
+CRASH_AT_START = "程序没能启动，错误编号 {reference}。请把编号告诉管理员"
 
 DIALOG_CLOSE = "▸ Enter 关闭"
 DIALOG_SCROLL = "↑↓ 看全文"
@@ -76,8 +85,7 @@ HELP_HINT = "↑↓ 看全文  Esc 返回"
 
 FILTER_LABEL = "查找"
 FILTER_HINT = "Enter 查找  Esc 清除"
-
-FORM_HINT = "Tab ↑↓ 换一栏"
+FILTER_APPLIED = "/ 再查找  Esc 显示全部"
 
 PERSON = "{organisation} · {name}"
 PROGRESS_NAMES: dict[str, str] = {}

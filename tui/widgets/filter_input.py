@@ -9,11 +9,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui import keys, wording
-from tui.widgets.line_input import LineInput
+from tui.widgets.line_input import Bracketed, LineInput
 
 
 class FilterInput(Horizontal):
-    """Hidden until opened. Enter applies the text, Esc clears it; both give the keys back to where they were."""
+    """Hidden until opened. Enter applies the text, Esc clears it; both give the keys back to where they were.
+
+    While a text is applied the line stays, so that nobody takes a part of the list for the whole.
+    """
 
     BINDINGS = [*keys.FILTER_CLOSE]
 
@@ -27,20 +30,23 @@ class FilterInput(Horizontal):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self.applied = ""
-        self.display = False
+        self.add_class("-hidden")
         self._before: Widget | None = None
 
     def compose(self) -> ComposeResult:
-        """`▸ 查找 [        ] Enter 查找  Esc 清除`."""
+        """`查找 [        ] Enter 查找  Esc 清除`."""
         yield Static(wording.FILTER_LABEL, classes="label", markup=False)
-        yield LineInput()
-        yield Static(wording.FILTER_HINT, classes="hint", markup=False)
+        yield Bracketed(LineInput())
+        yield Static("", classes="hint", markup=False)
 
     def open(self) -> None:
         """Take the keys."""
-        self._before = self.screen.focused
-        self.display = True
         box = self.query_one(LineInput)
+        if box.has_focus:
+            return
+        self._before = self.screen.focused
+        self.remove_class("-hidden")
+        self._hint(wording.FILTER_HINT)
         box.value = self.applied
         box.cursor_position = len(box.value)
         box.focus()
@@ -58,10 +64,16 @@ class FilterInput(Horizontal):
         """Esc while typing."""
         self.clear()
 
+    def _hint(self, text: str) -> None:
+        self.query_one(".hint", Static).update(text)
+
     def _apply(self, text: str) -> None:
-        if self.display and self._before is not None:
-            self._before.focus()
-        self.display = False
+        box = self.query_one(LineInput)
+        if box.has_focus:
+            self.screen.set_focus(self._before)
+        box.value = text
+        self._hint(wording.FILTER_APPLIED)
+        self.set_class(not text, "-hidden")
         if text != self.applied:
             self.applied = text
             self.post_message(self.Filtered(text))

@@ -33,17 +33,17 @@ class JobBar(Static):
         self._label = ""
         self._progress = Progress("", 0, 0)
         self._cancelling = False
-        self.display = False
+        self.add_class("-hidden")
 
     @property
     def running(self) -> bool:
         """Whether something goes on."""
-        return bool(self.display)
+        return not self.has_class("-hidden")
 
     def start(self, label: str) -> None:
         """Work has begun."""
         self._label, self._progress, self._cancelling = label, Progress("", 0, 0), False
-        self.display = True
+        self.remove_class("-hidden")
         self.refresh()
 
     def report(self, progress: Progress) -> None:
@@ -58,7 +58,7 @@ class JobBar(Static):
 
     def finish(self) -> None:
         """Work has ended, one way or another."""
-        self.display = False
+        self.add_class("-hidden")
 
     def render(self) -> Content:
         """The line for the present width; the bar takes what the words leave."""

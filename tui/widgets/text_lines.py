@@ -24,7 +24,7 @@ class TextLines(Static):
         while kept and not kept[-1].strip():
             kept.pop()
         self._lines = tuple(kept)
-        self.display = bool(kept)
+        self.set_class(not kept, "-hidden")
         self.styles.height = max(1, len(kept))
         self.refresh()
 

@@ -1,0 +1,169 @@
+"""Labelled inputs in one column: Tab, arrows and Enter go on, the last Enter submits (表单)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui import keys
+from tui.widgets.cells import fit, plain, width
+from tui.widgets.line_input import Bracketed, LineInput
+
+POINTER = "▸"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of a form: a text, a password that is not shown, or a tick (`[x]`, set when `value` is not empty)."""
+
+    id: str
+    label: str
+    value: str = ""
+    kind: Literal["text", "password", "tick"] = "text"
+    hint: str = ""
+
+
+class Tick(Static, can_focus=True):
+    """`[x]` or `[ ]`, changed with Space; Enter goes on."""
+
+    BINDINGS = [*keys.TICK]
+
+    class Submitted(Message):
+        """Enter was pressed."""
+
+    def __init__(self, *, on: bool) -> None:
+        super().__init__(markup=False)
+        self.on = on
+
+    def render(self) -> Content:
+        """The mark, in reverse while it has the keys."""
+        return Content.styled("[x]" if self.on else "[ ]", "reverse" if self.has_focus else "")
+
+    def action_turn(self) -> None:
+        """Set or take away the mark."""
+        self.on = not self.on
+        self.refresh()
+
+    def action_go_on(self) -> None:
+        """Go to the next line of the form."""
+        self.post_message(self.Submitted())
+
+
+class FieldLine(Vertical):
+    """Pointer, label, input and hint on one line; what is wrong with it on the next."""
+
+    def __init__(self, field: Field, label_cells: int) -> None:
+        super().__init__()
+        self.field = field
+        self._label_cells = label_cells
+        tick = field.kind == "tick"
+        self.box: Tick | LineInput = (
+            Tick(on=bool(field.value)) if tick else LineInput(field.value, password=field.kind == "password")
+        )
+
+    def compose(self) -> ComposeResult:
+        """The line and its error, which is hidden until there is one."""
+        with Horizontal(classes="field"):
+            yield Static(POINTER, classes="pointer", markup=False)
+            yield Static(fit(self.field.label, self._label_cells), classes="label", markup=False)
+            yield self.box if isinstance(self.box, Tick) else Bracketed(self.box)
+            yield Static(plain(self.field.hint), classes="hint", markup=False)
+        yield Static("", classes="error", markup=False)
+
+    @property
+    def value(self) -> str:
+        """What was typed, without spaces around it; a password as it is; `x` for a tick that is set."""
+        if isinstance(self.box, Tick):
+            return "x" if self.box.on else ""
+        return self.box.value if self.box.password else self.box.value.strip()
+
+    def show_error(self, sentence: str) -> None:
+        """Say under the line what is wrong; nothing hides it."""
+        error = self.query_one(".error", Static)
+        error.update(f"! {plain(sentence)}" if sentence else "")
+        error.display = bool(sentence)
+
+
+class Form(Vertical):
+    """Fields one below the other."""
+
+    BINDINGS = [*keys.FORM]
+
+    class Submitted(Message):
+        """The form is filled in: values by the fields' ids."""
+
+        def __init__(self, form: Form, values: Mapping[str, str]) -> None:
+            super().__init__()
+            self.form, self.values = form, values
+
+        @property
+        def control(self) -> Form:
+            """The form it comes from, for `@on(…, "#id")`."""
+            return self.form
+
+    def __init__(self, fields: Sequence[Field], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        cells = max(width(field.label) for field in fields) + 2
+        self._lines = [FieldLine(field, cells) for field in fields]
+
+    def compose(self) -> ComposeResult:
+        """The fields' lines."""
+        yield from self._lines
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What stands in the fields now, by id."""
+        return {line.field.id: line.value for line in self._lines}
+
+    def show_errors(self, errors: Mapping[str, str]) -> None:
+        """Show a sentence under each field named, none under the others, and go to the first of them."""
+        for line in self._lines:
+            line.show_error(errors.get(line.field.id, ""))
+        for line in self._lines:
+            if line.field.id in errors:
+                line.box.focus()
+                return
+
+    def submit(self) -> None:
+        """Hand the values to the screen."""
+        self.post_message(self.Submitted(self, self.values))
+
+    def on_input_submitted(self, message: LineInput.Submitted) -> None:
+        """Enter in a text."""
+        message.stop()
+        self._go_on()
+
+    def on_tick_submitted(self, message: Tick.Submitted) -> None:
+        """Enter on a tick."""
+        message.stop()
+        self._go_on()
+
+    def on_input_changed(self, message: LineInput.Changed) -> None:
+        """What is typed anew is no longer wrong."""
+        message.stop()
+        for line in self._lines:
+            if line.box is message.input:
+                line.show_error("")
+
+    def _position(self) -> int:
+        focused: Widget | None = self.screen.focused
+        return next((number for number, line in enumerate(self._lines) if line.box is focused), -1)
+
+    def _go_on(self) -> None:
+        if self._position() == len(self._lines) - 1:
+            self.submit()
+        else:
+            self.action_step(1)
+
+    def action_step(self, step: int) -> None:
+        """Go to the next or previous field; stay at either end."""
+        position = max(0, min(self._position() + step, len(self._lines) - 1))
+        self._lines[position].box.focus()
