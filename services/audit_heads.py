@@ -23,6 +23,10 @@ class AuditKey:
     year: int
     batch: int = 1
 
+    def __str__(self) -> str:
+        """As the journal names it: 4501990001/2023/1."""
+        return f"{self.school}/{self.year}/{self.batch}"
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -146,7 +146,7 @@ def finding_detail(audit_id: int, row_no: int, *, actor: Actor) -> FindingDetail
         head = head_to_read(audit_id, actor)
         found = _lines(head, (row_no,))
         if not found:
-            raise Refused("row_missing", row=row_no)
+            raise Refused("row_missing")
         line, findings = found[0]
         categories = category_names(head.year)
         grades = _grades_place(audit_id, row_no, findings)

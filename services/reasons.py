@@ -35,11 +35,11 @@ def finding_message(finding: Finding, categories: Categories) -> str:
     return _sentence(finding)
 
 
-def reason_line(findings: Sequence[Finding], categories: Categories, required: int = 0) -> str:
+def reason_line(findings: Sequence[Finding], categories: Categories | None, required: int = 0) -> str:
     """All findings of one row in one line, courses folded by category.
 
     `required` is how many required marks the row's plan asks for: a row that lacks all of them, without a single
-    word entered, reads 各类课程均无成绩.
+    word entered, reads 各类课程均无成绩. Without `categories` the courses stand alone.
     """
     plain = [_sentence(finding) for finding in findings if not finding.course]
     courses = [finding for finding in findings if finding.course]
@@ -63,12 +63,12 @@ def _lacks_everything(courses: Iterable[Finding], required: int) -> bool:
     return len(blank) == required and any(finding.code is Code.GRADE_MISSING for finding in courses)
 
 
-def _category(category: int, findings: Sequence[Finding], categories: Categories) -> str:
+def _category(category: int, findings: Sequence[Finding], categories: Categories | None) -> str:
     marks: dict[str, list[SemesterMark]] = {}
     for finding in findings:
         marks.setdefault(finding.course, []).extend(finding.marks)
     courses = wording.BETWEEN_COURSES.join(_course(course, found) for course, found in marks.items())
-    if category == CONDUCT_CATEGORY:
+    if category == CONDUCT_CATEGORY or categories is None:
         return courses
     return wording.IN_CATEGORY.format(category=categories.get(category, ""), courses=courses)
 

@@ -5,6 +5,7 @@ Screens and the command line have their own in `tui/wording.py`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 
 # --- reports ---
 
@@ -87,6 +88,15 @@ SEMESTER_WITH_MARK = "{semester}学期({mark})"
 MARK_AND_MAKEUP = "{mark}，补考{makeup}"
 MAKEUP_ALONE = "补考{makeup}"
 NO_MARKS_AT_ALL = "各类课程均无成绩"
+NO_SCORE = "—"
+OUTSIDE_PLAN = "课程设置外"
+MARK_TO_MAKEUP = "{mark}→{makeup}"
+PASSED = "合格"
+PASSED_WITH = "合格；{reason}"
+LACKING = "差 {count} 项：{reason}"
+MALE = "男"
+CONDUCT_WORDS = ((900, "优秀"), (800, "良好"), (600, "合格"), (0, "不合格"))
+"""操行 on paper: the word from this composite ×10 on."""
 
 FINDING_HELP: dict[str, str] = {
     "near": "，最接近的是 {known}",
@@ -94,3 +104,120 @@ FINDING_HELP: dict[str, str] = {
     "value": "：{known}",
 }
 """What is known about the cause, by the keys of `rules.Finding.help`."""
+
+
+# --- workbooks ---
+
+CELL_PROBLEMS: dict[str, str] = {
+    "cell_error": "单元格是错误值 {value}，请改成正确的内容",
+    "cell_formula": "公式没有计算结果，请用 Excel 或 WPS 打开、保存后再导入，或改填数值",
+    "id_numeric": "身份证号列为数字格式，末位已丢失；请把该列改成文本格式后重新填写",
+    "mark_above_100": "成绩 {value} 超过 100",
+    "mark_decimals": "成绩 {value} 的小数超过一位",
+    "mark_unknown": "“{value}”不是成绩；可填 0 到 100，或优秀、良好、中等、合格、不合格、免修、缓考、缺考、违纪、作弊",
+    "number_unknown": "“{value}”不是数字，应填不小于 0 的数",
+    "semester_unknown": "“{value}”不是学期，应填 1 到 12",
+    "cohort_unknown": "“{value}”不是年级，应填四位年份，如 2020",
+    "duration_unknown": "“{value}”不是学制，应填年数，如 3",
+    "sex_unknown": "“{value}”不是性别，应填男或女",
+    "yes_no_unknown": "“{value}”应填是或否",
+    "date_unknown": "“{value}”不是日期，应填如 2005-07-12",
+    "month_unknown": "“{value}”不是年月，应填如 2020-09",
+}
+"""What is wrong with one cell, by the code of `workbooks.cells.Bad`."""
+
+CLEANINGS: dict[str, str] = {
+    "fullwidth": "全角字符",
+    "zero_width": "不可见字符",
+    "blank": "空格",
+    "dot": "间隔点",
+    "x_upper": "小写 x",
+    "apostrophe": "前导单引号",
+}
+
+
+def cleanings(counts: Mapping[str, int]) -> str:
+    """How many cells were tidied and why: 整理 7 处：全角字符 4，空格 2，间隔点 1; empty for none."""
+    parts = [f"{word} {counts[kind]}" for kind, word in CLEANINGS.items() if counts.get(kind)]
+    total = sum(counts.get(kind, 0) for kind in CLEANINGS)
+    return f"整理 {total} 处：{'，'.join(parts)}" if parts else ""
+
+
+PROBLEM_COLUMN = "问题"
+COMMENT_AUTHOR = "验印"
+
+TEMPLATE_NOTES = "填写说明"
+TEMPLATE_CODES = "代码"
+TEMPLATE_WIDE_SHEET = "专业名称-第1学期"
+TEMPLATE_REQUIRED_MARK = "*"
+TEMPLATE_REQUIRED = "必填"
+TEMPLATE_OPTIONAL = "选填"
+TEMPLATE_NOTE_COLUMNS = ("列名", "必填", "说明", "示例", "可填的值")
+TEMPLATE_NOT_IN_LIST = "不在可填的值里，导入时可能被拒绝"
+TEMPLATE_COMMON = (
+    "表头带 * 的列必填。列的先后可以变，可以加别的列，表头上面可以有标题行。",
+    "身份证号列已设为文本格式；从别处粘贴时请选“只粘贴值”，不要变成数字。",
+)
+TEMPLATE_INTRODUCTION: dict[str, tuple[str, ...]] = {
+    "organisations": (
+        "组织机构：教育厅、教育局、学校各一行，上级写在下级前面或后面都可以。",
+        *TEMPLATE_COMMON,
+    ),
+    "plan": (
+        "课程设置：每个专业、年级、学制的每门课程每学期一行；导入时整份替换同一专业、年级、学制的课程设置。",
+        "操行每学期一行，课程名称填操行，课程类别填思想政治课。",
+        *TEMPLATE_COMMON,
+    ),
+    "roster": ("学籍名册：每名学生一行；文件里没有的学生保持不变。", *TEMPLATE_COMMON),
+    "grades": (
+        "成绩（长表）：每名学生每门课程每学期一行；成绩空白不会清除已有成绩。",
+        *TEMPLATE_COMMON,
+    ),
+    "grades_wide": (
+        "成绩（宽表）：每个专业每学期一张工作表，表名或标题里写明第几学期，如“电子商务-第1学期”。",
+        "身份证号后面每门课程一列，列名就是课程名称；成绩空白不会清除已有成绩，补考成绩不变。",
+        *TEMPLATE_COMMON,
+    ),
+    "graduates": (
+        "毕业生名单：每名毕业生一行，按录取登记顺序排列，以后各处都保持这个顺序。",
+        *TEMPLATE_COMMON,
+    ),
+}
+COLUMN_NOTES: dict[str, tuple[str, str]] = {
+    "code": ("机构的唯一代码", "4501990001"),
+    "name": ("全称，与证件一致；空格会自动去掉", "韦小明"),
+    "organisations.name": ("机构全称，打印在表上", "邕州市第一职业技术学校"),
+    "kind": ("教育厅、教育局或学校", "学校"),
+    "parent_code": ("上级机构的代码；最上级留空", "450199"),
+    "address": ("通讯地址", "邕州市长湖路2号"),
+    "contact": ("联系人", "教务科"),
+    "phone": ("联系电话", "0771-0000003"),
+    "major_code": ("专业目录里的代码", "710201"),
+    "major_name": ("专业全称", "计算机应用"),
+    "duration": ("年数", "3"),
+    "cohort": ("入学年级，四位年份", "2020"),
+    "semester": ("从入学起第几学期，1 到 12", "1"),
+    "course": ("课程名称，各处要一致", "语文"),
+    "category": ("课程类别", "公共基础课"),
+    "nature": ("必修、限定选修或任意选修", "必修"),
+    "hours": ("整数", "72"),
+    "credits": ("最多一位小数", "4"),
+    "required": ("毕业时是否必须有合格成绩；空白即为是", "是"),
+    "pass_mark": ("空白即用当年设置的及格分", "60"),
+    "student_number": ("全国学籍号", "G450199200509010015"),
+    "sex": ("男或女", "男"),
+    "document_type": ("空白即为居民身份证", "居民身份证"),
+    "id_number": ("18 位，文本格式", "450199200509010015"),
+    "birth_date": ("年-月-日", "2005-09-01"),
+    "ethnicity": ("民族", "壮族"),
+    "class_name": ("班级名称", "20计算1班"),
+    "admission_category": ("招生类别", "应届初中毕业生"),
+    "admission_month": ("年-月", "2020-09"),
+    "admission_seq": ("新生录取登记表上的序号", "1"),
+    "status": ("学籍状态；在读或毕业才能参加毕业审核", "在读"),
+    "processed": ("学籍系统里是否已做毕结业处理", "否"),
+    "mark": ("0 到 100，最多一位小数；或优秀、良好、合格、不合格、免修、缓考、缺考等", "85"),
+    "makeup": ("有补考才填，写法同成绩", "60"),
+    "graduation_mode": ("正常毕业、升学毕业等", "正常毕业"),
+}
+"""For the sheet 填写说明: what a column holds and an example, by field (or kind.field)."""
