@@ -221,3 +221,8 @@ COLUMN_NOTES: dict[str, tuple[str, str]] = {
     "graduation_mode": ("正常毕业、升学毕业等", "正常毕业"),
 }
 """For the sheet 填写说明: what a column holds and an example, by field (or kind.field)."""
+
+
+# --- imports ---
+
+FORMULA_WITHOUT_VALUE = "公式无值"
