@@ -133,6 +133,12 @@ TABLE = [
 ]
 """What a list of rows understands."""
 
+
+def opening(label: str) -> Binding:
+    """Enter in a table whose rows open something that has a name."""
+    return key("enter", "open", label, id="table.open", help=wording.HELP_OF_OPEN)
+
+
 DIALOG_SCROLL = [
     movement("up", "scroll_text(-1)", wording.KEY_UP, id="dialog.up", help=wording.HELP_OF_SCROLL),
     movement("down", "scroll_text(1)", wording.KEY_DOWN, id="dialog.down", help=wording.HELP_OF_SCROLL),

@@ -74,14 +74,14 @@ JOB_CANCELLED = "已取消，什么都没有改动"
 CRASH_AT_START = "程序没能启动，错误编号 {reference}。请把编号告诉管理员"
 
 DIALOG_CLOSE = "▸ Enter 关闭"
-DIALOG_SCROLL = "↑↓ 看全文"
+DIALOG_SCROLL = "… 下面还有，按 ↑↓ 看全文"
 CONFIRM_CANCEL = "取消 (Esc)"
 CONFIRM_YES = "确定 (y)"
 
 MENU_TITLE = "这一屏能做的事"
 MENU_HINT = "↑↓ 选择  Enter 执行  Esc 返回"
 HELP_TITLE = "帮助"
-HELP_HINT = "↑↓ 看全文  Esc 返回"
+HELP_HINT = "Esc 返回"
 
 FILTER_LABEL = "查找"
 FILTER_HINT = "Enter 查找  Esc 清除"

@@ -10,7 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui import keys
+from tui import keys, wording
 from tui.widgets.cells import plain, wrap
 from tui.widgets.too_small import TooSmall
 
@@ -42,6 +42,7 @@ class Dialog(ModalScreen[ResultT]):
             with TextBox(classes="text") as box:
                 box.display = bool(self._text)
                 yield Static("\n".join(_wrapped(self._text)), markup=False)
+            yield Static(wording.DIALOG_SCROLL, classes="more -hidden", markup=False)
             yield from self.compose_end()
         yield TooSmall()
 
@@ -49,14 +50,16 @@ class Dialog(ModalScreen[ResultT]):
         """What stands below the text."""
         yield from ()
 
+    def on_resize(self) -> None:
+        """Say that there is more to read when the box cannot show it all."""
+        self.call_after_refresh(self._show_whether_cut)
+
+    def _show_whether_cut(self) -> None:
+        self.query_one(".more").set_class(self._scroll.max_scroll_y == 0, "-hidden")
+
     @property
     def _scroll(self) -> TextBox:
         return self.query_one(TextBox)
-
-    @property
-    def text_is_cut(self) -> bool:
-        """Whether there is more text than the box shows."""
-        return self._scroll.max_scroll_y > 0
 
     def close(self, result: ResultT) -> None:
         """Go away with a result. Not to be awaited: the screen would wait for its own end."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
@@ -105,14 +106,22 @@ class KeyLine(Static):
             self._notice = notice
             self.refresh(layout=True)
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the hints need in `width` cells."""
+        return len(self._divided(width)) + bool(self._notice)
+
+    def _divided(self, cells: int) -> list[list[Hint]]:
+        return hint_lines(self._hints, cells - 1, LINES - 1 if self._notice else LINES)
+
     def render(self) -> Content:
         """The lines for the present width."""
-        cells = self.size.width - 1
-        divided = hint_lines(self._hints, cells, LINES - 1 if self._notice else LINES)
+        cells = self.size.width
         parts: list[Content] = []
         if self._notice:
             parts.append(Content.styled(cut(f" {NOTICE_SIGN}{plain(self._notice)}", cells), "bold"))
-        parts.extend(Content(" ") + Content(GAP).join(_drawn(hint) for hint in line) for line in divided)
+        parts.extend(
+            Content(" ") + Content(GAP).join(_drawn(hint) for hint in line) for line in self._divided(cells)
+        )
         return Content("\n").join(parts)
 
 

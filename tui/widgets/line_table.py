@@ -25,8 +25,9 @@ Locate = Callable[[Hashable], int | None]
 class LineTable(TableView):
     """Rows under titles that stay, with an optional line of sums below.
 
-    `fixed` columns stay while ←/→ page through the others; rows of a `markable` table are marked with Space. Feed it
-    with `show_rows` (all rows at hand) or `show_pages` (fetched in a thread while the screen stays alive).
+    `fixed` columns stay while ←/→ page through the others; rows of a `markable` table are marked with Space; `opens`
+    says on the key line what Enter opens. Feed it with `show_rows` (all rows at hand) or `show_pages` (fetched in a
+    thread while the screen stays alive).
     """
 
     BINDINGS = [*keys.TABLE]
@@ -43,10 +44,14 @@ class LineTable(TableView):
         *,
         fixed: int = 0,
         markable: bool = False,
+        opens: str = "",
         empty: str = wording.TABLE_EMPTY,
         id: str | None = None,  # noqa: A002 - Textual's own name
     ) -> None:
         super().__init__(columns, fixed=fixed, markable=markable, empty=empty, id=id)
+        if opens:
+            # A copy of the class's bindings that belongs to this widget: Textual has no public way to label one anew.
+            self._bindings.key_to_bindings["enter"] = [keys.opening(opens)]
         self._fetch: Fetch | None = None
         self._locate: Locate | None = None
         self._fetching: RowPages | None = None

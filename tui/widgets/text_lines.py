@@ -11,10 +11,14 @@ MAX_LINES = 3
 
 
 class TextLines(Static):
-    """One to three lines, each cut with `…` when too long; hidden while there is nothing to say."""
+    """One to three lines, each cut with `…` when too long; hidden while there is nothing to say.
 
-    def __init__(self, *lines: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    `least` lines are always kept free, so that what stands above does not jump when there is less to say.
+    """
+
+    def __init__(self, *lines: str, least: int = 0, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, markup=False)
+        self._least = least
         self._lines: tuple[str, ...] = ()
         self.say(*lines)
 
@@ -24,8 +28,9 @@ class TextLines(Static):
         while kept and not kept[-1].strip():
             kept.pop()
         self._lines = tuple(kept)
-        self.set_class(not kept, "-hidden")
-        self.styles.height = max(1, len(kept))
+        height = max(self._least, len(kept))
+        self.set_class(not height, "-hidden")
+        self.styles.height = max(1, height)
         self.refresh()
 
     @property
