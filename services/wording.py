@@ -33,21 +33,42 @@ FINDING_KINDS: dict[str, str] = {
 FINDINGS: dict[str, str] = {
     "id_numeric": "身份证号列为数字格式，末位已丢失",
     "id_invalid": "身份证号有误",
+    "id_invalid.flaw": "身份证号单元格是 {value}，不是号码",
+    "id_invalid.blank": "身份证号为空",
+    "id_invalid.length": "身份证号是 {length} 位，应为 18 位",
+    "id_invalid.characters": "身份证号含有不该有的字符",
+    "id_invalid.check_digit": "身份证号校验码不对",
     "duplicate": "与第 {first_row} 行重复",
-    "not_found": "未找到该学生",
+    "not_found": "未找到该学生：学籍不在本校",
+    "not_found.same_name": "未找到该学生：同名 {same_name} 人",
+    "not_found.near": "未找到该学生",
     "name_mismatch": "姓名与学籍名册不符",
-    "sex_mismatch": "性别与身份证号不符",
-    "status": "学籍状态为{status}",
+    "name_mismatch.value": "姓名与学籍名册不符，名册为 {value}",
+    "sex_mismatch": "性别与身份证件不符",
+    "sex_mismatch.unlike": "性别与身份证件不符，应为 {value}",
+    "sex_mismatch.blank": "性别为空，应为 {value}",
+    "status": "学籍状态为 {status}",
     "already_issued": "已领取过毕业证书",
-    "in_other_audit": "已在另一批毕业审核中上报",
-    "no_plan": "没有对应的课程设置，或课程设置中没有操行",
+    "already_issued.year": "已领取过 {year} 年毕业证书",
+    "in_other_audit": "已在外校的毕业审核中上报",
+    "in_other_audit.year": "已在 {year} 年第 {batch} 批毕业审核中上报",
+    "no_plan": "没有对应的课程设置",
+    "no_plan.none": "没有对应的课程设置：{value}",
+    "no_plan.several": "有几份课程设置都对得上：{value}",
+    "no_plan.no_conduct": "课程设置中没有操行：{value}",
     "pending_change": "学籍异动尚未审核通过",
+    "pending_change.value": "学籍异动尚未审核通过：{value}",
     "unknown_code": "代码表中没有这个值",
+    "unknown_code.value": "代码表中没有：{value}",
     "no_articulation": "升学，但未列入对口表",
     "order_mismatch": "名单顺序与招生登记序号不一致",
+    "order_mismatch.after": "招生登记序号 {value} 排在 {after} 后面",
     "not_processed": "毕结业处理为否",
 }
-"""What is wrong with a row, by code; courses have `COURSE_FINDINGS`."""
+"""What is wrong with a row, by code and by what is known about the cause; courses have `COURSE_FINDINGS`."""
+
+NEAR_STUDENT = "，最接近的是 {name} {id_number}"
+NEAR_STUDENT_IN_CLASS = "，最接近的是 {name}({class_name}) {id_number}"
 
 COURSE_FINDINGS: dict[str, str] = {
     "conduct_missing": "{where}无成绩",
@@ -97,13 +118,6 @@ LACKING = "差 {count} 项：{reason}"
 MALE = "男"
 CONDUCT_WORDS = ((900, "优秀"), (800, "良好"), (600, "合格"), (0, "不合格"))
 """操行 on paper: the word from this composite ×10 on."""
-
-FINDING_HELP: dict[str, str] = {
-    "near": "，最接近的是 {known}",
-    "same_name": "：同名 {known} 人",
-    "value": "：{known}",
-}
-"""What is known about the cause, by the keys of `rules.Finding.help`."""
 
 
 # --- workbooks ---

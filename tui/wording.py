@@ -108,3 +108,26 @@ def refusal(code: str, params: Mapping[str, object]) -> str:
     """The sentence for a refused operation: what is wrong and what to do next."""
     sentence = REFUSALS.get(code)
     return REFUSED_UNKNOWN.format(code=code) if sentence is None else sentence.format_map(params)
+
+
+# --- workbooks ---
+
+REFUSALS |= {
+    "file_missing": "找不到文件 {name}",
+    "file_no_access": "没有权限打开文件 {name}",
+    "file_not_writable": "文件 {name} 写不进去，请换一个文件夹，或先在表格软件里关掉它",
+    "folder_missing": "文件夹 {name} 不存在",
+    "file_empty": "文件是空的，没有可导入的内容",
+    "file_encrypted": "文件加了密码，请在表格软件里去掉密码、保存后再导入",
+    "file_html": "这是网页或 XML 格式的表，只是名字叫 .xls；请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入",
+    "file_other_format": "不认识这种格式，请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入",
+    "file_unreadable": "这不是表格文件；请导入 .xlsx、.xls 或 .csv",
+    "file_damaged": "文件已损坏，读不出来；请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入",
+    "file_has_entities": "文件里有不允许的 XML 定义，没有读取；请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入",
+    "unpacks_too_large": "文件展开后超过 1 GB，没有读取；请删去用不到的工作表和图片，或分成几个文件",
+    "too_many_columns": "工作表“{sheet}”有内容的列超过 {limit} 列；请删去用不到的列",
+    "too_many_rows": "工作表“{sheet}”超过 {limit} 行；请分成几个文件",
+    "too_many_cells": "工作表“{sheet}”的内容散得太开；请删去离表格很远的零散单元格",
+    "header_missing": "工作表“{sheet}”缺少列：{columns}。第 {row} 行是：{found}",
+    "header_doubled": "工作表“{sheet}”第 {row} 行有重复的列“{column}”（{places} 列）；请只留一列",
+}

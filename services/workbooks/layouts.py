@@ -199,6 +199,7 @@ LAYOUTS: dict[Kind, Layout] = {
             "名次",
             "排名",
             "备注",
+            "问题",
         ),
     ),
     Kind.GRADUATES: Layout(
