@@ -140,9 +140,9 @@ def require(actor: Actor, right: Right, organisation_id: int | None = None) -> N
         return
     if right in _SCHOOL_RIGHTS and not reaches(actor, organisation_id):
         raise NotAllowed("other_organisation")
-    if right is Right.ADD_SCHOOL_ACCOUNT and not may(actor, Right.ADD_ANY_ACCOUNT):
-        if organisation_id != actor.organisation_id:
-            raise NotAllowed("other_organisation")
+    elsewhere = organisation_id != actor.organisation_id and not may(actor, Right.ADD_ANY_ACCOUNT)
+    if right is Right.ADD_SCHOOL_ACCOUNT and elsewhere:
+        raise NotAllowed("other_organisation")
 
 
 def reaches(actor: Actor, organisation_id: int) -> bool:

@@ -51,10 +51,11 @@ DEFAULTS: dict[Kind, tuple[Entry, ...]] = {
     Kind.ADMISSION_CATEGORY: (
         Entry(1, "应届初中毕业生", synonyms=("应届",)),
         Entry(2, "往届初中毕业生", synonyms=("往届",)),
-        *(
-            Entry(code, value)
-            for code, value in enumerate("普通中专 职业高中 成人中专 五年一贯制 其他".split(), 3)
-        ),
+        Entry(3, "普通中专"),
+        Entry(4, "职业高中"),
+        Entry(5, "成人中专"),
+        Entry(6, "五年一贯制"),
+        Entry(7, "其他"),
     ),
     Kind.GRADUATION_MODE: (
         Entry(1, "正常毕业"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from models.base import connection, run, write_transaction
+from models.base import connection, rows, run, write_transaction
 from models.organisations import Setting
 from services import stale
 from services.actor import Actor, Right, require
@@ -16,6 +16,8 @@ from services.errors import CannotRun, Refused
 from services.journal import Entry, operation, record
 
 EVERY_YEAR = 0
+YEARS = range(2000, 2101)
+"""The years that settings and audits may bear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,25 @@ def _weighting(text: str) -> str:
 
 
 def _text(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError
     return text.strip()
+
+
+def _number_pattern(text: str) -> str:
+    """A pattern of diploma numbers: known tokens, year and school among them, and one sequence of fixed width."""
+    tokens = re.findall(r"\{([^{}]*)\}", text)
+    rest = re.sub(r"\{[^{}]*\}", "", text)
+    sequences = [token for token in tokens if re.fullmatch(r"seq:0[1-9]", token)]
+    plain = set(tokens) - set(sequences)
+    complete = len(sequences) == 1 and plain & {"year", "yy"} and "school" in plain
+    if (
+        not complete
+        or not plain <= {"year", "yy", "school", "major"}
+        or not re.fullmatch(r"[0-9A-Za-z-]*", rest)
+    ):
+        raise ValueError
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +140,7 @@ KEYS: dict[str, _Key] = {
     "word_breach": _Key("word_breach_x10", _score),
     "weighting": _Key("weighting", _weighting),
     "makeup_capped": _Key("makeup_capped", _flag),
-    "number_pattern": _Key("number_pattern", _text),
+    "number_pattern": _Key("number_pattern", _number_pattern),
     "same_person_forbidden": _Key("same_person_forbidden", _flag),
     "graduation_date": _Key("graduation_date", _day),
     "issue_date": _Key("issue_date", _day),
@@ -164,9 +184,11 @@ def _shown(value: object, key: _Key) -> str:
 def set_setting(key: str, text: str, *, year: int = EVERY_YEAR, actor: Actor) -> None:
     """Change one setting of a year (0: every year); unsubmitted audits it touches become 需重新核验.
 
-    Raises `NotAllowed`; `CannotRun("setting_unknown")`; `Refused("setting_invalid")`.
+    Raises `NotAllowed`; `CannotRun("setting_unknown")`; `Refused`: `setting_invalid`, `year_invalid`.
     """
     require(actor, Right.CHANGE_SETTINGS)
+    if year != EVERY_YEAR and year not in YEARS:
+        raise Refused("year_invalid", year=year)
     if key not in KEYS:
         raise CannotRun("setting_unknown", key=key, known=" ".join(KEYS))
     try:
@@ -175,12 +197,19 @@ def set_setting(key: str, text: str, *, year: int = EVERY_YEAR, actor: Actor) ->
         raise Refused("setting_invalid", key=key) from error
     with write_transaction():
         before = Setting.get_or_none(Setting.year == year, Setting.key == key)
+        rules_before = _rules_of_audited_years()
         run(
             "INSERT INTO setting (year, key, value) VALUES (?, ?, ?)"
             " ON CONFLICT (year, key) DO UPDATE SET value = excluded.value",
             (year, key, text),
         )
-        if KEYS[key].field in VERDICT_KEYS:
-            stale.mark_year(year)
+        for audited, rules in _rules_of_audited_years().items():
+            if rules != rules_before[audited]:
+                stale.mark_year(audited)
         detail = {"year": year, "before": before.value if before else "", "after": text}
         record(actor, Entry("settings.set", "setting", key, detail=detail))
+
+
+def _rules_of_audited_years() -> dict[int, dict[str, object]]:
+    """What verdicts depend on, for every year that has an audit."""
+    return {int(row[0]): year_settings(row[0]).frozen() for row in rows("SELECT DISTINCT year FROM audit")}

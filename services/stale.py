@@ -9,7 +9,6 @@ from models.base import Row, insert_many, is_sqlite, rows, run, temp_table
 from services.clock import stamp
 from services.states import EDITABLE
 
-
 _EDITABLE = "(" + ", ".join(f"'{state.value}'" for state in sorted(EDITABLE)) + ")"
 
 
@@ -54,9 +53,8 @@ def mark_plans(school_id: int, cohort_majors: Iterable[tuple[str, int]]) -> int:
 
 
 def mark_year(year: int) -> None:
-    """Mark every unsubmitted audit of a year (0: of any year) after a change of settings."""
-    where = f"state IN {_EDITABLE} AND (year = ? OR ? = 0)"
-    found = rows(f"SELECT id, row_count FROM audit WHERE {where}", (year, year))
+    """Mark every unsubmitted audit of a year after a change of what its verdicts depend on."""
+    found = rows(f"SELECT id, row_count FROM audit WHERE state IN {_EDITABLE} AND year = ?", (year,))
     _mark(found, Cause.SETTINGS)
 
 

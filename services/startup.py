@@ -1,34 +1,35 @@
-"""Bind a database, upgrade its schema, open connections for workers (启动). Screens may not import models."""
+"""Bind a database, bring its schema up to date, open connections for workers (启动)."""
 
 from __future__ import annotations
 
 import os
-import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-import peewee
-from peewee import Database, SqliteDatabase
+from peewee import Database, OperationalError, SqliteDatabase
 from playhouse.migrations import MigrationError, Runner
 from playhouse.pool import PooledPostgresqlDatabase
 
 import models
 from models import base
-from models.base import connection as connection
+from services import database_errors
 from services.errors import CannotRun
 
 POOL_SIZE = 8
 """On two cores a small pool is faster (notes/data.md §3)."""
 
+BUSY_SECONDS = 15
+CONNECT_SECONDS = 5
+OLDEST_POSTGRESQL = 15
+
 PRAGMAS = {
-    "journal_mode": "wal",
     "synchronous": "normal",
     "foreign_keys": 1,
     "recursive_triggers": 1,
-    "busy_timeout": 15_000,
     "cache_size": -65_536,
     "temp_store": "memory",
 }
@@ -49,6 +50,8 @@ NETWORK_FILE_SYSTEMS = frozenset(
     }
 )
 UPGRADE_LOCK = 7_230_115
+SQLITE_URL = "sqlite:///"
+HISTORY = "schema_migration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +62,22 @@ class SchemaState:
     pending: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the bound database is: `sqlite` with its file, or `postgresql` with server and name, no password."""
+
+    engine: str
+    name: str
+
+
 def bind(url: str) -> None:
     """Bind the process to a database: `sqlite:///FILE` or `postgresql://…`. Opens no connection yet.
 
     Raises `CannotRun`: `database_url_invalid`, `database_folder_missing`, `database_on_network`.
     """
-    scheme = urlsplit(url).scheme
-    if scheme == "sqlite":
-        base.database.initialize(_sqlite(Path(url.removeprefix("sqlite:///"))))
-    elif scheme in ("postgresql", "postgres"):
+    if url.startswith(SQLITE_URL) and len(url) > len(SQLITE_URL):
+        base.database.initialize(_sqlite(Path(url.removeprefix(SQLITE_URL))))
+    elif url.startswith(("postgresql://", "postgres://")):
         base.database.initialize(_postgresql(url))
     else:
         raise CannotRun("database_url_invalid")
@@ -84,17 +94,23 @@ def unbind() -> None:
 
 
 def _sqlite(file: Path) -> Database:
-    if not file.parent.is_dir():
-        raise CannotRun("database_folder_missing", folder=str(file.parent))
-    kind = file_system(file.parent)
+    folder = file.resolve().parent
+    if not folder.is_dir():
+        raise CannotRun("database_folder_missing", folder=str(folder))
+    kind = file_system(folder)
     if kind in NETWORK_FILE_SYSTEMS:
         raise CannotRun("database_on_network", kind=kind)
-    return SqliteDatabase(str(file), pragmas=PRAGMAS, lock_type="IMMEDIATE")
+    return SqliteDatabase(str(file), pragmas=PRAGMAS, lock_type="IMMEDIATE", timeout=BUSY_SECONDS)
 
 
-def _postgresql(url: str) -> Database:
+def _postgresql(url: str) -> PooledPostgresqlDatabase:
+    wait = {} if "connect_timeout" in parse_qs(urlsplit(url).query) else {"connect_timeout": CONNECT_SECONDS}
     return PooledPostgresqlDatabase(
-        re.sub("^postgres://", "postgresql://", url), max_connections=POOL_SIZE, timeout=15, stale_timeout=600
+        "postgresql://" + url.partition("://")[2],
+        max_connections=POOL_SIZE,
+        timeout=BUSY_SECONDS,
+        stale_timeout=600,
+        **wait,
     )
 
 
@@ -112,28 +128,58 @@ def file_system(folder: Path, mounts: Path = Path("/proc/self/mounts")) -> str:
     return kind
 
 
-def schema_state() -> SchemaState:
-    """What the bound database has and lacks.
+def database_file() -> Path | None:
+    """The file of the bound SQLite database; None on PostgreSQL."""
+    return Path(base.engine().database) if base.is_sqlite() else None
 
-    Raises `CannotRun`: `database_unreachable`, `database_newer` (it knows migrations this program does not),
-    `database_not_ours` (a file that is no database).
+
+def place() -> Place:
+    """Where the bound database is, in words that may be shown."""
+    file = database_file()
+    if file is not None:
+        return Place("sqlite", str(file.resolve()))
+    parts = urlsplit(base.engine().database)
+    server = parts.hostname or parse_qs(parts.query).get("host", ["localhost"])[0]
+    return Place("postgresql", server + parts.path)
+
+
+def schema_state() -> SchemaState:
+    """What the bound database has and lacks. A SQLite file that does not exist is not made by asking.
+
+    Raises `CannotRun`: `database_newer` (it knows migrations this program does not), `database_foreign` (tables of
+    something else), `database_server_old`, and the codes of `reaching`.
     """
+    file = database_file()
+    if file is not None and not file.exists():
+        return SchemaState((), tuple(migration.name for migration in _runner().migrations()))
     with reaching():
+        _require_new_server()
+        # The tables first: whoever sets the database up meanwhile must not look like something else's tables.
+        tables = set(base.engine().get_tables())
         status = _runner().status()
+        applied = tuple(migration.name for migration in status if migration.applied)
+        if not applied and tables - {HISTORY}:
+            raise CannotRun("database_foreign")
     if any(migration.path is None for migration in status):
         raise CannotRun("database_newer")
-    return SchemaState(
-        tuple(migration.name for migration in status if migration.applied),
-        tuple(migration.name for migration in status if not migration.applied),
-    )
+    return SchemaState(applied, tuple(migration.name for migration in status if not migration.applied))
+
+
+def _require_new_server() -> None:
+    if not base.is_sqlite():
+        version = base.engine().connection().info.server_version // 10_000
+        if version < OLDEST_POSTGRESQL:
+            raise CannotRun("database_server_old", version=version, oldest=OLDEST_POSTGRESQL)
 
 
 def upgrade() -> tuple[str, ...]:
-    """Apply every pending migration; two starters at once wait for each other. Returns the names applied.
+    """Apply every pending migration; two starters at once wait for each other. Returns the names applied here.
 
-    Raises `CannotRun` as `schema_state` does, and `upgrade_failed`.
+    Raises `CannotRun` as `schema_state` does, and `database_not_utf8`, `upgrade_failed`.
     """
-    schema_state()
+    if not schema_state().pending:
+        return ()
+    _prepare()
     with reaching(), base.write_transaction():
         if not base.is_sqlite():
             base.rows("SELECT pg_advisory_xact_lock(?)", (UPGRADE_LOCK,))
@@ -143,8 +189,40 @@ def upgrade() -> tuple[str, ...]:
             raise CannotRun("upgrade_failed") from error
 
 
+def _prepare() -> None:
+    """Make a new SQLite file for its owner's eyes alone, in WAL mode; ask a server for its encoding."""
+    file = database_file()
+    if file is None:
+        with reaching():
+            if base.value("SHOW server_encoding") != "UTF8":
+                raise CannotRun("database_not_utf8")
+        return
+    try:
+        file.touch(mode=0o600)
+    except OSError as error:
+        raise CannotRun("database_cannot_open") from error
+    with reaching():
+        _switch_to_wal()
+
+
+def _switch_to_wal() -> None:
+    # While somebody else switches the same new file, SQLite answers "locked" at once instead of waiting.
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            base.rows("PRAGMA journal_mode = wal")
+            return
+        except OperationalError as error:
+            if database_errors.code_of(error) != "database_busy" or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
 def ready() -> None:
-    """Make sure the bound database can be worked with; raises `CannotRun("database_not_ready")` when it is behind."""
+    """Make sure the bound database can be worked with.
+
+    Raises `CannotRun`: `database_empty`, `database_not_ready` (behind this program), and as `schema_state` does.
+    """
     state = schema_state()
     if state.pending:
         raise CannotRun("database_not_ready" if state.applied else "database_empty")
@@ -156,31 +234,36 @@ def is_empty() -> bool:
 
 
 @contextmanager
+def connection() -> Iterator[None]:
+    """A database connection for this thread, for the length of a block of service calls."""
+    with base.connection():
+        yield
+
+
+@contextmanager
 def reaching() -> Iterator[None]:
-    """A connection whose failures are told as `CannotRun` instead of a driver's error."""
-    try:
-        with base.connection():
-            yield
-    except peewee.OperationalError as error:
-        raise CannotRun("database_busy" if "locked" in str(error) else "database_unreachable") from error
-    except (peewee.DatabaseError, peewee.InterfaceError) as error:
-        raise CannotRun("database_not_ours") from error
+    """A connection whose failures are told as `CannotRun` (`database_unreachable`, `database_busy` …)."""
+    with database_errors.told(), base.connection():
+        yield
 
 
 def _runner() -> Runner:
     folder = Path(models.__path__[0]) / "migrations"
-    return Runner(base.engine(), str(folder), table_name="schema_migration")
+    return Runner(base.engine(), str(folder), table_name=HISTORY)
 
 
 def default_url() -> str:
-    """YANYIN_DATABASE, else a SQLite file in the user's data folder."""
+    """YANYIN_DATABASE, else a SQLite file in the user's data folder. Raises `CannotRun("data_folder_unusable")`."""
     given = os.environ.get("YANYIN_DATABASE", "")
-    return given or f"sqlite:///{data_folder() / 'yanyin.sqlite'}"
+    return given or f"{SQLITE_URL}{data_folder() / 'yanyin.sqlite'}"
 
 
 def data_folder() -> Path:
-    """The user's data folder (XDG); it is made on first use."""
+    """The user's data folder (XDG), made on first use. Raises `CannotRun("data_folder_unusable")`."""
     root = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     folder = Path(root) / "yanyin"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise CannotRun("data_folder_unusable", folder=str(folder)) from error
     return folder
