@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import string
 from collections import defaultdict
@@ -14,7 +15,7 @@ import pytest
 import services.wording
 from services.errors import DeskError
 from services.rules import Code
-from tests.architecture.source import PACKAGES, documentation, python_files, tree
+from tests.architecture.source import PACKAGES, documentation, module_name, python_files, tree
 from tui import wording
 
 HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
@@ -25,9 +26,20 @@ SPEAKS_CHINESE = {
     "services/codes.py": "the values of the code tables as they stand in people's files",
     "services/settings.py": "the words that are marks, each with its setting; 是 and 否 as they are typed",
     "services/identity.py": "性别 as it stands in people's files",
-    "services/workbooks/cells.py": "the ways in which people write semesters, cohorts and durations",
+    "services/accounts.py": "转, before the extension in a telephone number",
+    "services/workbooks/cells.py": "性别 and 是/否 as people write them in a cell",
+    "services/workbooks/layouts.py": "the headers of people's workbooks and their synonyms",
+    "services/workbooks/periods.py": "the ways in which people write semesters, cohorts and durations",
 }
 """Files whose subject is a vocabulary of the trade, not a sentence to a person."""
+
+SHIPPED = python_files(*PACKAGES)
+SENTENCE = re.compile("[，。；！？]")
+
+TABLES_OF_CODES = {
+    "services/database_errors.py": ("SQLITE_CODES", "POSTGRESQL_CODES"),
+}
+"""Files that look a refusal's code up, and the tables that they look it up in."""
 
 SHIPPED = python_files(*PACKAGES)
 COMPUTED: dict[str, str] = {}
@@ -54,6 +66,11 @@ def test_chinese_stands_in_the_wording(path: str) -> None:
 @pytest.mark.parametrize("path", [*WORDING, *SPEAKS_CHINESE])
 def test_every_file_that_may_speak_chinese_does(path: str) -> None:
     assert chinese_strings(path)
+
+
+@pytest.mark.parametrize("path", SPEAKS_CHINESE)
+def test_a_vocabulary_holds_words_not_sentences(path: str) -> None:
+    assert [found for found in chinese_strings(path) if SENTENCE.search(found)] == []
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,36 +115,39 @@ def codes(node: ast.expr, constants: Mapping[str, ast.expr]) -> Iterator[str]:
             yield from codes(constants[node.id], constants)
 
 
-def sentences() -> dict[str, str]:
-    """By code: every sentence that stands in a table of the wording."""
-    tables = [table for table in vars(wording).values() if isinstance(table, dict)]
-    return {key: text for table in tables for key, text in table.items() if isinstance(text, str)}
+def looked_up(path: str) -> Iterator[Raised]:
+    module = importlib.import_module(module_name(path))
+    for table in TABLES_OF_CODES[path]:
+        yield Raised(f"{path}:{table}", tuple(set(getattr(module, table).values())), frozenset())
 
 
 @pytest.fixture(scope="module")
 def refusals() -> list[Raised]:
     names = refusal_names()
-    return [refusal for path in SHIPPED for refusal in raised(path, names)]
+    found = [refusal for path in SHIPPED for refusal in raised(path, names)]
+    return found + [refusal for path in TABLES_OF_CODES for refusal in looked_up(path)]
 
 
 def test_every_code_is_written_where_it_is_raised(refusals: list[Raised]) -> None:
     computed = [refusal.where for refusal in refusals if not refusal.codes]
-    assert [where for where in computed if where.partition(":")[0] not in COMPUTED] == []
+    assert [where for where in computed if where.partition(":")[0] not in TABLES_OF_CODES] == []
 
 
 def test_every_refusal_has_its_sentence(refusals: list[Raised]) -> None:
     assert len(refusals) > 10
-    known = sentences()
     raised_at = {code: refusal.where for refusal in refusals for code in refusal.codes}
-    assert {code: where for code, where in raised_at.items() if code not in known} == {}
+    assert {code: where for code, where in raised_at.items() if code not in wording.REFUSALS} == {}
+
+
+def test_no_sentence_waits_for_a_refusal_that_never_comes(refusals: list[Raised]) -> None:
+    assert set(wording.REFUSALS) - {code for refusal in refusals for code in refusal.codes} == set()
 
 
 def test_every_refusal_gives_its_sentence_what_it_names(refusals: list[Raised]) -> None:
-    known = sentences()
     lacking: dict[str, set[str]] = defaultdict(set)
     for refusal in refusals:
         for code in refusal.codes:
-            missing = placeholders(known.get(code, "")) - refusal.parameters
+            missing = placeholders(wording.REFUSALS.get(code, "")) - refusal.parameters
             if missing and "**" not in refusal.parameters:
                 lacking[refusal.where] |= missing
     assert lacking == {}
