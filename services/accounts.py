@@ -17,7 +17,7 @@ from services.journal import Entry, operation, record
 from services.workbooks.cells import text_of
 
 LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,31}")
-PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,28}[0-9]")
+PHONE = re.compile(r"\+?[0-9][0-9 ()转-]{4,28}[0-9]")
 LONGEST_NAME = 50
 
 SCHOOL_ROLES = frozenset(role for role, kind in ROLE_KINDS.items() if kind == "school")
