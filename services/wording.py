@@ -5,7 +5,7 @@ Screens and the command line have their own in `tui/wording.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 # --- reports ---
 
@@ -240,3 +240,48 @@ COLUMN_NOTES: dict[str, tuple[str, str]] = {
 # --- imports ---
 
 FORMULA_WITHOUT_VALUE = "公式无值"
+
+ORGANISATION_KINDS: dict[str, str] = {"教育厅": "department", "教育局": "bureau", "学校": "school"}
+"""机构类型 as it stands in files, and the kind that the table keeps."""
+
+IMPORT_PROBLEMS: dict[str, str] = {
+    "cell_missing": "{header}不能空白",
+    "code_unknown": "“{value}”不在代码表里，可填：{known}",
+    "id_invalid": "身份证号 {value} 有误（应为 18 位且校验码正确）；不是居民身份证的，请填证件类型",
+    "digits_lost": "号码列为数字格式，末位已丢失；请把该列改成文本格式后重新填写",
+    "row_doubled": "与第 {first_row} 行重复，请只留一行",
+    "major_name_differs": "同一专业代码、年级、学制在第 {first_row} 行写作“{known}”，专业名称要一致",
+    "in_submitted_audit": "{what}在已提交的毕业审核里用着，不能改；要改请先撤回那份审核或请上级退回",
+    "kind_changed": "已有的机构不能改变机构类型",
+    "parent_missing": "上级机构代码不能空白，只有教育厅没有上级",
+    "parent_unknown": "没有代码为 {value} 的机构（文件里和系统里都没有，或那一行也有问题）",
+    "parent_is_school": "上级机构 {value} 是学校，学校不能有下级",
+    "parent_cycle": "上级机构 {value} 自己就在这个机构下面，上下级成了圈",
+    "department_has_parent": "教育厅是最上级，上级机构代码应空白",
+    "second_department": "只能有一个教育厅",
+    "moved_with_audit": "这个机构或它下面的学校有已提交、还没发证的毕业审核，现在不能换上级",
+}
+"""What is wrong with one cell or row of an imported file and what to do, by the problem's code."""
+
+
+FROZEN_STUDENT = "该生的数据"
+FROZEN_PLAN = "这份课程设置"
+"""What `in_submitted_audit` speaks of."""
+
+
+def import_problem(code: str, params: Mapping[str, object]) -> str:
+    """The sentence of one problem with an imported file; `value` is what the cell shows."""
+    sentence = IMPORT_PROBLEMS.get(code) or CELL_PROBLEMS[code]
+    return sentence.format_map(params)
+
+
+def listed(values: Iterable[str]) -> str:
+    """Several values in a row: 在读、毕业、休学."""
+    return "、".join(values)
+
+
+# --- folders ---
+
+INBOX = "收件箱"
+OUTBOX = "发件箱"
+"""The two folders of an account, as people see them in a file window or over SFTP."""
