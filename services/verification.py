@@ -1,0 +1,182 @@
+"""Verification of a graduate list (核验, product.md §5): set-based, in one moment of the database, storing nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from models.base import connection, engine, is_sqlite, run
+from services.actor import Actor, Right, require, school_by_code
+from services.codes import Kind, code_table
+from services.composites import CategoryScore as CategoryScore
+from services.grade_checks import CourseLack, Entrant, GroupedPass, grade_tables, lacks
+from services.graduates import ListRow, read_list
+from services.journal import operation
+from services.plan_matching import school_plans
+from services.progress import SILENT, Job, Progress
+from services.roster_matching import look_up
+from services.row_checks import CheckedRow, Tables, check_rows
+from services.rules import CONDUCT_CATEGORY, Finding
+from services.settings import YearSettings, year_settings
+from services.verdict import RowVerdict as RowVerdict
+from services.verdict import Scope as Scope
+from services.verdict import Verdict as Verdict
+
+STAGE = "verify"
+"""The stage of the progress; its counts are `passed` and `failed`."""
+
+SLICES = 20
+SMALLEST_SLICE = 25
+
+
+@operation("list.verify")
+def verify_list(
+    path: Path, *, school: str, year: int, batch: int = 1, actor: Actor, job: Job = SILENT
+) -> Verdict:
+    """Verify a list from its file against the data of the school with this 机构代码; stores nothing.
+
+    Raises `NotAllowed`, `Refused("school_unknown")`, and what `read_list` raises.
+    """
+    with connection():
+        school_id = school_by_code(school).id
+        require(actor, Right.VERIFY_LIST, school_id)
+        graduates = read_list(path, job=job)
+        scope = Scope(school_id, year, batch)
+        verdict = verify_rows(graduates.rows, scope, year_settings(year), job)
+    return replace(verdict, cleaned=graduates.cleaned)
+
+
+def verify_rows(
+    listed: Sequence[ListRow], scope: Scope, settings: YearSettings, job: Job = SILENT
+) -> Verdict:
+    """Verify the rows of a list, in their order. Needs an open connection; stores nothing.
+
+    Reports at least ten times for a list of a few hundred rows and more. Raises `Cancelled`; TEMP tables go either way.
+    """
+    with _one_moment():
+        known = look_up(listed, scope, job)
+        tables = Tables(
+            code_table(Kind.ADMISSION_CATEGORY, scope.year),
+            code_table(Kind.GRADUATION_MODE, scope.year),
+            school_plans(scope.school_id),
+            settings.promoted,
+        )
+        checked = list(check_rows(listed, known, tables))
+        marks = _check_marks(checked, settings, job)
+    return _verdict(checked, marks)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """One snapshot of the database for every question, so that an import meanwhile cannot make two of them disagree.
+
+    Ends with a rollback: nothing is stored, and TEMP tables made inside are gone.
+    """
+    if engine().in_transaction():
+        yield
+        return
+    run("BEGIN DEFERRED" if is_sqlite() else "BEGIN ISOLATION LEVEL REPEATABLE READ")
+    try:
+        yield
+    finally:
+        run("ROLLBACK")
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What the marks say, by student."""
+
+    scores: dict[int, dict[int, CategoryScore]] = field(default_factory=dict)
+    lacking: dict[int, list[CourseLack]] = field(default_factory=dict)
+
+
+def _check_marks(checked: Sequence[CheckedRow], settings: YearSettings, job: Job) -> _Marks:
+    marks = _Marks()
+    entrants = {
+        row.student.student_id: Entrant(row.student.student_id, row.plan.plan_id, int(row.promoted))
+        for row in checked
+        if row.plan is not None and row.student is not None
+    }
+    with grade_tables(list(entrants.values()), settings):
+        failing = _grouped_pass(checked, GroupedPass(settings), marks, job)
+        job.check()
+        for lack in lacks([entrants[student_id] for student_id in failing]):
+            marks.lacking.setdefault(lack.student_id, []).append(lack)
+    return marks
+
+
+def _grouped_pass(checked: Sequence[CheckedRow], grouped: GroupedPass, marks: _Marks, job: Job) -> list[int]:
+    """Collect the scores slice by slice, counting the rows settled so far; returns the students who fail.
+
+    In the order of student ids, which is the order in which the grades lie.
+    """
+    asked = {
+        row.student.student_id: row for row in checked if row.plan is not None and row.student is not None
+    }
+    students = sorted(asked)
+    total = len(checked)
+    done = failed = total - len(students)
+    size = max(SMALLEST_SLICE, -(-total // SLICES))
+    failing: list[int] = []
+    for start in range(0, len(students), size):
+        job.check()
+        job.report(Progress(STAGE, done, total, {"passed": done - failed, "failed": failed}))
+        part = students[start : start + size]
+        short: set[int] = set()
+        for student_id, category, score in grouped.scores(part[0], part[-1]):
+            marks.scores.setdefault(student_id, {})[category] = score
+            if score.passed < score.need and (category == CONDUCT_CATEGORY or not asked[student_id].promoted):
+                short.add(student_id)
+        failing += sorted(short)
+        done += len(part)
+        failed += sum(student_id in short or not asked[student_id].sound for student_id in part)
+    job.report(Progress(STAGE, done, total, {"passed": done - failed, "failed": failed}))
+    return failing
+
+
+def _verdict(checked: Sequence[CheckedRow], marks: _Marks) -> Verdict:
+    findings: list[Finding] = []
+    verdicts: list[RowVerdict] = []
+    composites: dict[int, dict[int, CategoryScore]] = {}
+    for row in checked:
+        student_id = row.student.student_id if row.student and row.plan else None
+        lacking = marks.lacking.get(student_id, ()) if student_id is not None else ()
+        findings += row.before_marks
+        findings += (_mark_finding(row.listed, lack) for lack in lacking)
+        findings += row.warnings
+        verdicts.append(_row_verdict(row, passed=row.sound and not lacking))
+        if student_id in marks.scores:
+            composites[row.listed.row_no] = marks.scores[student_id]
+    return Verdict(tuple(verdicts), tuple(row.listed for row in checked), tuple(findings), composites)
+
+
+def _row_verdict(row: CheckedRow, *, passed: bool) -> RowVerdict:
+    student, plan, listed = row.student, row.plan, row.listed
+    if student is None:
+        return RowVerdict(listed.row_no, None, None, False, row.promoted, "", "", "", None, listed.name)
+    return RowVerdict(
+        listed.row_no,
+        student.student_id,
+        plan.plan_id if plan else None,
+        passed,
+        row.promoted,
+        student.major_code or (plan.major_code if plan else ""),
+        student.major_name,
+        student.duration or (plan.duration if plan else ""),
+        student.cohort,
+        student.name,
+    )
+
+
+def _mark_finding(listed: ListRow, lack: CourseLack) -> Finding:
+    return Finding(
+        listed.row_no,
+        listed.name,
+        lack.code,
+        course=lack.course,
+        course_id=lack.course_id,
+        category=lack.category,
+        marks=lack.marks,
+    )
