@@ -57,6 +57,7 @@ class AuditHead:
     row_count: int
     passed_count: int
     list_name: str
+    list_digest: str
     graduation_date: str
     issue_date: str
     created_by: Person
@@ -82,9 +83,9 @@ class AuditHead:
 _HEADS = (
     "SELECT a.id, a.school_id, s.code AS school_code, s.name AS school_name, a.year, a.batch, a.version, a.state,"
     " COALESCE(w.code, '') AS waits_at, COALESCE(w.name, '') AS waits_at_name, a.row_count, a.passed_count,"
-    " a.list_name, a.graduation_date, a.issue_date, c.name AS creator, c.phone AS creator_phone, a.created_at,"
-    " b.name AS submitter, b.phone AS submitter_phone, COALESCE(a.submitted_at, '') AS submitted_at,"
-    " a.verified_at, a.stale_since, a.stale_because, a.stale_rows"
+    " a.list_name, a.list_digest, a.graduation_date, a.issue_date, c.name AS creator, c.phone AS creator_phone,"
+    " a.created_at, b.name AS submitter, b.phone AS submitter_phone, "
+    " COALESCE(a.submitted_at, '') AS submitted_at, a.verified_at, a.stale_since, a.stale_because, a.stale_rows"
     " FROM audit a JOIN organisation s ON s.id = a.school_id JOIN account c ON c.id = a.created_by_id"
     " LEFT JOIN organisation w ON w.id = a.waits_at_id LEFT JOIN account b ON b.id = a.submitted_by_id"
 )

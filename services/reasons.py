@@ -103,14 +103,22 @@ def folded(semesters: Sequence[int]) -> str:
 
 
 def _sentence(finding: Finding) -> str:
-    words = wording.FINDINGS[finding.code.value].format(first_row=finding.first_row, status=finding.status)
-    known = {key: mask_id(text) if key == "near" else text for key, text in finding.help.items()}
-    told = [
-        wording.FINDING_HELP[key].format(known=text)
-        for key, text in known.items()
-        if key in wording.FINDING_HELP
-    ]
-    return "".join((words, *told))
+    known = {"first_row": str(finding.first_row), "status": finding.status, **finding.help}
+    code = finding.code.value
+    variants = (f"{code}.{variant}" for variant in (known.get("kind"), *finding.help))
+    template = next(
+        (wording.FINDINGS[name] for name in variants if name in wording.FINDINGS), wording.FINDINGS[code]
+    )
+    return template.format_map(known) + _near(finding.help)
+
+
+def _near(known: Mapping[str, str]) -> str:
+    """The roster's student who may have been meant; their number stands masked."""
+    if "near" not in known:
+        return ""
+    template = wording.NEAR_STUDENT_IN_CLASS if known.get("near_class") else wording.NEAR_STUDENT
+    number = mask_id(known["near"])
+    return template.format(name=known["near_name"], class_name=known.get("near_class"), id_number=number)
 
 
 def advice(code: Code) -> str:
