@@ -53,9 +53,8 @@ def check_rows(listed: Sequence[ListRow], known: Known, tables: Tables) -> Itera
     highest_seq: int | None = None
     for row in listed:
         stop = _stop_of_identity(row, known, first_rows)
-        student = (
-            None if stop is not None and stop.code is not Code.DUPLICATE else known.students[row.id_number]
-        )
+        was_met = stop is None or stop.code is Code.DUPLICATE
+        student = known.students.get(row.id_number) if was_met else None
         promoted = row.graduation_mode in tables.promoted
         if stop is not None or student is None:
             yield CheckedRow(row, student, None, promoted, (stop,) if stop else (), ())

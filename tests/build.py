@@ -1,0 +1,260 @@
+"""Small builders for tests: a school, a plan, students, grades, a list. Invented data, area codes ending in 99.
+
+They write through the models, so they need the `database` fixture. Marks are given as people write them: 79.5, 优秀.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from models.audits import Audit, AuditRow
+from models.diplomas import Diploma
+from models.organisations import Account, Organisation
+from models.plans import Course, Plan, PlanCourse
+from models.students import Articulation, ChangeRecord, Grade, Student
+from services.graduates import ListRow
+from services.identity import check_char
+from services.rules import CONDUCT, CONDUCT_CATEGORY, WORDS
+from services.states import State
+
+MOMENT = "2023-05-01T00:00:00.000000Z"
+SEMESTERS = (1, 2, 3, 4, 5, 6)
+FIRST_ROW = 2
+
+
+def id_number(serial: int, sex: str = "男", *, area: str = "450199", born: str = "20050101") -> str:
+    """A valid ID number; different for each `serial` below 500."""
+    digits = f"{area}{born}{serial % 500 * 2 + (sex == '男'):03d}"
+    return digits + check_char(digits)
+
+
+def organisation(
+    code: str, name: str = "", *, kind: str = "school", parent: Organisation | None = None
+) -> Organisation:
+    """One node of the tree."""
+    return Organisation.create(code=code, name=name or f"机构{code}", kind=kind, parent=parent)
+
+
+def school(code: str = "4501990001", name: str = "邕州市第一职业技术学校") -> Organisation:
+    """A school right under nobody, as far as a test of rules cares."""
+    return organisation(code, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A course of a plan in some semesters."""
+
+    name: str
+    semesters: tuple[int, ...] = (1,)
+    category: int = 2
+    credits_x10: int = 20
+    required: bool = True
+    pass_x10: int | None = None
+    nature: str = "必修"
+
+
+def conduct(*semesters: int, required: bool = True) -> Planned:
+    """操行, in every semester unless some are named."""
+    return Planned(CONDUCT, semesters or SEMESTERS, CONDUCT_CATEGORY, 0, required)
+
+
+@dataclass(frozen=True, slots=True)
+class Major:
+    """专业 × 年级 × 学制."""
+
+    code: str = "710201"
+    name: str = "计算机应用"
+    cohort: int = 2020
+    duration: str = "3"
+
+
+MAJOR = Major()
+
+
+def plan(of: Organisation, *courses: Planned, major: Major = MAJOR) -> Plan:
+    """A plan with exactly these courses."""
+    stored = Plan.create(
+        school=of,
+        major_code=major.code,
+        major_name=major.name,
+        cohort=major.cohort,
+        duration=major.duration,
+        updated_at=MOMENT,
+    )
+    for planned in courses:
+        for semester in planned.semesters:
+            PlanCourse.create(
+                plan=stored,
+                category=planned.category,
+                semester=semester,
+                course=course(of, planned.name),
+                name=planned.name,
+                listed_category=planned.category or 1,
+                nature=planned.nature,
+                credits_x10=planned.credits_x10,
+                required=int(planned.required),
+                pass_x10=planned.pass_x10,
+            )
+    return stored
+
+
+def course(of: Organisation, name: str) -> Course:
+    """The school's course of that name."""
+    key = name.casefold()
+    return Course.get_or_none(Course.school == of, Course.key == key) or Course.create(school=of, key=key)
+
+
+def student(of: Organisation, serial: int = 1, *, major: Major = MAJOR, **fields: object) -> Student:
+    """A student of the school who may graduate; `fields` are columns to differ in."""
+    sex = str(fields.get("sex", "男"))
+    values: dict[str, object] = {
+        "id_number": id_number(serial, sex),
+        "document_type": "居民身份证",
+        "name": f"覃某{serial}",
+        "sex": sex,
+        "major_code": major.code,
+        "major_name": major.name,
+        "cohort": major.cohort,
+        "duration": major.duration,
+        "class_name": "20计算1班",
+        "status": "在读",
+    }
+    return Student.create(school=of, **(values | fields))
+
+
+def mark_number(text: str) -> int | None:
+    """The stored number of a mark as people write it; None for an empty text."""
+    if not text:
+        return None
+    return WORDS[text] if text in WORDS else round(float(text) * 10)
+
+
+def grade(whose: Student, name: str, semester: int, mark: str = "", makeup: str = "") -> None:
+    """成绩 and 补考成绩 of one course in one semester, in place of what stood there."""
+    Grade.insert(
+        student=whose,
+        semester=semester,
+        course=course(whose.school, name),
+        mark=mark_number(mark),
+        makeup=mark_number(makeup),
+    ).on_conflict(
+        conflict_target=[Grade.student, Grade.semester, Grade.course], preserve=[Grade.mark, Grade.makeup]
+    ).execute()
+
+
+def ungrade(whose: Student, name: str, semester: int) -> None:
+    """Take a grade away."""
+    of = course(whose.school, name)
+    Grade.delete().where(Grade.student == whose, Grade.semester == semester, Grade.course == of).execute()
+
+
+def grades(whose: Student, by: Plan, mark: str = "80", conduct_mark: str = "优秀") -> None:
+    """The same mark in everything that stands in the plan."""
+    for planned in PlanCourse.select().where(PlanCourse.plan == by):
+        text = conduct_mark if planned.category == CONDUCT_CATEGORY else mark
+        grade(whose, planned.name, planned.semester, text)
+
+
+def graduate(of: Organisation, by: Plan, serial: int = 1, **fields: object) -> Student:
+    """A student with full marks by this plan: passes."""
+    major = Major(by.major_code, by.major_name, by.cohort, by.duration)
+    whose = student(of, serial, major=major, **fields)
+    grades(whose, by)
+    return whose
+
+
+def listed(*students: Student, first_row: int = FIRST_ROW) -> list[ListRow]:
+    """The list's rows of these students as it should be, in this order."""
+    rows = count(first_row)
+    return [
+        ListRow(next(rows), one.name, one.sex, one.id_number, False, "应届初中毕业生", "正常毕业")
+        for one in students
+    ]
+
+
+def changed(row: ListRow, **fields: object) -> ListRow:
+    """The row with other values in some columns."""
+    return dataclasses.replace(row, **fields)  # type: ignore[arg-type]  # columns by name
+
+
+def account(of: Organisation, login: str = "zhang") -> Account:
+    """An account that can own an audit; it cannot sign in."""
+    return Account.create(
+        login=login, name="张三", phone="0771-0000000", organisation=of, password_hash="!", created_at=MOMENT
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AuditKey:
+    """Which audit: year, batch and state."""
+
+    year: int = 2023
+    batch: int = 1
+    state: State = State.OPEN
+
+
+def audit(
+    of: Organisation, key: AuditKey, passed: Sequence[Student] = (), failed: Sequence[Student] = ()
+) -> Audit:
+    """An audit of that school with rows of these students, without tables and findings."""
+    owner = Account.get_or_none(Account.organisation == of) or account(of, f"owner{of.code}")
+    stored = Audit.create(
+        school=of,
+        year=key.year,
+        batch=key.batch,
+        state=key.state.value,
+        created_by=owner,
+        created_at=MOMENT,
+        verified_at=MOMENT,
+        list_name="毕业生名单.xlsx",
+        list_digest="",
+        row_count=len(passed) + len(failed),
+        passed_count=len(passed),
+        settings="{}",
+    )
+    for row, one in enumerate((*passed, *failed), FIRST_ROW):
+        AuditRow.create(
+            audit=stored,
+            row_no=row,
+            name=one.name,
+            sex=one.sex,
+            id_number=one.id_number,
+            admission_category="",
+            graduation_mode="",
+            student=one,
+            passed=int(one in passed),
+        )
+    return stored
+
+
+def diploma(of: Audit, whose: Student, *, state: str = "valid", issued: bool = True) -> Diploma:
+    """A diploma of a graduate of that audit."""
+    return Diploma.create(
+        school=of.school,
+        year=of.year,
+        number=f"{of.id}-{whose.id}-{state}",
+        id_number=whose.id_number,
+        student=whose,
+        audit=of,
+        row_no=FIRST_ROW,
+        state=state,
+        allotted_at=MOMENT,
+        issued_at=MOMENT if issued else None,
+    )
+
+
+def change_record(whose: Student, review_state: str, kind: str = "学制变更") -> ChangeRecord:
+    """An 异动 of the student."""
+    return ChangeRecord.create(
+        school=whose.school, id_number=whose.id_number, name=whose.name, kind=kind, review_state=review_state
+    )
+
+
+def articulation(whose: Student, year: int = 2023, college: str = "邕州职业技术学院") -> Articulation:
+    """The student on a college's 对口 list."""
+    return Articulation.create(
+        year=year, school=whose.school, college=college, id_number=whose.id_number, name=whose.name
+    )
