@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from services import wording
 from services.codes import CodeTable, Entry
-from services.identity import Cleaned
+from services.identity import BLANK, ZERO_WIDTH, Cleaned, is_invisible
 from services.imports import Place, Report
 from services.workbooks.cells import Bad, Flaw, Raw, plain_of, text_of
 from services.workbooks.headers import Table
@@ -72,6 +72,7 @@ class RowCells:
 
     def text(self, column: str) -> str:
         """A cell as one line of text; empty where it is blank or cannot be used."""
+        self._report.cleaned.update(tidied(self.raw(column)))
         return self.take(column, shown_text) or ""
 
     def code(self, column: str, table: CodeTable) -> Entry | None:
@@ -93,6 +94,15 @@ def required_fields(layout: Layout) -> dict[str, str]:
 def shown_text(raw: Raw) -> str | Bad | None:
     """Any text: trimmed, blanks collapsed."""
     return raw.code if isinstance(raw, Flaw) else text_of(raw) or None
+
+
+def tidied(raw: Raw) -> tuple[str, ...]:
+    """What `text_of` changed in a text cell (of `identity.KINDS`): invisible characters dropped, blanks collapsed."""
+    if not isinstance(raw, str) or text_of(raw) == raw:
+        return ()
+    visible = "".join(char for char in raw if not is_invisible(char))
+    changes = (ZERO_WIDTH, visible != raw), (BLANK, " ".join(visible.split()) != visible)
+    return tuple(kind for kind, changed in changes if changed)
 
 
 def code_text(raw: Raw) -> str | Bad | None:

@@ -73,7 +73,12 @@ def _first_of_each(listed: Iterable[OrganisationRow], report: Report) -> list[Or
         known = first.setdefault(row.code, row)
         if known is not row:
             place = replace(row.place, column=row.letters["code"])
-            report.refuse(place, row.code, "row_doubled", first_row=known.place.row)
+            report.refuse(
+                place,
+                row.code,
+                "row_doubled",
+                first=wording.other_place(known.place.row, known.place.sheet, place.sheet),
+            )
     return list(first.values())
 
 

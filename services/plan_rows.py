@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from services import wording
 from services.codes import CodeTable, code_table
 from services.codes import Kind as CodeKind
 from services.import_rows import RowCells, code_text
@@ -83,8 +84,8 @@ class _Reader:
         self._report = report
         self._categories = code_table(CodeKind.COURSE_CATEGORY)
         self._natures = code_table(CodeKind.COURSE_NATURE)
-        self._first: dict[tuple[PlanKey, CourseKey], int] = {}
-        self._names: dict[PlanKey, tuple[str, int]] = {}
+        self._first: dict[tuple[PlanKey, CourseKey], tuple[int, str]] = {}
+        self._names: dict[PlanKey, tuple[str, int, str]] = {}
 
     def take(self, cells: RowCells) -> None:
         plan = _plan_of(cells)
@@ -102,14 +103,16 @@ class _Reader:
             self.file.incomplete |= {plan} if plan else set()
 
     def _check_doubled(self, cells: RowCells, plan: PlanKey, course: CourseKey) -> None:
-        first = self._first.setdefault((plan, course), cells.number)
-        if first != cells.number:
-            cells.refuse("", "row_doubled", first_row=first)
+        here = (cells.number, cells.sheet)
+        first = self._first.setdefault((plan, course), here)
+        if first != here:
+            cells.refuse("", "row_doubled", first=wording.other_place(*first, cells.sheet))
 
     def _check_name(self, cells: RowCells, plan: PlanKey, name: str) -> None:
-        known, first = self._names.setdefault(plan, (name, cells.number))
+        known, row, sheet = self._names.setdefault(plan, (name, cells.number, cells.sheet))
         if name != known:
-            cells.refuse("major_name", "major_name_differs", known=known, first_row=first)
+            first = wording.other_place(row, sheet, cells.sheet)
+            cells.refuse("major_name", "major_name_differs", known=known, first=first)
 
 
 def _plan_of(cells: RowCells) -> PlanKey | None:

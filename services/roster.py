@@ -127,15 +127,17 @@ def _id_number(cells: RowCells, *, has_card: bool) -> str:
 
 def _first_of_each(listed: Iterable[StudentRow | None], report: Report) -> Iterable[StudentRow]:
     """The good rows; of several with one ID number the first, the later ones are refused."""
-    first: dict[str, int] = {}
+    first: dict[str, tuple[int, str]] = {}
     for row in listed:
         if row is None:
             continue
         if row.id_number in first:
             place = Place(row.sheet, row.number)
-            report.refuse(place, "", "row_doubled", first_row=first[row.id_number])
+            report.refuse(
+                place, "", "row_doubled", first=wording.other_place(*first[row.id_number], row.sheet)
+            )
             continue
-        first[row.id_number] = row.number
+        first[row.id_number] = (row.number, row.sheet)
         yield row
 
 

@@ -255,8 +255,17 @@ IMPORT_PROBLEMS: dict[str, str] = {
     "code_unknown": "“{value}”不在代码表里，可填：{known}",
     "id_invalid": "身份证号 {value} 有误（应为 18 位且校验码正确）；不是居民身份证的，请填证件类型",
     "digits_lost": "号码列为数字格式，末位已丢失；请把该列改成文本格式后重新填写",
-    "row_doubled": "与第 {first_row} 行重复，请只留一行",
-    "major_name_differs": "同一专业代码、年级、学制在第 {first_row} 行写作“{known}”，专业名称要一致",
+    "row_doubled": "与{first}重复，请只留一处",
+    "student_unknown": "学籍名册里没有身份证号 {value}；请核对号码，或先导入学籍名册",
+    "name_mismatch": "姓名“{value}”与学籍名册里的“{known}”不同；请核对姓名和身份证号",
+    "course_unknown": "学校的课程设置里没有课程“{value}”{nearest}",
+    "course_not_in_plan": "课程“{value}”不在该生的课程设置里；成绩照存，但不计入毕业审核",
+    "semester_not_in_plan": "课程“{value}”在该生的课程设置里不在这个学期；成绩照存，但不计入毕业审核",
+    "column_ignored": "“{value}”列不是课程，也没有成绩，没有导入",
+    "sheet_unknown": "这张表既不是长表（学期、课程名称、成绩各一列），也不是宽表（每门课程一列），没有导入",
+    "semester_missing": "表名和标题里都没写是第几学期；请把表名改成如“电子商务-第1学期”",
+    "semester_ambiguous": "表名和标题里写了不同的学期，请只留一个",
+    "major_name_differs": "同一专业代码、年级、学制在{first}写作“{known}”，专业名称要一致",
     "in_submitted_audit": "{what}在已提交的毕业审核里用着，不能改；要改请先撤回那份审核或请上级退回",
     "kind_changed": "已有的机构不能改变机构类型",
     "parent_missing": "上级机构代码不能空白，只有教育厅没有上级",
@@ -268,6 +277,16 @@ IMPORT_PROBLEMS: dict[str, str] = {
     "moved_with_audit": "这个机构或它下面的学校有已提交、还没发证的毕业审核，现在不能换上级",
 }
 """What is wrong with one cell or row of an imported file and what to do, by the problem's code."""
+
+
+def other_place(row: int, sheet: str, here: str) -> str:
+    """A row of the same file, with its sheet's name unless that is the sheet at hand."""
+    return f"第 {row} 行" if sheet == here else f"“{sheet}”表第 {row} 行"
+
+
+def nearest_course(name: str) -> str:
+    """The course that was perhaps meant; empty for none."""
+    return f"；最接近的是“{name}”" if name else "；请改成课程设置里的名称，或先导入课程设置"
 
 
 FROZEN_STUDENT = "该生的数据"

@@ -1,0 +1,146 @@
+"""Grade files understood: who a row is about and what its marks are (成绩的读取, product.md §4).
+
+Written for 300,000 rows: what a cell, or a pair of cells, means is looked up by its raw value; only a value not met
+before, or one that needs tidying or refusing, takes the long way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any
+
+from services import wording
+from services.grade_sheets import LONG, WIDE, GradeSheet
+from services.gradebook import Gradebook, Seat, same_course
+from services.identity import Cleaned
+from services.import_rows import required_fields
+from services.imports import Place, Report
+from services.workbooks.addresses import column_letter
+from services.workbooks.cells import Bad, Raw, id_of, mark_of, name_of
+
+Record = tuple[int, int, int, int | None, int | None, int]
+"""Student, semester, course, 成绩, 补考成绩, address: one line of the staging table."""
+
+STUDENT_SHIFT = 40
+ROW_BITS = 21
+COLUMN_BITS = 9
+
+
+def address_of(sheet: int, row: int, column: int = 0) -> int:
+    """A cell of the workbook as one number: sheet 0…, row 1…, column 1… (0: the whole row)."""
+    return (sheet << ROW_BITS | row) << COLUMN_BITS | column
+
+
+@dataclass(slots=True)
+class GradeReading:
+    """What the sheets of one file share while they are read, and what was counted so far."""
+
+    book: Gradebook
+    report: Report
+    sheets: Sequence[GradeSheet]
+    blank: int = 0
+    refused: int = 0
+    first: dict[int, int] = field(default_factory=dict)
+    """By student and slot: the address where the mark stands first."""
+
+    def place(self, address: int) -> Place:
+        """Where an address points."""
+        column = address & ((1 << COLUMN_BITS) - 1)
+        row = address >> COLUMN_BITS & ((1 << ROW_BITS) - 1)
+        sheet = self.sheets[address >> COLUMN_BITS + ROW_BITS].table.sheet.name
+        return Place(sheet, row, column_letter(column - 1) if column else "")
+
+
+class SheetReader:
+    """The columns of one sheet and what its cells have turned out to mean."""
+
+    def __init__(self, reading: GradeReading, index: int) -> None:
+        self.reading = reading
+        self.index = index
+        sheet = reading.sheets[index]
+        self.header = sheet.table.header
+        self.required = required_fields(WIDE if sheet.semester else LONG)
+        self.who = itemgetter(*self.columns("id_number", "name"))
+        self.seats: dict[Any, Seat] = {}
+        self._width = 1 + max(
+            [*self.header.positions.values(), *(extra.index for extra in self.header.extras)]
+        )
+
+    def columns(self, *fields: str) -> list[int]:
+        """The 0-based columns of those of the fields that the sheet has."""
+        return [self.header.positions[name] for name in fields if name in self.header.positions]
+
+    def padded(self, cells: list[Raw]) -> list[Raw]:
+        """The row, long enough for every column of the header."""
+        return cells + [""] * (self._width - len(cells))
+
+    def cell(self, cells: list[Raw], column: str) -> Raw:
+        """A field's cell of a padded row; an empty text where the sheet has no such column."""
+        at = self.header.positions.get(column)
+        return "" if at is None else cells[at]
+
+    def address(self, row: int, column: str) -> int:
+        """The address of a field's cell."""
+        return address_of(self.index, row, self.header.positions[column] + 1)
+
+    def refuse(self, address: int, raw: Raw, code: str, **params: object) -> None:
+        """Note why a row or mark cannot be stored."""
+        self.reading.report.refuse(self.reading.place(address), raw, code, **params)
+
+    def refuse_missing(self, row: int, column: str) -> None:
+        """Note that a required cell is blank."""
+        self.refuse(self.address(row, column), "", "cell_missing", header=self.required[column])
+
+    def refuse_doubled(self, address: int, first: int) -> None:
+        """Note, and count, a mark that stands earlier in the file too."""
+        place, here = self.reading.place(first), self.reading.place(address)
+        self.reading.refused += 1
+        self.refuse(address, "", "row_doubled", first=wording.other_place(place.row, place.sheet, here.sheet))
+
+    def warn_not_counted(self, address: int, raw: Raw, planned: frozenset[int], slot: int) -> None:
+        """Note that a mark is stored but that the student's plan does not ask for it."""
+        known = any(same_course(slot, other) for other in planned)
+        code = "semester_not_in_plan" if known else "course_not_in_plan"
+        self.reading.report.warn(self.reading.place(address), raw, code)
+
+    def seat(self, row: int, cells: list[Raw]) -> Seat | None:
+        """The student that a padded row is about; None with the problems noted."""
+        report = self.reading.report
+        noted = len(report.problems)
+        number = self._identity(row, cells, "id_number", id_of(self.cell(cells, "id_number")))
+        name = self._identity(row, cells, "name", name_of(self.cell(cells, "name")))
+        seat = self.reading.book.seats.get(number.text)
+        if number.text and seat is None:
+            self.refuse(self.address(row, "id_number"), number.text, "student_unknown")
+        elif seat and name.text and name.text != seat.name:
+            self.refuse(self.address(row, "name"), name.text, "name_mismatch", known=seat.name)
+        if seat is None or len(report.problems) > noted:
+            return None
+        changes = (*number.changes, *name.changes)
+        report.cleaned.update(changes)
+        if not changes:
+            self.seats[self.who(cells)] = seat
+        return seat
+
+    def _identity(self, row: int, cells: list[Raw], column: str, found: Cleaned | Bad) -> Cleaned:
+        if isinstance(found, Bad):
+            self.refuse(self.address(row, column), self.cell(cells, column), found.value)
+            return Cleaned("")
+        if not found.text and column in self.required:
+            self.refuse_missing(row, column)
+        return found
+
+    def mark(self, address: int, raw: Raw) -> int | None:
+        """A mark; None for a blank cell, and for one that is refused, with the problem noted."""
+        found = mark_of(raw)
+        if isinstance(found, Bad):
+            self.refuse(address, raw, found.value)
+            return None
+        return found
+
+
+def memorable(raw: Raw) -> bool:
+    """Whether a mark's meaning may be looked up by its raw value: 0 and 1 are equal to FALSE and TRUE."""
+    return isinstance(raw, str) or raw not in (0, 1)

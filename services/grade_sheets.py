@@ -1,0 +1,88 @@
+"""Which sheets of a workbook hold grades, and in which form (成绩文件的表, product.md §4).
+
+Long: 学期, 课程名称 and 成绩 are columns. Wide: a sheet per semester, named in the sheet's name or a title above the
+header, with a column a course.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services import wording
+from services.errors import FileRefused
+from services.imports import Place, Report
+from services.workbooks.headers import Header, Table, find_header, normal_header
+from services.workbooks.layouts import LAYOUTS, Kind, Layout
+from services.workbooks.periods import semester_in
+from services.workbooks.reader import Sheet, Workbook
+
+LONG = LAYOUTS[Kind.GRADES]
+WIDE = LAYOUTS[Kind.GRADES_WIDE]
+COURSE_HEADERS = frozenset(
+    normal_header(text)
+    for column in LONG.columns
+    if column.field in ("course", "mark")
+    for text in (column.header, *column.synonyms)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GradeSheet:
+    """A sheet with grades: `semester` is that of a wide sheet, 0 for a long one."""
+
+    table: Table
+    semester: int = 0
+
+
+def grade_sheets(workbook: Workbook, report: Report) -> tuple[GradeSheet, ...]:
+    """The sheets with grades in order; a sheet with content in neither form is noted in the report.
+
+    Raises FileRefused where no sheet has grades: header_missing, semester_missing, semester_ambiguous, file_empty;
+    header_doubled at once.
+    """
+    found: list[GradeSheet] = []
+    refusals: list[tuple[Sheet, FileRefused]] = []
+    for sheet in workbook.sheets:
+        try:
+            found.append(_grade_sheet(sheet))
+        except FileRefused as refusal:
+            if refusal.code == "header_doubled":
+                raise
+            if refusal.code != "file_empty" and sheet.name != wording.TEMPLATE_NOTES:
+                refusals.append((sheet, refusal))
+    if not found:
+        raise refusals[0][1] if refusals else FileRefused("file_empty")
+    for sheet, cause in refusals:
+        code = "sheet_unknown" if cause.code == "header_missing" else cause.code
+        report.refuse(Place(sheet.name, 0), "", code)
+    return tuple(found)
+
+
+def _grade_sheet(sheet: Sheet) -> GradeSheet:
+    long, missing = _header(sheet, LONG)
+    if long:
+        return GradeSheet(Table(sheet, long))
+    wide, wide_missing = _header(sheet, WIDE)
+    if wide is None or any(normal_header(extra.text) in COURSE_HEADERS for extra in wide.extras):
+        raise (
+            wide_missing if wide_missing and _names_semester(sheet) else missing or FileRefused("file_empty")
+        )
+    named = {semester_in(text) for text in (sheet.name, *wide.titles)} - {None}
+    if len(named) > 1:
+        raise FileRefused("semester_ambiguous", sheet=sheet.name)
+    for semester in named:
+        return GradeSheet(Table(sheet, wide), semester or 0)
+    raise FileRefused("semester_missing", sheet=sheet.name)
+
+
+def _header(sheet: Sheet, layout: Layout) -> tuple[Header | None, FileRefused | None]:
+    try:
+        return find_header(sheet, layout), None
+    except FileRefused as refusal:
+        if refusal.code != "header_missing":
+            raise
+        return None, refusal
+
+
+def _names_semester(sheet: Sheet) -> bool:
+    return semester_in(sheet.name) is not None

@@ -1,0 +1,174 @@
+"""The grade import (成绩, product.md §4): long and wide files, staged apart, then one short write of what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from models.base import analyze, connection, insert_many, rows, run, temp_table, value, write_transaction
+from models.organisations import Organisation
+from services import stale, wording
+from services.actor import Actor
+from services.errors import Stale
+from services.grade_files import GradeReading
+from services.grade_long import LongReader
+from services.grade_sheets import grade_sheets
+from services.grade_wide import WideReader
+from services.gradebook import gradebook
+from services.import_course import (
+    FROZEN_STATES,
+    Comparison,
+    Errand,
+    hold_school,
+    journal,
+    open_file,
+    outcome,
+    school_to_fill,
+)
+from services.imports import CellProblem, ImportOutcome, ImportRequest, Report, problem
+from services.journal import operation
+from services.progress import SILENT, Job, Progress
+from services.rules import mark_text
+from services.workbooks.limits import GRADE_LIMITS
+from services.workbooks.reader import Row
+
+KIND = "grades"
+CHUNK = 3000
+"""At most so many rows between two looks at the progress and the user's wish to stop."""
+
+REPORTS = 50
+STAGE = {
+    "student_id": "integer",
+    "semester": "integer",
+    "course_id": "integer",
+    "mark": "integer",
+    "makeup": "integer",
+    "address": "bigint",
+}
+COLUMNS = "student_id, semester, course_id, mark, makeup"
+SAME_KEY = "g.student_id = s.student_id AND g.semester = s.semester AND g.course_id = s.course_id"
+IN_SUBMITTED_AUDIT = (
+    "student_id IN (SELECT r.student_id FROM audit a JOIN audit_row r ON r.audit_id = a.id"
+    f" WHERE a.school_id = ? AND a.state IN {FROZEN_STATES} AND r.passed = 1)"
+)
+
+
+@operation("grades.import")
+def import_grades(request: ImportRequest, *, actor: Actor, job: Job = SILENT) -> ImportOutcome:
+    """Store a grade file, long or wide by its columns: marks come in or change, a blank cell erases nothing.
+
+    A wide file gives 成绩 only. The counts are of marks: rows of a long file, filled cells of a wide one.
+    Raises NotAllowed; Refused: school_unknown, not_a_school; FileRefused as `open_file` and `grade_sheets` do;
+    Stale("submitted_meanwhile"); CannotRun: school_required, file_missing, file_no_access; Cancelled until the write
+    begins. Bad rows are problems.
+    """
+    with connection():
+        school = school_to_fill(request, actor)
+        workbook = open_file(request, job, GRADE_LIMITS)
+        report = Report()
+        sheets = grade_sheets(workbook, report)
+        reading = GradeReading(gradebook(school.id), report, sheets, refused=len(report.problems))
+        errand = Errand(request, workbook.digest, report, actor, job)
+        with temp_table("grade_stage", STAGE), temp_table("grade_change", STAGE | {"fresh": "integer"}):
+            staged = _stage(reading, job)
+            found = _compare(school, reading, staged)
+            job.check()
+            return _finish(school, errand, found)
+
+
+def _stage(reading: GradeReading, job: Job) -> int:
+    """Read every sheet into the staging table; returns the number of marks in it."""
+    readers = [
+        (WideReader if sheet.semester else LongReader)(reading, index)
+        for index, sheet in enumerate(reading.sheets)
+    ]
+    total = sum(max(0, sheet.table.sheet.height - sheet.table.header.row) for sheet in reading.sheets)
+    step = max(1, min(CHUNK, total // REPORTS))
+    done = staged = 0
+    for reader in readers:
+        table = reading.sheets[reader.index].table
+        numbered = table.sheet.rows(after=table.header.row)
+        for chunk in _chunks(numbered, step):
+            job.check()
+            records = reader.take(chunk)
+            insert_many("grade_stage", tuple(STAGE), records)
+            staged, done = staged + len(records), done + len(chunk)
+            job.report(Progress("read", min(done, total), total, {"refused": reading.refused}))
+        reader.finish()
+    analyze("grade_stage")
+    return staged
+
+
+def _chunks(numbered: Iterator[Row], step: int) -> Iterator[list[Row]]:
+    while chunk := list(islice(numbered, step)):
+        yield chunk
+
+
+def _compare(school: Organisation, reading: GradeReading, staged: int) -> Comparison:
+    """Put what differs from the stored marks into `grade_change`, in key order; refuse what a submitted audit holds."""
+    run(
+        f"INSERT INTO grade_change ({COLUMNS}, address, fresh)"
+        " SELECT s.student_id, s.semester, s.course_id, s.mark, s.makeup, s.address,"
+        " CASE WHEN g.student_id IS NULL THEN 1 ELSE 0 END"
+        f" FROM grade_stage s LEFT JOIN grade g ON {SAME_KEY}"
+        " WHERE g.student_id IS NULL OR COALESCE(s.mark, g.mark) IS DISTINCT FROM g.mark"
+        " OR COALESCE(s.makeup, g.makeup) IS DISTINCT FROM g.makeup"
+        " ORDER BY s.student_id, s.semester, s.course_id"
+    )
+    analyze("grade_change")
+    differing = value("SELECT COUNT(*) FROM grade_change")
+    problems = _in_submitted_audit(school, reading)
+    if problems:
+        run(f"DELETE FROM grade_change WHERE {IN_SUBMITTED_AUDIT}", (school.id,))
+    new = value("SELECT COUNT(*) FROM grade_change WHERE fresh = 1")
+    return Comparison(
+        new=new,
+        changed=differing - len(problems) - new,
+        unchanged=staged - differing + reading.blank,
+        removed=0,
+        refused=reading.refused + len(problems),
+        problems=problems,
+    )
+
+
+def _in_submitted_audit(school: Organisation, reading: GradeReading) -> tuple[CellProblem, ...]:
+    found = rows(f"SELECT address, mark, makeup FROM grade_change WHERE {IN_SUBMITTED_AUDIT}", (school.id,))
+    what = {"what": wording.FROZEN_STUDENT}
+    return tuple(
+        problem(
+            reading.place(address),
+            mark_text(mark if mark is not None else makeup),
+            "in_submitted_audit",
+            what,
+        )
+        for address, mark, makeup in found
+    )
+
+
+def _finish(school: Organisation, errand: Errand, found: Comparison) -> ImportOutcome:
+    """Write the changes and the journal row, unless it is a preview or rows are refused without `partial`."""
+    request = errand.request
+    stored = request.store and (request.partial or not found.refused)
+    done = outcome(KIND, errand, found, stored=stored)
+    if not request.store:
+        return done
+    with write_transaction():
+        if stored:
+            _write(school)
+        journal(done, school, errand)
+    return done
+
+
+def _write(school: Organisation) -> None:
+    run(
+        f"INSERT INTO grade ({COLUMNS}) SELECT {COLUMNS} FROM grade_change WHERE true"
+        " ORDER BY student_id, semester, course_id"
+        " ON CONFLICT (student_id, semester, course_id) DO UPDATE SET"
+        " mark = COALESCE(excluded.mark, grade.mark), makeup = COALESCE(excluded.makeup, grade.makeup)"
+    )
+    # Last, so that others wait for this school's audits as shortly as can be; what was submitted before that shows.
+    hold_school(school)
+    if value(f"SELECT COUNT(*) FROM grade_change WHERE {IN_SUBMITTED_AUDIT}", (school.id,)):
+        raise Stale("submitted_meanwhile")
+    touched = rows("SELECT id_number FROM student WHERE id IN (SELECT DISTINCT student_id FROM grade_change)")
+    stale.mark_students(school.id, chain.from_iterable(touched), stale.Cause.GRADES)
