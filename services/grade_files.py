@@ -44,6 +44,8 @@ class GradeReading:
     refused: int = 0
     first: dict[int, int] = field(default_factory=dict)
     """By student and slot: the address where the mark stands first."""
+    without_plan: set[int] = field(default_factory=set)
+    """The students without a plan of whom the user has been told."""
 
     def place(self, address: int) -> Place:
         """Where an address points."""
@@ -99,11 +101,17 @@ class SheetReader:
         self.reading.refused += 1
         self.refuse(address, "", "row_doubled", first=wording.other_place(place.row, place.sheet, here.sheet))
 
-    def warn_not_counted(self, address: int, raw: Raw, planned: frozenset[int], slot: int) -> None:
-        """Note that a mark is stored but that the student's plan does not ask for it."""
-        known = any(same_course(slot, other) for other in planned)
-        code = "semester_not_in_plan" if known else "course_not_in_plan"
-        self.reading.report.warn(self.reading.place(address), raw, code)
+    def warn_not_counted(self, address: int, raw: Raw, seat: Seat, slot: int) -> None:
+        """Note that a mark is stored but that the student's plan does not ask for it; once for one without a plan."""
+        if seat.planned:
+            known = any(same_course(slot, other) for other in seat.planned)
+            code = "semester_not_in_plan" if known else "course_not_in_plan"
+            self.reading.report.warn(self.reading.place(address), raw, code)
+        elif seat.student_id not in self.reading.without_plan:
+            self.reading.without_plan.add(seat.student_id)
+            row = self.reading.place(address).row
+            place = self.reading.place(self.address(row, "id_number"))
+            self.reading.report.warn(place, seat.name, "student_without_plan")
 
     def seat(self, row: int, cells: list[Raw]) -> Seat | None:
         """The student that a padded row is about; None with the problems noted."""

@@ -48,14 +48,15 @@ class LongReader(SheetReader):
             try:
                 if cells[semester_at] is True:  # equal to 1, but no semester
                     raise KeyError
-                student, _, planned = seats[who(cells)]
+                seat = seats[who(cells)]
                 slot = slots[what(cells)]
                 mark, makeup = worths[worth(cells)]
             except (KeyError, IndexError):
                 found = self._understand(number, self.padded(cells))
                 if found is None:
                     continue
-                (student, _, planned), slot, (mark, makeup) = found
+                seat, slot, (mark, makeup) = found
+            student, _, planned = seat
             address = (sheet | number) << COLUMN_BITS
             before = first.setdefault(student << STUDENT_SHIFT | slot, address)
             if before != address:
@@ -63,7 +64,7 @@ class LongReader(SheetReader):
                 continue
             if slot not in planned:
                 course = self.cell(self.padded(cells), "course")
-                self.warn_not_counted(self.address(number, "course"), course, planned, slot)
+                self.warn_not_counted(self.address(number, "course"), course, seat, slot)
             if mark is None and makeup is None:
                 self.reading.blank += 1
                 continue

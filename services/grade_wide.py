@@ -97,7 +97,7 @@ class WideReader(SheetReader):
                     self.refuse_doubled(address, before)
                     continue
                 if column.slot not in planned:
-                    self.warn_not_counted(address, column.header, planned, column.slot)
+                    self.warn_not_counted(address, column.header, seat, column.slot)
                 records.append((student, self._semester, column.course_id, mark, None, address))
         return records
 
