@@ -13,7 +13,7 @@ from enum import StrEnum
 from models.base import Row, connection, rows
 from services import wording
 from services.actor import Actor
-from services.audit_heads import AuditHead, head_to_read
+from services.audit_heads import AuditHead, AuditKey, find_audit, head_to_read
 from services.rules import Code
 
 
@@ -95,6 +95,15 @@ def stamping_table(audit_id: int, *, actor: Actor) -> StampingTable:
         unlisted,
         sum(line.school_approval.approved is Approved.YES for line in lines),
     )
+
+
+def stamping_table_of(key: AuditKey, *, actor: Actor) -> StampingTable:
+    """The stamping table of the audit with this key.
+
+    Raises `NotAllowed`; `Refused`: `school_unknown`, `audit_missing`.
+    """
+    with connection():
+        return stamping_table(find_audit(key, actor=actor).id, actor=actor)
 
 
 def stamping_lines(head: AuditHead) -> tuple[StampingLine, ...]:

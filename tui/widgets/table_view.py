@@ -72,6 +72,13 @@ class TableView(Widget, can_focus=True):
     def _leading(self) -> int:
         return LEADING * 2 if self._markable else LEADING
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Other columns, which are known only once the rows have been read. The page of columns is kept."""
+        self._columns = tuple(columns)
+        if self._column_pages:
+            self._lay_columns_out()
+        self.refresh()
+
     def _lay_columns_out(self) -> None:
         self._column_pages = column_pages(self._columns, self._fixed, self.size.width - self._leading)
         self._column_page = min(self._column_page, len(self._column_pages) - 1)
