@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +31,9 @@ from tests.services.audit_world import (
     new_audit,
     teacher,
 )
+
+
+Attempt = Callable[[], AuditSummary]
 
 
 @pytest.fixture
@@ -149,7 +153,11 @@ def test_only_an_unsubmitted_audit_is_changed(
         assert create_audit(request, actor=by).head.state is state
         return
     tables = database.rows("SELECT * FROM audit_row ORDER BY row_no")
-    for attempt in (lambda: verify_audit(KEY, actor=by), lambda: create_audit(request, actor=by)):
+    attempts: list[Attempt] = [
+        lambda: verify_audit(KEY, actor=by),
+        lambda: create_audit(request, actor=by),
+    ]
+    for attempt in attempts:
         with pytest.raises(Refused) as caught:
             attempt()
         assert caught.value.code == "audit_not_editable"
@@ -189,10 +197,11 @@ def test_cancelling_leaves_the_stored_audit_as_it_was(
     by = teacher(world)
     request = new_audit(tmp_path, world.rows(1), rebuild=True)
     before = all_tables()
-    for attempt in (
+    attempts: list[Attempt] = [
         lambda: verify_audit(KEY, actor=by, job=Listener(cancel_at="freeze").job()),
         lambda: create_audit(request, actor=by, job=Listener(cancel_at="verify").job()),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(Cancelled):
             attempt()
     assert all_tables() == before
