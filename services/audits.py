@@ -21,11 +21,10 @@ from services.graduates import read_list
 from services.journal import operation
 from services.progress import SILENT, Job
 from services.publishing import ListFile
-from services.settings import year_settings
+from services.settings import YEARS, year_settings
 from services.settling import Act, StoredAudit, Task, listed_rows, settle, stored_audit
 from services.states import EDITABLE
 
-YEARS = range(2000, 2100)
 BATCHES = range(1, 100)
 
 

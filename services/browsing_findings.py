@@ -23,6 +23,10 @@ from services.rules import WARNINGS, Code, Finding
 from services.stored_findings import READ, stored_finding
 
 
+AT_ONCE = 500
+"""Rows asked for in one query; both engines limit the parameters of a statement."""
+
+
 @dataclass(frozen=True, slots=True)
 class KindRows:
     """The rows with at least one finding of a kind, by spreadsheet row number; a row may stand under several."""
@@ -137,7 +141,9 @@ def finding_lines(audit_id: int, row_numbers: Sequence[int], *, actor: Actor) ->
     """
     with connection():
         head = head_to_read(audit_id, actor)
-        return tuple(line for line, _ in _lines(head, row_numbers))
+        wanted = sorted(set(row_numbers))
+        blocks = [wanted[first : first + AT_ONCE] for first in range(0, len(wanted), AT_ONCE)]
+        return tuple(line for block in blocks for line, _ in _lines(head, block))
 
 
 def finding_detail(audit_id: int, row_no: int, *, actor: Actor) -> FindingDetail:

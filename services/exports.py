@@ -24,9 +24,6 @@ from services.workbooks.limits import LIST_LIMITS
 from services.workbooks.reader import open_workbook
 from services.workbooks.writing import write_rows
 
-AT_ONCE = 500
-"""Rows fetched at a time."""
-
 FIELD_OF: dict[Code, str] = {
     Code.ID_NUMERIC: "id_number",
     Code.ID_INVALID: "id_number",
@@ -99,11 +96,9 @@ def _class_lines(
             (audit_id,),
         )
     )
-    for first in range(0, len(row_numbers), AT_ONCE):
-        for line in finding_lines(audit_id, row_numbers[first : first + AT_ONCE], actor=actor):
-            room = classes.get(line.row_no, "")
-            shown = (line.name, line.id_number, line.major_name, line.reason)
-            yield room, line.row_no, room, line.row_no, *shown
+    for line in finding_lines(audit_id, row_numbers, actor=actor):
+        room = classes.get(line.row_no, "")
+        yield room, line.row_no, room, line.row_no, line.name, line.id_number, line.major_name, line.reason
 
 
 def _table(head: AuditHead, source: Path) -> Table:

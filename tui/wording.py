@@ -5,6 +5,7 @@ Findings and workbooks have their own in `services/wording.py`. Sentences are sh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 # --- shell ---
@@ -130,4 +131,698 @@ REFUSALS |= {
     "too_many_cells": "工作表“{sheet}”的内容散得太开；请删去离表格很远的零散单元格",
     "header_missing": "工作表“{sheet}”缺少列：{columns}。第 {row} 行是：{found}",
     "header_doubled": "工作表“{sheet}”第 {row} 行有重复的列“{column}”（{places} 列）；请只留一列",
+}
+
+
+# --- start and home ---
+
+PROGRAM = "验印"
+
+SIGN_IN = "登录"
+SIGN_IN_HELP = (
+    "用自己的账号登录。每人一个账号，表格上的经办人、填表人就是登录的人。忘了密码请找学校管理员或系统管理员"
+)
+SIGN_IN_NEXT = "填好账号，按 Enter 到密码；填好密码，按 Enter 登录"
+SIGN_IN_NEXT_DEMO = "填账号和密码，按 Enter 登录；也可以按 Tab 到下面，选一个演示账号按 Enter"
+SIGN_IN_MISSING = {"login": "请填账号", "password": "请填密码"}
+SIGNING_IN = "正在核对密码…"
+FIELDS = {"login": "账号", "password": "密码", "name": "姓名", "phone": "联系电话"}
+KEY_SIGN_IN = "登录"
+HELP_OF_SIGN_IN = "用填好的账号和密码登录"
+KEY_QUIT = "退出程序"
+HELP_OF_QUIT = "结束程序"
+DEMO_ACCOUNTS = "演示数据。下面的账号密码都是 {password}"
+DEMO_COLUMNS = (("账号", 12), ("姓名", 8), ("单位", 24), ("角色", 12))
+
+ROLES = {
+    "school_admin": "学校管理员",
+    "school_user": "学校用户",
+    "school_graduation": "学校毕业管理",
+    "bureau_reviewer": "教育局审核",
+    "department_reviewer": "教育厅审核",
+    "desk_operator": "验印窗口",
+    "system_admin": "系统管理员",
+    "auditor": "审计员",
+}
+BETWEEN_ROLES = "、"
+
+KEY_PROFILE = "个人资料"
+HELP_OF_PROFILE = "填写自己的姓名和电话，表格上要印"
+PROFILE_HELP = "自己的姓名和联系电话。表格上的经办人、填表人、审核人印的就是它们，不填就不能新建毕业审核"
+PROFILE_WHY = "表格上的经办人、填表人和联系电话取自这里"
+PROFILE_ACCOUNT = "账号    {login}"
+PROFILE_ORGANISATION = "单位    {organisation}"
+PROFILE_ROLES = "角色    {roles}"
+PROFILE_NEXT = "填好姓名，按 Enter 到电话；再按 Enter 保存"
+PROFILE_SAVED = "个人资料已保存"
+KEY_SAVE = "保存"
+HELP_OF_SAVE_PROFILE = "保存姓名和电话"
+
+AREAS = {
+    "PLANS": ("课程设置", "看各专业、年级的课程，从课程设置表导入"),
+    "ROSTER": ("学籍名册", "看在册学生，从学籍名册导入"),
+    "GRADES": ("成绩", "看各班成绩，从成绩表导入"),
+    "AUDITS": ("毕业审核", "看本校的毕业审核，新建、核验、看问题"),
+    "NEW_AUDIT": ("新建审核", "用毕业生名单新建一次毕业审核"),
+    "ORGANISATIONS": ("组织机构", "看机构，从组织机构表导入"),
+    "SETTINGS": ("年度设置", "看和改及格分、日期等设置"),
+}
+HOME_HELP = "首页：等着您办的事，最新的在最上面。按数字进各个栏目"
+HOME_OF_YEAR = "验印 {year}年"
+HOME_TO_DO = "要办的事"
+HOME_UNDER_WAY = "在办"
+HOME_EMPTY = "没有等着您办的事"
+KEY_SIGN_OUT = "退出登录"
+HELP_OF_SIGN_OUT = "退出登录，回到登录屏"
+SIGN_OUT = "退出登录"
+SIGN_OUT_QUESTION = "要退出登录吗？已经保存的数据不受影响。"
+
+HOME_STATES = {
+    "returned": "! 退回修改",
+    "data_changed": "! 数据已变",
+    "to_submit": "  待提交",
+    "to_review": "  待审核",
+}
+"""The first column of home; audits under way show their state instead."""
+
+AUDIT_STATES = {
+    "open": "待提交",
+    "returned": "退回修改",
+    "at_bureau": "待审核",
+    "at_department": "待省级审核",
+    "approved": "审核通过",
+    "stamping": "验印中",
+    "stamped": "已验印",
+    "issued": "已发放",
+}
+STALE_CAUSES = {"grades": "成绩", "roster": "学籍", "plan": "课程设置", "settings": "设置"}
+AUDIT_OF = "{year}年 第{batch}批"
+HOME_DETAILS = {
+    "returned": "{by} {at}：{reason}",
+    "data_changed": "{cause} {at} 有变，需重新核验",
+    "to_submit": "{at} 核验，不合格 {failed}",
+    "to_review": "{school} {by} {at} 提交",
+    "under_way": "在{place}，已等 {days} 天",
+    "under_way_nowhere": "{at} 提交",
+}
+HOME_NEXT = {
+    "returned": "Enter 看验印审核表，照退回的原因改好，按 F5 重新核验后再提交",
+    "data_changed": "Enter 看验印审核表，在那里按 F5 重新核验，不用再交名单",
+    "to_submit": "Enter 看验印审核表和核验问题；逐个专业审核通过后提交",
+    "to_review": "Enter 看验印审核表",
+    "under_way": "Enter 看验印审核表。等上级审核，现在不用做什么",
+}
+PEOPLE = "{count} 人"
+NEAR_DAYS = {0: "今天", 1: "昨天"}
+HOME_STATE_COUNT = "{state} {audits} 校 {graduates} 人"
+HOME_COUNTS = "要办 {to_do}   在办 {under_way}"
+HOME_COUNTS_REVIEWER = "要办 {to_do}"
+HOME_SCHEDULE = "日程"
+HOME_RECEIPT = "回执截止 {day}"
+HOME_STAMPING = "现场验印 {first} 至 {last}"
+HOME_PLACE = "地点 {place}"
+HOME_START = {
+    "school_graduation": "第一次用：先看 1 课程设置、2 学籍名册、3 成绩 是否齐全，再按 n 用毕业生名单新建毕业审核",
+    "school_user": "第一次用：先导入 1 课程设置，再导入 2 学籍名册，最后导入 3 成绩",
+    "school_admin": "学校管理员管本校账号；账号栏目还没有做好，现在请系统管理员用 yanyin account add 添加",
+    "bureau_reviewer": "学校提交后会出现在这里，离开再回来就是最新的",
+    "department_reviewer": "学校或教育局交上来后会出现在这里，离开再回来就是最新的",
+    "desk_operator": "现场验印的栏目还没有做好；现在可以先看日程",
+    "system_admin": "按 o 导入组织机构，按 s 看年度设置；账号用 yanyin account add 添加",
+    "auditor": "查阅日志的栏目还没有做好；日志从第一天起就在记",
+}
+"""What to do first when nothing waits, by role; the first role that fits in this order."""
+
+AUDITS_HELP = (
+    "本校每一年、每一批的毕业审核。Enter 看验印审核表，f 看核验问题；"
+    "成绩、学籍改过以后按 F5 重新核验，不用再交名单"
+)
+AUDITS_COLUMNS = (("毕业审核", 14), ("状态", 10), ("", 10), ("核验", 11))
+AUDITS_COUNT_COLUMNS = (("共", 5), ("合格", 5), ("不合格", 6))
+AUDITS_LIST_COLUMN = "名单"
+AUDITS_EMPTY = "还没有毕业审核"
+AUDITS_START = "按 n 用毕业生名单新建一次毕业审核"
+AUDITS_COUNTS = "共 {count} 次"
+AUDITS_COUNTS_STALE = "共 {count} 次   需重新核验 {stale}"
+STALE_MARK = "!需再核验"
+KEY_NEW_AUDIT = "新建"
+HELP_OF_NEW_AUDIT = "用毕业生名单新建一次毕业审核"
+REASON_NOT_GRADUATION = "要有学校毕业管理的角色；请学校管理员添加"
+REASON_NO_AUDIT = "还没有毕业审核，先按 n 新建"
+AUDITS_SUBMITTED = "已经提交，退回后才能重新核验"
+AUDITS_VERIFIED = "{audit} 已重新核验：合格 {passed}，不合格 {failed}"
+AUDITS_WAITS = "在{place}，等审核；现在不用做什么"
+AUDITS_STALE = "{cause} {at} 有变，涉及 {rows} 人：按 F5 重新核验"
+AUDITS_FAILED = "有 {failed} 行不合格：按 f 看原因和怎么办，改好后按 F5 重新核验"
+AUDITS_READY = "全部合格：Enter 看验印审核表，逐个专业审核通过后提交"
+
+SETTINGS = "年度设置"
+SETTINGS_HELP = "一年的设置。改了影响核验的设置，还没提交的毕业审核会标记需重新核验。[ 和 ] 换年份"
+SETTINGS_WHOSE = "这一年没有单独设的，用各年通用的值；核验、表格和证书按这里的值"
+YEAR_NAME = "{year}年"
+KEY_YEAR_BEFORE = "上一年"
+KEY_YEAR_AFTER = "下一年"
+HELP_OF_YEAR = "看另一年的设置"
+KEY_CHANGE = "修改"
+REASON_NOT_SYSTEM_ADMIN = "只有系统管理员可以"
+SETTING_COLUMNS = (("设置", 18), ("值", 26), ("代码", 10))
+SETTING_CHANGE = "{year}年 {name}"
+SETTING_CHANGED = "{name} 已改；只改了这一年"
+SETTING_VALUES = {"on": "是", "off": "否", "credits": "按学分加权", "plain": "算术平均", "": "—"}
+SETTING_NAMES = {
+    "pass_score": "及格分",
+    "word_excellent": "优秀折合",
+    "word_good": "良好折合",
+    "word_medium": "中等折合",
+    "word_pass": "合格折合",
+    "word_fail": "不合格折合",
+    "word_breach": "违纪、作弊折合",
+    "weighting": "综合成绩算法",
+    "makeup_capped": "补考最高 60",
+    "number_pattern": "证书编号规则",
+    "same_person_forbidden": "填表审核须两人",
+    "graduation_date": "毕业日期",
+    "issue_date": "发证日期",
+    "receipt_deadline": "回执截止",
+    "stamping_from": "现场验印开始",
+    "stamping_to": "现场验印结束",
+    "stamping_place": "现场验印地点",
+}
+SETTING_HELP = {
+    "pass_score": "课程没有单独定及格分时用它，0 到 100，最多一位小数",
+    "word_excellent": "优秀、优 算综合成绩时折合多少分",
+    "word_good": "良好、良 算综合成绩时折合多少分",
+    "word_medium": "中等、中 算综合成绩时折合多少分",
+    "word_pass": "合格、及格 算综合成绩时折合多少分",
+    "word_fail": "不合格、不及格、差 算综合成绩时折合多少分",
+    "word_breach": "违纪、作弊 算综合成绩时折合多少分",
+    "weighting": "综合成绩怎么算：credits 按学分加权，plain 算术平均",
+    "makeup_capped": "填 on：补考及格最多算 60 分；填 off：补考成绩照实算",
+    "number_pattern": "毕业证书编号的写法，可用 {year} {yy} {school} {major} {seq:04}",
+    "same_person_forbidden": "填 on：填表人和审核人不能是同一人；填 off：可以，屏幕上会提醒",
+    "graduation_date": "新建毕业审核时预填，写成 2023-06-30",
+    "issue_date": "新建毕业审核时预填，写成 2023-07-01",
+    "receipt_deadline": "首页日程上的回执截止日期，写成 2023-06-19",
+    "stamping_from": "首页日程上现场验印的第一天，写成 2023-07-03",
+    "stamping_to": "首页日程上现场验印的最后一天，写成 2023-07-19",
+    "stamping_place": "首页日程上现场验印的地点",
+}
+PROMPT_HINT = "Enter 确定  Esc 取消"
+
+ORGANISATIONS_HELP = "教育厅、教育局、学校，下级排在上级下面。i 从组织机构表导入：表里没有的机构留着不动"
+ORGANISATION_COLUMNS = (("机构名称", 24), ("机构代码", 12), ("类型", 8), ("联系人", 8), ("联系电话", 14))
+ORGANISATION_KIND_NAMES = {"department": "教育厅", "bureau": "教育局", "school": "学校"}
+DIRECT_SCHOOL = "区直学校"
+DIRECT_SCHOOLS = "其中区直 {count}"
+
+
+# --- import screens ---
+
+IMPORT = "导入"
+IMPORT_WORDS = {
+    "plan": ("课程设置", "门次"),
+    "roster": ("学籍名册", "人"),
+    "grades": ("成绩", "条"),
+    "organisations": ("组织机构", "个"),
+}
+"""How people call the file, and what its counts count."""
+COUNTS_OF_IMPORT = {"new": "新增", "changed": "更改", "unchanged": "未变", "removed": "删除", "refused": "退回"}
+CLEANED = "整理 {total} 处：{kinds}"
+BETWEEN_CLEANINGS = "，"
+IMPORT_PREVIEW = "核对"
+IMPORT_PREVIEW_HELP = (
+    "文件读完了，还没有存入。上面是会新增、更改、删除多少，下面是有问题的单元格：行和列就是表格里的行号和列标。"
+    "退回的行不会存入；提醒不妨碍存入"
+)
+IMPORT_HEAD = "{file}   {counts}（{unit}）"
+IMPORT_NO_PROBLEMS = "没有问题"
+PROBLEM_COLUMNS = (("", 4), ("行", 6), ("列", 2), ("内容", 16), ("问题", 20))
+LEVEL_REFUSED = "退回"
+LEVEL_WARNING = "提醒"
+PROBLEM_AT = "表「{sheet}」第 {row} 行 {column} 列："
+PROBLEM_IN_ROW = "表「{sheet}」第 {row} 行："
+PARTIAL_ON = "[x] 只导入合格行 (p)"
+PARTIAL_OFF = "[ ] 只导入合格行 (p)"
+IMPORT_NEXT_STORE = "没有要退回的行。按 F5 存入"
+IMPORT_NEXT_NOTHING = "文件和已有的数据一样，不用存入。Esc 返回"
+IMPORT_NEXT_REFUSED = (
+    "有 {refused} {unit}要退回，现在什么都不会存入。按 e 取批注文件改好再来，或按 p 只导入合格行"
+)
+IMPORT_NEXT_REFUSED_ALL = "没有可以存入的行。按 e 取批注文件，改好再来"
+IMPORT_NEXT_PARTIAL = "按 F5 存入合格行；退回的 {refused} {unit}不存入，按 e 取批注文件"
+KEY_STORE = "存入"
+HELP_OF_STORE = "把核对过的内容存入，先再问一次"
+KEY_PARTIAL = "只导入合格行"
+HELP_OF_PARTIAL = "打勾后，有问题的行退回，其余的存入；不打勾，有一行退回就什么都不存"
+KEY_ANNOTATE = "批注文件"
+HELP_OF_ANNOTATE = "把自己的表格抄一份放到发件箱：有问题的单元格标了颜色，加了批注和“问题”一列"
+REASON_NOTHING_TO_STORE = "没有要新增、更改或删除的"
+REASON_REFUSED_ROWS = "有退回的行；先按 p 选只导入合格行，或改好文件再来"
+REASON_NO_REFUSED_ROWS = "没有退回的行，全部都会存入"
+REASON_NO_PROBLEMS = "没有问题，不用批注"
+IMPORT_CONFIRM_TITLE = "存入{name}"
+IMPORT_CONFIRM = "{counts}（{unit}）"
+IMPORT_CONFIRM_REMOVED = "其中删除 {removed}：文件里没有的课程会从这份课程设置里去掉"
+IMPORT_CONFIRM_REFUSED = "退回 {refused} 不存入"
+IMPORTING = "存入"
+IMPORT_CHANGED_MEANWHILE = "数据刚被别人改过，现在有要退回的行，什么都没有存入。请看新的问题再决定"
+ANNOTATING = "写批注文件"
+ANNOTATED_NAME = "{name}-批注.xlsx"
+ANNOTATED_AT = "批注文件在发件箱："
+FILE_WRITTEN = "文件已写好"
+IMPORTED = "已存入 {file}：{counts}"
+INBOX_COLUMNS = (("收件箱", 14), ("时间", 10), ("大小", 5))
+INBOX_EMPTY = "收件箱是空的"
+INBOX_WHERE = (
+    "收件箱里还没有文件。",
+    "",
+    "把表格放进收件箱，再按 r：",
+    "· 用 SFTP 登录，放进「收件箱」文件夹；",
+    "· 或者在本机放到",
+)
+OUTBOX_WHERE = "用 SFTP 登录，在「发件箱」文件夹里取"
+PREVIEW_HEAD = "预览  表 {sheet} · {rows} 行"
+PREVIEW_REFUSED = "这个文件读不了："
+KEY_TEMPLATE = "模板"
+HELP_OF_TEMPLATE = "把空白模板写到发件箱，带下拉选项，证件号列已是文本格式"
+TEMPLATE_AT = "空白模板在发件箱："
+TEMPLATE_NAMES = {
+    "organisations": "组织机构-模板.xlsx",
+    "plan": "课程设置-模板.xlsx",
+    "roster": "学籍名册-模板.xlsx",
+    "grades": "成绩-长表-模板.xlsx",
+    "grades_wide": "成绩-宽表-模板.xlsx",
+    "graduates": "毕业生名单-模板.xlsx",
+}
+KEY_RELOAD = "刷新"
+HELP_OF_RELOAD = "再看一遍收件箱里有什么"
+FILE_CHOOSER_HELP = (
+    "选要导入的文件。最新的在最上面，右边是它的头几行。Enter 把整个文件读一遍，先看会改什么，这时还不存入"
+)
+FILE_CHOOSER_NEXT = "选中{name}文件，按 Enter 核对；核对后才问要不要存入"
+KEY_CHECK = "核对"
+HELP_OF_CHECK = "读完整个文件，看会新增、更改什么，有哪些问题"
+CHECKING_FILE = "核对"
+REASON_NO_FILE = "收件箱里没有文件"
+PROGRESS_NAMES.update(
+    {
+        "read": "读文件",
+        "verify": "核验",
+        "freeze": "编表",
+        "store": "存入",
+        "passed": "合格",
+        "failed": "不合格",
+    }
+)
+
+AUDITS = "毕业审核"
+NEW_AUDIT = "新建"
+NEW_AUDIT_HELP = (
+    "用一份毕业生名单新建毕业审核：上面填年份、批次和日期，下面选名单，F5 开始核验。"
+    "名单里的顺序就是以后打印的顺序。同一批已经有了、要换一份名单，先勾选允许重建"
+)
+NEW_AUDIT_FIELDS = {
+    "year": "年份",
+    "batch": "批次",
+    "rebuild": "允许重建",
+    "graduation_date": "毕业日期",
+    "issue_date": "发证",
+}
+NEW_AUDIT_NEXT = "选好名单按 F5 开始核验；Tab 到年份、批次和日期"
+NEW_AUDIT_EXISTS = "{year}年第{batch}批已有（{state}，合格 {passed}，不合格 {failed}）。要换名单，先勾选允许重建"
+NEW_AUDIT_REBUILDS = "会用新名单重建 {year}年第{batch}批（现在合格 {passed}，不合格 {failed}）。按 F5 开始核验"
+NEW_AUDIT_SUBMITTED = "{year}年第{batch}批已是{state}，不能重建。换一个批次，或等退回后再重建"
+NEW_AUDIT_WRONG = {"year": "年份要填四位数字，如 2023", "batch": "批次要填数字，第 1 批填 1"}
+NEW_AUDIT_REFUSED_FIELDS = {
+    "audit_exists": "rebuild",
+    "year_invalid": "year",
+    "batch_invalid": "batch",
+    "batch_skipped": "batch",
+    "date_invalid": "graduation_date",
+}
+"""Which field to put right after a refusal, by its code."""
+KEY_VERIFY = "开始核验"
+HELP_OF_VERIFY = "读名单、逐行核验，存成一次毕业审核；核验时按 Esc 可以取消"
+
+LIST_EMPTY = "还没有内容，按 i 从表格导入"
+HELP_OF_IMPORT = "从收件箱里选表格导入；先看会改什么，再决定存不存"
+
+
+# --- refusals ---
+
+REFUSALS |= {
+    # accounts
+    "sign_in_failed": "账号或密码不对，或者账号已停用。请再试一次；忘了密码请找学校管理员或系统管理员",
+    "account_unknown": "没有账号 {login}。请核对拼写；还没有就用 yanyin account add 添加",
+    "account_inactive": "账号 {login} 已停用。请换一个账号，或请系统管理员启用",
+    "login_invalid": "账号名不对：要 2–32 个字符，只用英文字母、数字、点、下划线、短横，第一个是字母或数字",
+    "login_taken": "账号 {login} 已经有人用（大小写不算不同）。请换一个名字",
+    "password_weak": "密码太弱：至少 {shortest} 个字符，小写字母、大写字母、数字、其他符号里至少有 {kinds} 种",
+    "role_missing": "没有写角色。请至少给一个角色",
+    "role_unknown": "没有“{role}”这个角色。可用的角色：{known}",
+    "role_unfit": "机构 {organisation} 不能有这个角色。学校的角色给学校，教育局审核给教育局，教育厅审核给教育厅",
+    "role_beyond_school": "学校管理员只能添加学校管理员、学校用户、学校毕业管理；其他角色请找系统管理员",
+    "name_missing": "请填姓名，表格上要印",
+    "name_invalid": "姓名太长，最多 {longest} 个字",
+    "phone_missing": "请填联系电话，表格上要印",
+    "phone_invalid": "联系电话不对，例如 0771-5300000 或 13800000000",
+    "organisation_unknown": "没有代码为 {organisation} 的机构。请先导入组织机构，或核对机构代码",
+    "role_not_allowed": "您的角色不能做这件事。请由有这项权限的人登录来做，或请管理员给您加角色",
+    "local_not_allowed": "没有登录的本机不能做这件事（新建、提交、审核、打印要记在人的名下）。请加 --as 账号",
+    "other_organisation": "这不是您单位的数据，您看不到也改不了",
+    # schools, audits, settings
+    "audit_missing": "没有这次毕业审核。请核对学校、年份和批次，或先用名单新建",
+    "row_missing": "这一行已经不在了，名单可能刚重建过。请返回上一级再打开",
+    "table_missing": "这张审核表已经不在了，名单可能刚重建过。请返回上一级再打开",
+    "school_required": "没有说是哪所学校。请加 --school 学校代码",
+    "school_unknown": "没有代码为 {school} 的学校。请先导入组织机构，或核对学校代码",
+    "not_a_school": "{school} 不是学校。请写学校的机构代码",
+    "year_invalid": "年份 {year} 不对，要在 2000–2100 之间",
+    "setting_unknown": "没有“{key}”这项设置。可用的有：{known}",
+    "setting_invalid": "“{key}”不能是这个值。yanyin settings show 列出现在的写法",
+    "file_changed": "文件在预览之后又改过。请重新选择文件，看过预览再导入",
+    "list_empty": "工作表“{sheet}”只有表头，没有一行内容。请填好再导入",
+    "several_lists": "有几张工作表都像毕业生名单：{sheets}。请只留一张",
+    # database
+    "database_url_invalid": "数据库地址不对。写 sqlite:///文件路径（绝对路径是四个斜杠）或 postgresql://用户@主机/库名",
+    "database_folder_missing": "放数据库的文件夹 {folder} 不存在。请先建好，或改正 --database",
+    "database_on_network": "数据库文件不能放在网络文件系统（{kind}）上。请放到本机磁盘；多台机器共用请用 PostgreSQL",
+    "database_unreachable": "连不上数据库服务器。请检查地址、账号和网络，确认 PostgreSQL 已启动、库已建好",
+    "database_busy": "数据库正忙，等了一会儿还没有轮到。请稍后再试；什么都没有改动",
+    "database_cannot_open": "数据库文件打不开，也建不了。请检查路径，以及文件和文件夹的权限",
+    "database_read_only": "数据库只能读，不能写。请检查文件和文件夹的权限，或换有写权限的用户运行",
+    "database_disk_full": "磁盘满了，没有写成。请腾出空间再试；什么都没有改动",
+    "database_disk_failed": "读写数据库文件时磁盘出错。请检查磁盘，必要时从备份恢复",
+    "database_permission": "这个数据库用户没有足够的权限。请让数据库管理员授予建表和读写的权限",
+    "database_not_ours": "这个文件不是数据库。请核对 --database 写的路径，不要用别的文件",
+    "database_foreign": "这个数据库里已经有别的程序的表。请换一个空的数据库",
+    "database_damaged": "数据库文件已损坏。请停止使用，从备份恢复",
+    "database_newer": "数据库是更新版本的程序建的，这个程序太旧。请先升级程序",
+    "database_not_ready": "数据库比程序旧。请先备份，再运行 yanyin db upgrade",
+    "database_empty": "数据库还是空的。请先运行 yanyin db init",
+    "database_server_old": "PostgreSQL {version} 太旧，至少要 {oldest}。请升级服务器",
+    "database_not_utf8": "这个 PostgreSQL 库的编码不是 UTF8，存不下汉字。请用 UTF8 重建一个库",
+    "upgrade_failed": "数据库升级没有做完，已经退回原样。请把这句话告诉管理员，并保留备份",
+    "journal_broken": "日志第 {row} 行对不上：有人绕过程序改过日志。请保留现场，告诉审计员，用备份核对",
+    "data_folder_unusable": "数据文件夹 {folder} 建不了。请检查权限，或用 --database 另指一个地方",
+    "folder_unusable": "收件箱或发件箱的文件夹 {folder} 用不了。请检查它是不是普通文件夹、有没有权限",
+}
+
+
+# --- command line ---
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "": ("yanyin [--database 地址] [命令 …]", "不写命令就打开屏幕。--help 可以跟在任何命令后面"),
+    "demo": ("yanyin demo --folder 文件夹", "打开演示：没有演示数据就先建好，再打开屏幕"),
+    "db": ("yanyin db init|upgrade|check", "建立、升级、检查数据库"),
+    "db init": ("yanyin db init", "在空的数据库里建表；已经建好就什么都不做"),
+    "db upgrade": ("yanyin db upgrade", "把旧的数据库升级到这个程序要的样子；先备份"),
+    "db check": ("yanyin db check", "检查连接、表结构、日志链和数据库文件"),
+    "account": ("yanyin account add 账号 …", "添加账号"),
+    "account add": (
+        "yanyin account add 账号 --org 机构代码 --role 角色 [--role …] [--name 姓名] [--phone 电话] --password-stdin",
+        "添加一个账号，密码从标准输入读一行。第一个账号同时是系统管理员",
+    ),
+    "settings": ("yanyin settings show|set", "看或改年度设置"),
+    "settings show": ("yanyin settings show [--year 年份]", "列出设置；不写年份就是各年通用的"),
+    "settings set": ("yanyin settings set 项目 值 [--year 年份]", "改一项设置；不写年份就是各年通用"),
+    "import": ("yanyin import organisations|plan|roster|grades 文件 …", "导入表格"),
+    "import organisations": (
+        "yanyin import organisations 文件 [--partial] [--annotated 文件]",
+        "导入组织机构",
+    ),
+    "import plan": (
+        "yanyin import plan 文件 --school 学校代码 [--partial] [--annotated 文件]",
+        "导入课程设置",
+    ),
+    "import roster": (
+        "yanyin import roster 文件 --school 学校代码 [--partial] [--annotated 文件]",
+        "导入学籍名册",
+    ),
+    "import grades": (
+        "yanyin import grades 文件 --school 学校代码 [--partial] [--annotated 文件]",
+        "导入成绩，长表宽表都可以",
+    ),
+    "template": (
+        "yanyin template organisations|plan|roster|grades|grades_wide|graduates 文件",
+        "生成一份空表，列和下拉选项都已备好",
+    ),
+    "verify": (
+        "yanyin verify 名单 --school 学校代码 --year 年份 [--batch 批次] [--composites]",
+        "核验毕业生名单，只看不存",
+    ),
+    "audit": ("yanyin audit create|verify|show", "毕业审核"),
+    "audit create": (
+        "yanyin audit create 名单 --school 学校代码 --year 年份 [--batch 批次] --as 账号 [--rebuild]",
+        "用名单新建一次毕业审核；--rebuild 允许重建已有的",
+    ),
+    "audit verify": (
+        "yanyin audit verify --school 学校代码 --year 年份 [--batch 批次] --as 账号",
+        "用已存的名单重新核验，不用再交文件",
+    ),
+    "audit show": (
+        "yanyin audit show --school 学校代码 --year 年份 [--batch 批次]",
+        "看一次毕业审核走到了哪一步",
+    ),
+}
+"""Every command: how to write it, and what it does."""
+
+OPTIONS: dict[str, tuple[str, str]] = {
+    "database": ("--database 地址", "数据库，如 sqlite:////srv/yanyin.sqlite；也可以设 YANYIN_DATABASE"),
+    "json": ("--json", "结果写成一个 JSON 对象"),
+    "as": ("--as 账号", "以这个账号办理，不问密码；不写就是本机"),
+    "partial": ("--partial", "有不能收的行时，先存好的行"),
+    "annotated": ("--annotated 文件", "把标出问题的副本写到这个文件"),
+    "composites": ("--composites", "连同各类课程的综合成绩"),
+    "school": ("--school 学校代码", "学校的机构代码"),
+    "year": ("--year 年份", "毕业年份，如 2023"),
+    "batch": ("--batch 批次", "第几批，不写是第 1 批"),
+    "rebuild": ("--rebuild", "允许重建：替换这一批已有的名单"),
+    "org": ("--org 机构代码", "账号所在的机构"),
+    "role": ("--role 角色", "角色代码，可以写几次"),
+    "name": ("--name 姓名", "本人姓名，表格上要印"),
+    "phone": ("--phone 电话", "联系电话，表格上要印"),
+    "password_stdin": ("--password-stdin", "从标准输入读密码"),
+    "folder": ("--folder 文件夹", "演示数据放在哪里"),
+    "help": ("--help", "显示这段说明"),
+}
+HELP_USAGE = "用法：{usage}"
+HELP_COMMANDS = "命令："
+HELP_OPTIONS = "选项："
+HELP_LINE = "  {name}"
+HELP_EXPLAINED = "      {text}"
+
+USAGE_ERRORS: tuple[tuple[str, str], ...] = (
+    (r"the following arguments are required: (.*)", "缺少 {0}"),
+    (r"unrecognized arguments: (.*)", "不认识 {0}"),
+    (r"argument (.*?): expected (?:one|at least one) argument", "{0} 后面要写一个值"),
+    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", "{0} 不能是 {1}，可以是 {2}"),
+    (r"argument (.*?): invalid \w+ value: (.*)", "{0} 要写一个整数，不能是 {1}"),
+    (r"argument (.*?): ignored explicit argument (.*)", "{0} 后面不要写值"),
+    (r"one of the arguments (.*) is required", "缺少 {0}"),
+)
+"""What argparse says, as patterns, and the same in Chinese."""
+USAGE_UNKNOWN = "参数不对"
+
+
+def usage_error(message: str) -> str:
+    """What is wrong with a command, in Chinese, from argparse's English."""
+    for pattern, sentence in USAGE_ERRORS:
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found:
+            return sentence.format(*found.groups())
+    return USAGE_UNKNOWN
+
+
+REFUSALS |= {
+    "usage": "命令写得不对：{detail}。用法：{usage}",
+    "no_terminal": "屏幕要在终端里打开（至少 80 列 24 行），不能重定向输入输出",
+    "password_missing": "没有读到密码。请加 --password-stdin，从标准输入给一行密码",
+    "file_exists": "文件 {name} 已经存在，不覆盖。请换一个名字",
+    "batch_invalid": "批次 {batch} 不对，要在 1–99 之间",
+    "input_not_text": "标准输入不是 UTF-8 文字，密码没有读进来",
+}
+COMMAND_CRASHED = "程序出错了，这一步没有做完，已经保存的数据不受影响。请把错误编号告诉管理员：{reference}"
+
+BETWEEN_NAMES = "、"
+PLACES = {"sqlite": "SQLite 文件 {name}", "postgresql": "PostgreSQL {name}"}
+DB_INITIALISED = "数据库已建好：{place}"
+DB_INITIALISED_NEXT = "下一步：yanyin import organisations 导入组织机构，再用 yanyin account add 添加账号"
+DB_ALREADY = "数据库早已建好，什么都没有改动：{place}"
+DB_ALREADY_BEHIND = "数据库已有，但比程序旧：{place}。请先备份，再运行 yanyin db upgrade"
+DB_UPGRADED = "数据库已升级（{names}）：{place}"
+DB_UP_TO_DATE = "数据库不用升级：{place}"
+DB_CHECKED = "数据库正常：{place}"
+DB_CHECKED_SCHEMA = "  表结构   {names}"
+DB_CHECKED_JOURNAL = "  日志     {rows} 条，一条不缺，前后相扣；最后一条 {head}"
+DB_CHECKED_FILE = "  文件     {checks}"
+DB_FILE_CHECKS = {"quick_check": "页面完好", "foreign_key_check": "引用完好"}
+ACCOUNT_ADDED = "已添加账号 {login}（{name}，{organisation}）：{roles}"
+ACCOUNT_UNNAMED = "未填姓名"
+ACCOUNT_FIRST = "这是第一个账号，所以同时是系统管理员"
+ACCOUNT_NO_PROFILE = "还没有姓名或电话：登录后先填个人资料，才能新建毕业审核"
+SETTINGS_OF_YEAR = "{year} 年的设置"
+SETTINGS_OF_EVERY_YEAR = "各年通用的设置"
+SETTING_LINE = "  {key}{gap}{value}"
+SETTING_SET = "已改 {key}：{before} → {after}（{scope}）"
+SETTING_EMPTY = "（空）"
+IMPORT_COUNTS = "{file}：新增 {new}，变更 {changed}，未变 {unchanged}，移除 {removed}，拒收 {refused}"
+IMPORT_STORED = "已存入数据库"
+IMPORT_STORED_PARTLY = "好的行已存入；拒收的行改好后再导入一次"
+IMPORT_NOT_STORED = "什么都没有存。请改好下面的问题再导入，或加 --partial 先存好的行"
+IMPORT_PROBLEMS = "问题 {count} 处："
+IMPORT_PROBLEM = "  {place}  {message}"
+IMPORT_WARNING = "  {place}  提示：{message}"
+IMPORT_PLACE = "{sheet} 第{row}行"
+IMPORT_PLACE_CELL = "{sheet} {column}{row}"
+IMPORT_ANNOTATED = "标出问题的副本：{file}"
+IMPORT_CLEANED = "整理：{cleanings}"
+TEMPLATE_WRITTEN = "空表已写好：{file}"
+VERIFIED = "共 {rows} 行  合格 {passed}  不合格 {failed}"
+VERIFIED_MAJOR = "{name} {count}"
+VERIFIED_MAJORS = "合格人数：{majors}"
+VERIFIED_FAILED = "不合格 {count} 行："
+VERIFIED_WARNINGS = "提示 {count} 行（不影响合格）："
+VERIFIED_ROW = "  第{row}行 {name}  {reasons}"
+VERIFIED_NAMELESS = "（无姓名）"
+VERIFIED_NEXT_FAILED = "下一步：改正名单、名册、成绩或课程设置，再运行一次这条命令"
+VERIFIED_NEXT_PASSED = "下一步：yanyin audit create 用这份名单新建毕业审核"
+AUDIT_TITLE = "{school}  {audit} 毕业审核"
+AUDIT_STATE = "{state}{waiting}  第 {version} 版"
+AUDIT_WAITS_AT = "（在{place}）"
+AUDIT_STALE = "需重新核验：{cause}有变，涉及 {rows} 行。请运行 yanyin audit verify"
+AUDIT_MAJOR = "  {name}  {count} 人  {approvals}"
+AUDIT_APPROVAL = "{level} {name} 已通过"
+AUDIT_UNAPPROVED = "未审"
+AUDIT_MOVE = "  {at}  {by}  {action}  {reason}"
+AUDIT_MOVES = {"create": "新建", "rebuild": "重建", "verify": "重新核验"}
+AUDIT_NEXT_FAILED = "下一步：改正数据后运行 yanyin audit verify；名单要改就用 audit create --rebuild"
+AUDIT_NEXT_PASSED = "下一步：在屏幕上逐个专业审核通过，再提交"
+
+
+# --- the drill ---
+
+DRILL_AUDITS = "毕业审核"
+DRILL_STALE = "! 需重新核验：{cause} {at} 有变，涉及 {rows} 行。按 F5 重新核验，不用再交名单"
+NOTHING = "—"
+TOTAL = "合计"
+
+FINDINGS = "核验问题"
+FINDINGS_HELP = (
+    "名单里没有通过核验的每一行、原因和怎么办。行号就是表格里的行号。按 g 按原因归类，按 / 找人，Enter 看这名学生的全部课程"
+)
+FINDINGS_COUNTS = "共 {rows} 行  合格 {passed}  不合格 {failed}"
+FINDINGS_WARNED = "提醒 {count} (w)"
+FINDINGS_NONE = "没有问题"
+FINDINGS_NONE_HERE = "这里没有符合的行。Esc 看全部"
+FINDINGS_ALL_PASS = "全部合格。按 t 看验印审核表"
+FINDING_ROW = "第{row}行 {name}  {reason}"
+WHAT_TO_DO = "怎么办：{advice}"
+GRADES_PLACE = "成绩在「成绩 › {major} › {semester}学期 › {course}」；按 Enter 看这名学生的全部课程"
+KIND_STOPS = "不合格"
+KIND_WARNS = "只是提醒，不影响合格"
+KIND_NEXT = "Enter 只看“{kind}”的 {rows} 行；g 或 Esc 回到全部"
+KEY_GROUP = "按原因"
+HELP_OF_GROUP = "按原因归类，看每种原因有几行；再按一次回到逐行"
+KEY_WARNINGS = "提醒"
+HELP_OF_WARNINGS = "看合格但有提醒的行；再按一次回到不合格的行"
+KEY_TABLES = "验印审核表"
+HELP_OF_TABLES = "看验印审核表：每个专业合格几人"
+KEY_UNMASK = "显示证件号"
+HELP_OF_UNMASK = "显示 ▸ 所指这一行的完整证件号；看过会记入日志"
+UNMASKED = "第{row}行 证件号 {number}（已记入日志）"
+OPENS_STUDENT = "学生成绩"
+OPENS_KIND = "看这些行"
+COLUMN_ROW = "行"
+COLUMN_NAME = "姓名"
+COLUMN_ID = "身份证号"
+COLUMN_MAJOR = "专业"
+COLUMN_REASON = "问题"
+COLUMN_KIND = "原因"
+COLUMN_ROWS = "行数"
+COLUMN_EFFECT = "影响"
+
+KEY_VERIFY_AGAIN = "重新核验"
+HELP_OF_VERIFY_AGAIN = "用现在的成绩、学籍和课程设置把这份名单再核验一遍，顺序不变，不用再交名单"
+VERIFYING = "核验"
+VERIFIED = "核验完了：合格 {passed}，不合格 {failed}"
+REASON_NOT_READ_YET = "还在读取"
+REASON_NOT_MANAGER = "要“学校毕业管理”角色"
+REASON_SUBMITTED = "这次审核是“{state}”，只有待提交和退回修改时可以重新核验"
+REASON_JOB_RUNNING = "正在核验"
+REASON_NO_ROW = "没有选中一行"
+REASON_NO_WARNINGS = "没有提醒"
+
+STAMPING_TABLE = "验印审核表"
+STAMPING_HELP = "每个专业合格几人。Enter 看一个专业的资格审核表，a 把全部专业连起来看，k 看没通过的行"
+STAMPING_PASSED = "合格 {passed}"
+STAMPING_FAILED = "不合格 {failed} 不上报"
+STAMPING_PROMOTED = "升学 {promoted}，未列入对口表 {unlisted}"
+STAMPING_PEOPLE = "填表人 {name} {phone}"
+STAMPING_NONE = "没有合格的学生，还没有资格审核表"
+STAMPING_NEXT_FINDINGS = "{failed} 行没有通过，按 k 看原因"
+STAMPING_NEXT_TABLES = "全部通过。Enter 逐个专业看资格审核表"
+OPENS_MAJOR_TABLE = "资格审核表"
+COLUMN_DURATION = "学制"
+COLUMN_COHORT = "年级"
+COLUMN_COUNT = "人数"
+COLUMN_MALE = "男"
+COLUMN_FEMALE = "女"
+COLUMN_PROMOTED = "升学"
+COLUMN_SCHOOL_APPROVAL = "学校审核"
+APPROVED_BY = "✓ {name} {at}"
+APPROVAL_CHANGED = "内容已变，请再审"
+NOT_APPROVED = "未审"
+KEY_ALL_MAJORS = "全部专业"
+HELP_OF_ALL_MAJORS = "把全部专业的资格审核表连起来看"
+KEY_FINDINGS = "核验问题"
+HELP_OF_FINDINGS = "看没有通过核验的行和原因"
+
+ALL_MAJORS = "全部专业"
+MAJOR_TABLE = "资格审核表"
+MAJOR_TABLE_HELP = "一个专业合格的学生，按名单的顺序，和各类课程的综合成绩。列放不下时按 ←→ 翻看；Enter 看学生的全部课程"
+MAJOR_TABLE_COUNTS = "合格 {count} 人   专业 {majors}   升学 {promoted}"
+MAJOR_TABLE_NONE = "没有符合的学生"
+MAJOR_TABLE_NEXT = "←→ 翻看其余的列；Enter 看学生的全部课程"
+MAJOR_HEADING = "{major}  {duration}年制  {count} 人"
+COLUMN_NUMBER = "序号"
+COLUMN_SEX = "性别"
+COLUMN_CONDUCT = "操行"
+COLUMN_ADMISSION = "招生类别"
+COLUMN_MODE = "毕业方式"
+
+STUDENT = "学生成绩"
+STUDENT_HELP = "一名学生的全部课程，缺的和不及格的排在前面，前面有 !。52→47 是成绩→补考成绩。n 下一名，p 上一名"
+STUDENT_ROW = "第{row}行 · {verdict}"
+STUDENT_NO_COURSES = "没有可看的课程：先解决下面的问题"
+VERDICT_PASSED = "合格"
+VERDICT_FAILED = "不合格"
+NO_MAJOR = "未找到专业"
+COHORT = "{cohort}级"
+SEMESTER = "{semester}学期"
+LACKING_MARK = "!"
+NO_MARK = "缺"
+KEY_PREVIOUS = "上一名"
+HELP_OF_PREVIOUS = "看列表里的上一名学生"
+KEY_NEXT = "下一名"
+HELP_OF_NEXT = "看列表里的下一名学生"
+FIRST_STUDENT = "这是列表里的第一名"
+LAST_STUDENT = "这是列表里的最后一名"
+REASON_NO_OTHER_STUDENT = "列表里只有这一名"
+COLUMN_REQUIREMENT = "要求"
+COLUMN_NEED = "应修"
+COLUMN_PASSED = "已过"
+COLUMN_COMPOSITE = "综合"
+
+# --- audits ---
+
+REFUSALS |= {
+    "audit_exists": "{year}年第{batch}批已有毕业审核。要用这份名单换掉它，请勾选“允许重建”（命令行加 --rebuild）",
+    "audit_not_editable": "这次毕业审核已经提交，名单和核验结果不能再动。要改请先撤回，或等退回修改",
+    "audit_changed": "已被 {name} 于 {at} 修改，请刷新",
+    "batch_skipped": "还没有第{missing}批，不能建第{batch}批。请核对批次",
+    "data_keeps_changing": "核验期间数据一直有人在改，没有存入。请等导入做完再试；什么都没有改动",
+    "date_invalid": "日期不对，要写成 2023-06-30 这样",
+    "profile_incomplete": "您的账号还没有姓名或联系电话，表格上要印。请先填个人资料",
+    "list_differs": "这不是核验时用的那份名单（或已改过）。请选当时的文件，或用它重建",
 }
