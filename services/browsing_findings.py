@@ -22,7 +22,6 @@ from services.reasons import advice, category_names, finding_message, reason_lin
 from services.rules import WARNINGS, Code, Finding
 from services.stored_findings import READ, stored_finding
 
-
 AT_ONCE = 500
 """Rows asked for in one query; both engines limit the parameters of a statement."""
 
