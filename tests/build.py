@@ -15,6 +15,7 @@ from models.diplomas import Diploma
 from models.organisations import Account, Organisation
 from models.plans import Course, Plan, PlanCourse
 from models.students import Articulation, ChangeRecord, Grade, Student
+from services.actor import Actor, Role, Via
 from services.graduates import ListRow
 from services.identity import check_char
 from services.rules import CONDUCT, CONDUCT_CATEGORY, WORDS
@@ -184,6 +185,24 @@ def account(of: Organisation, login: str = "zhang") -> Account:
     """An account that can own an audit; it cannot sign in."""
     return Account.create(
         login=login, name="张三", phone="0771-0000000", organisation=of, password_hash="!", created_at=MOMENT
+    )
+
+
+def actor(of: Organisation, *roles: Role) -> Actor:
+    """Somebody of that organisation with these roles, at a screen."""
+    account_id = account(of, f"{of.code}-{'-'.join(roles)}").id
+    return Actor(
+        account_id=account_id,
+        login=f"user{account_id}",
+        name="张三",
+        phone="0771-0000000",
+        roles=frozenset(roles),
+        organisation_id=of.id,
+        organisation_code=of.code,
+        organisation_name=of.name,
+        organisation_kind=of.kind,
+        via=Via.SCREEN,
+        os_user="desk",
     )
 
 
