@@ -60,12 +60,12 @@ def _reads(data: bytes, encoding: str) -> bool:
 def rows_of(data: bytes, encoding: str) -> Iterator[list[Raw]]:
     """The records of the file in order, blank ones too, so that the n-th record is row n of a spreadsheet.
 
-    Raises FileRefused: file_damaged (a field without end).
+    Raises FileRefused: file_damaged (a quoted field without end).
     """
     with io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="") as text:
         head = [text.readline() for _ in range(HEAD_LINES)]
         text.seek(0)
-        records = csv.reader(text, delimiter=_separator("".join(head)))
+        records = csv.reader(text, delimiter=_separator("".join(head)), strict=True)
         try:
             for record in records:
                 yield [_meaning(field) if field[:1] in ("=", "#") else field for field in record]

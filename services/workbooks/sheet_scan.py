@@ -17,7 +17,7 @@ from services.workbooks.addresses import column_index
 from services.workbooks.cells import Bad, Flaw
 
 NOT_NARROW = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z][0-9]{1,6}")')
-NOT_SHORT = re.compile(rb'<c(?=[\s/>])(?! r="[A-I]?[A-Z][0-9]{1,5}")')
+NOT_SHORT = re.compile(rb'<c(?=[\s/>])(?! r="(?:[A-H]?[A-Z]|I[A-V])[0-9]{1,5}")')
 PREFIXED = re.compile(rb":c[\s/>]")
 ERROR = re.compile(rb't="e"')
 FORMULA = re.compile(rb"<f[\s/>]")
@@ -28,7 +28,7 @@ ELEMENT = re.compile(
     rb"(?:(?P<closed>/)>|>(?(row)|(?P<body>.*?)</(?:[\w.-]+:)?c\s*>))",
     re.DOTALL,
 )
-REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{0,9})([0-9]{0,9})["']""")
+REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]*)([0-9]*)["']""")
 TYPE = re.compile(rb"""(?:^|\s)t\s*=\s*["'](\w+)["']""")
 VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)</|<(?:[\w.-]+:)?(v)\s*/>")
 HAS_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
@@ -50,7 +50,7 @@ class Extent:
 def look(pieces: Iterable[bytes]) -> bool:
     """Whether a sheet must be taken apart: not laid out plainly, or with errors or formulas in it.
 
-    A sheet that passes has only cells within 26 columns × 999,999 rows, or within 260 columns × 99,999 rows.
+    A sheet that passes has only cells within 26 columns × 999,999 rows, or within 256 columns × 99,999 rows.
     All pieces are taken, so that their bytes are counted.
     """
     narrow = short = plain = True
@@ -84,17 +84,25 @@ def take_apart(pieces: Iterable[bytes]) -> Extent:
     row = column = 0
     for text in _whole_rows(pieces):
         for element in ELEMENT.finditer(text):
-            found = REFERENCE.search(element["attributes"])
+            letters, digits = _address(element["attributes"])
             if element["row"]:
-                row = int(found[2]) if found and found[2] else row + 1
-                column = 0
+                row, column = digits or row + 1, 0
             else:
-                letters, digits = (found[1], found[2]) if found else (b"", b"")
-                column = column_index(letters.decode()) + 1 if letters else column + 1
-                _note(extent, element, int(digits) if digits else row, column)
+                column = letters or column + 1
+                _note(extent, element, digits or row, column)
             if row > LAST_ROW or column > LAST_COLUMN:
                 raise FileRefused("file_damaged")
     return extent
+
+
+def _address(attributes: bytes) -> tuple[int, int]:
+    """The column and row that an element's attributes name, 1-based; 0 for what they leave open."""
+    found = REFERENCE.search(attributes)
+    if not found:
+        return 0, 0
+    if len(found[1]) > 3 or len(found[2]) > 7:
+        raise FileRefused("file_damaged")
+    return column_index(found[1].decode()) + 1, int(found[2] or 0)
 
 
 def _whole_rows(pieces: Iterable[bytes]) -> Iterator[bytes]:
