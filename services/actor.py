@@ -117,9 +117,9 @@ def os_user() -> str:
         return "unknown"
 
 
-def local_actor() -> Actor:
-    """本机: whoever holds the database and gave no `--as` on the command line."""
-    return Actor(None, "", "", "", frozenset(), None, "", "", "", Via.CLI, os_user())
+def local_actor(via: Via = Via.CLI) -> Actor:
+    """本机: whoever holds the database and is nobody yet: no `--as` on the command line, or a first start."""
+    return Actor(None, "", "", "", frozenset(), None, "", "", "", via, os_user())
 
 
 def may(actor: Actor, right: Right) -> bool:

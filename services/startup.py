@@ -84,11 +84,11 @@ def bind(url: str) -> None:
 
 
 def unbind() -> None:
-    """Close every connection of the bound database and forget it."""
-    bound = base.engine()
+    """Close every connection of the bound database and forget it; nothing is bound any more, or none was."""
+    bound = base.database.obj
     if isinstance(bound, PooledPostgresqlDatabase):
         bound.close_all()
-    elif not bound.is_closed():
+    elif bound is not None and not bound.is_closed():
         bound.close()
     base.database.initialize(None)
 
@@ -228,6 +228,12 @@ def ready() -> None:
         raise CannotRun("database_not_ready" if state.applied else "database_empty")
 
 
+def require_schema() -> None:
+    """Make sure that there is a schema, current or older. Raises `CannotRun("database_empty")`, and as above."""
+    if is_empty():
+        raise CannotRun("database_empty")
+
+
 def is_empty() -> bool:
     """Whether the bound database has no schema at all: a first start."""
     return not schema_state().applied
@@ -258,10 +264,15 @@ def default_url() -> str:
     return given or f"{SQLITE_URL}{data_folder() / 'yanyin.sqlite'}"
 
 
-def data_folder() -> Path:
-    """The user's data folder (XDG), made on first use. Raises `CannotRun("data_folder_unusable")`."""
+def data_path() -> Path:
+    """Where the user's data folder (XDG) is or would be."""
     root = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    folder = Path(root) / "yanyin"
+    return Path(root) / "yanyin"
+
+
+def data_folder() -> Path:
+    """The user's data folder, made on first use. Raises `CannotRun("data_folder_unusable")`."""
+    folder = data_path()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:

@@ -335,6 +335,62 @@ ORGANISATION_KIND_NAMES = {"department": "教育厅", "bureau": "教育局", "sc
 DIRECT_SCHOOL = "区直学校"
 DIRECT_SCHOOLS = "其中区直 {count}"
 
+FIRST_START = "第一次启动"
+FIRST_START_HELP = (
+    "这个数据库里还没有账号。可以先用演示数据试一试，也可以直接为正式使用做准备。"
+    "演示数据和正式数据不能混在一起"
+)
+FIRST_START_WHY = "这个数据库是新的，还没有账号。选一个开始："
+FIRST_START_PLACE = "数据库 {place}"
+FIRST_START_CHOICES = {
+    "demo": ("演示", "两所学校、一个教育局、教育厅，人名和成绩都是编的，收件箱里放好了表格"),
+    "real": ("正式启用", "建系统管理员账号和教育厅，然后导入组织机构"),
+}
+FIRST_START_DETAILS = {
+    "demo": ("Enter 装入演示数据，约几秒钟；登录屏会列出演示账号和密码", "要正式使用时，另换一个数据库"),
+    "real": ("Enter 填系统管理员和教育厅，共七栏", "有组织机构表的，可以直接从表格导入"),
+}
+KEY_BEGIN = "开始"
+FILLING_DEMO = "装入演示数据"
+SET_UP = "正式启用"
+SET_UP_HELP = (
+    "建第一个账号：系统管理员。他管机构、账号和设置，不办业务。"
+    "账号属于教育厅：填教育厅的代码和名称，或按 F4 从组织机构表导入"
+)
+SET_UP_WHY = ("第一个账号是系统管理员：管机构、账号和设置，不办业务",)
+SET_UP_FIELDS = {
+    "login": ("账号", "2–32 个字母、数字"),
+    "name": ("姓名", ""),
+    "phone": ("联系电话", "如 0771-0000001"),
+    "password": ("密码", "至少 10 位，有三种字符"),
+    "again": ("再填一次密码", ""),
+    "code": ("教育厅代码", "如 450000"),
+    "department": ("教育厅名称", ""),
+}
+SET_UP_MISSING = "请填这一栏"
+PASSWORDS_DIFFER = "两次填的密码不一样"
+SET_UP_NEXT = "Enter 到下一栏，最后一栏按 Enter 完成。有组织机构表的先填账号，再按 F4 导入"
+KEY_FINISH = "完成"
+HELP_OF_FINISH = "建好账号，回到登录屏"
+KEY_IMPORT_TREE = "从表格导入机构"
+HELP_OF_IMPORT_TREE = "从这个账号的收件箱导入组织机构表，教育厅两栏会自动填好"
+SET_UP_REFUSED_FIELDS = {
+    "login_invalid": "login",
+    "login_taken": "login",
+    "name_invalid": "name",
+    "phone_invalid": "phone",
+    "password_weak": "password",
+    "department_incomplete": "code",
+    "department_differs": "code",
+}
+"""Which field to put right after a refusal, by its code."""
+REFUSALS |= {
+    "already_set_up": "已经有账号了，请直接登录",
+    "department_incomplete": "教育厅的代码和名称都要填",
+    "department_differs": "已有的教育厅代码是 {code}，请改成一样的",
+}
+PROGRESS_NAMES["demo"] = "装入演示数据"
+
 
 # --- import screens ---
 
@@ -346,7 +402,13 @@ IMPORT_WORDS = {
     "organisations": ("组织机构", "个"),
 }
 """How people call the file, and what its counts count."""
-COUNTS_OF_IMPORT = {"new": "新增", "changed": "更改", "unchanged": "未变", "removed": "删除", "refused": "退回"}
+COUNTS_OF_IMPORT = {
+    "new": "新增",
+    "changed": "更改",
+    "unchanged": "未变",
+    "removed": "删除",
+    "refused": "退回",
+}
 CLEANED = "整理 {total} 处：{kinds}"
 BETWEEN_CLEANINGS = "，"
 IMPORT_PREVIEW = "核对"
@@ -449,8 +511,12 @@ NEW_AUDIT_FIELDS = {
     "issue_date": "发证",
 }
 NEW_AUDIT_NEXT = "选好名单按 F5 开始核验；Tab 到年份、批次和日期"
-NEW_AUDIT_EXISTS = "{year}年第{batch}批已有（{state}，合格 {passed}，不合格 {failed}）。要换名单，先勾选允许重建"
-NEW_AUDIT_REBUILDS = "会用新名单重建 {year}年第{batch}批（现在合格 {passed}，不合格 {failed}）。按 F5 开始核验"
+NEW_AUDIT_EXISTS = (
+    "{year}年第{batch}批已有（{state}，合格 {passed}，不合格 {failed}）。要换名单，先勾选允许重建"
+)
+NEW_AUDIT_REBUILDS = (
+    "会用新名单重建 {year}年第{batch}批（现在合格 {passed}，不合格 {failed}）。按 F5 开始核验"
+)
 NEW_AUDIT_SUBMITTED = "{year}年第{batch}批已是{state}，不能重建。换一个批次，或等退回后再重建"
 NEW_AUDIT_WRONG = {"year": "年份要填四位数字，如 2023", "batch": "批次要填数字，第 1 批填 1"}
 NEW_AUDIT_REFUSED_FIELDS = {
@@ -486,6 +552,7 @@ REFUSALS |= {
     "name_invalid": "姓名太长，最多 {longest} 个字",
     "phone_missing": "请填联系电话，表格上要印",
     "phone_invalid": "联系电话不对，例如 0771-5300000 或 13800000000",
+    "database_not_empty": "数据库里已经有数据，不能再放演示数据。请换一个文件夹或空的数据库",
     "organisation_unknown": "没有代码为 {organisation} 的机构。请先导入组织机构，或核对机构代码",
     "role_not_allowed": "您的角色不能做这件事。请由有这项权限的人登录来做，或请管理员给您加角色",
     "local_not_allowed": "没有登录的本机不能做这件事（新建、提交、审核、打印要记在人的名下）。请加 --as 账号",
@@ -630,7 +697,7 @@ def usage_error(message: str) -> str:
     for pattern, sentence in USAGE_ERRORS:
         found = re.fullmatch(pattern, message, re.DOTALL)
         if found:
-            return sentence.format(*found.groups())
+            return sentence.format(*(part.replace("'", "") for part in found.groups()))
     return USAGE_UNKNOWN
 
 
@@ -642,6 +709,7 @@ REFUSALS |= {
     "batch_invalid": "批次 {batch} 不对，要在 1–99 之间",
     "input_not_text": "标准输入不是 UTF-8 文字，密码没有读进来",
 }
+DEMO_PREPARING = "正在准备演示数据…"
 COMMAND_CRASHED = "程序出错了，这一步没有做完，已经保存的数据不受影响。请把错误编号告诉管理员：{reference}"
 
 BETWEEN_NAMES = "、"
@@ -678,15 +746,15 @@ IMPORT_PLACE_CELL = "{sheet} {column}{row}"
 IMPORT_ANNOTATED = "标出问题的副本：{file}"
 IMPORT_CLEANED = "整理：{cleanings}"
 TEMPLATE_WRITTEN = "空表已写好：{file}"
-VERIFIED = "共 {rows} 行  合格 {passed}  不合格 {failed}"
-VERIFIED_MAJOR = "{name} {count}"
-VERIFIED_MAJORS = "合格人数：{majors}"
-VERIFIED_FAILED = "不合格 {count} 行："
-VERIFIED_WARNINGS = "提示 {count} 行（不影响合格）："
-VERIFIED_ROW = "  第{row}行 {name}  {reasons}"
-VERIFIED_NAMELESS = "（无姓名）"
-VERIFIED_NEXT_FAILED = "下一步：改正名单、名册、成绩或课程设置，再运行一次这条命令"
-VERIFIED_NEXT_PASSED = "下一步：yanyin audit create 用这份名单新建毕业审核"
+LIST_COUNTS = "共 {rows} 行  合格 {passed}  不合格 {failed}"
+LIST_MAJOR = "{name} {count}"
+LIST_MAJORS = "合格人数：{majors}"
+LIST_FAILED = "不合格 {count} 行："
+LIST_WARNINGS = "提示 {count} 行（不影响合格）："
+LIST_ROW = "  第{row}行 {name}  {reasons}"
+LIST_NAMELESS = "（无姓名）"
+VERIFY_NEXT_FAILED = "下一步：改正名单、名册、成绩或课程设置，再运行一次这条命令"
+VERIFY_NEXT_PASSED = "下一步：yanyin audit create 用这份名单新建毕业审核"
 AUDIT_TITLE = "{school}  {audit} 毕业审核"
 AUDIT_STATE = "{state}{waiting}  第 {version} 版"
 AUDIT_WAITS_AT = "（在{place}）"
@@ -708,9 +776,7 @@ NOTHING = "—"
 TOTAL = "合计"
 
 FINDINGS = "核验问题"
-FINDINGS_HELP = (
-    "名单里没有通过核验的每一行、原因和怎么办。行号就是表格里的行号。按 g 按原因归类，按 / 找人，Enter 看这名学生的全部课程"
-)
+FINDINGS_HELP = "名单里没有通过核验的每一行、原因和怎么办。行号就是表格里的行号。按 g 按原因归类，按 / 找人，Enter 看这名学生的全部课程"
 FINDINGS_COUNTS = "共 {rows} 行  合格 {passed}  不合格 {failed}"
 FINDINGS_WARNED = "提醒 {count} (w)"
 FINDINGS_NONE = "没有问题"
@@ -780,7 +846,9 @@ HELP_OF_FINDINGS = "看没有通过核验的行和原因"
 
 ALL_MAJORS = "全部专业"
 MAJOR_TABLE = "资格审核表"
-MAJOR_TABLE_HELP = "一个专业合格的学生，按名单的顺序，和各类课程的综合成绩。列放不下时按 ←→ 翻看；Enter 看学生的全部课程"
+MAJOR_TABLE_HELP = (
+    "一个专业合格的学生，按名单的顺序，和各类课程的综合成绩。列放不下时按 ←→ 翻看；Enter 看学生的全部课程"
+)
 MAJOR_TABLE_COUNTS = "合格 {count} 人   专业 {majors}   升学 {promoted}"
 MAJOR_TABLE_NONE = "没有符合的学生"
 MAJOR_TABLE_NEXT = "←→ 翻看其余的列；Enter 看学生的全部课程"
@@ -792,7 +860,9 @@ COLUMN_ADMISSION = "招生类别"
 COLUMN_MODE = "毕业方式"
 
 STUDENT = "学生成绩"
-STUDENT_HELP = "一名学生的全部课程，缺的和不及格的排在前面，前面有 !。52→47 是成绩→补考成绩。n 下一名，p 上一名"
+STUDENT_HELP = (
+    "一名学生的全部课程，缺的和不及格的排在前面，前面有 !。52→47 是成绩→补考成绩。n 下一名，p 上一名"
+)
 STUDENT_ROW = "第{row}行 · {verdict}"
 STUDENT_NO_COURSES = "没有可看的课程：先解决下面的问题"
 VERDICT_PASSED = "合格"

@@ -1,0 +1,103 @@
+"""`yanyin account add` and `yanyin settings show|set` (账号、设置)."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from services import settings
+from services.accounts import AccountAdded, NewAccount, actor_for, add_account
+from services.actor import Actor, local_actor
+from services.errors import CannotRun
+from tui import wording
+from tui.command_output import Answer
+
+
+def actor_of(arguments: Namespace) -> Actor:
+    """Whoever `--as` names; else 本机."""
+    login: str = getattr(arguments, "as")
+    return actor_for(login) if login else local_actor()
+
+
+def add(arguments: Namespace) -> Answer:
+    """Add an account with the password that stands on standard input."""
+    actor = actor_of(arguments)
+    if not arguments.password_stdin:
+        raise CannotRun("password_missing")
+    request = NewAccount(
+        login=arguments.login,
+        name=arguments.name,
+        phone=arguments.phone,
+        organisation=arguments.org,
+        roles=tuple(arguments.role),
+        password=_password(),
+    )
+    return _added(add_account(request, actor=actor))
+
+
+def _password() -> str:
+    """Standard input without its one line end. Raises `CannotRun`: `password_missing`, `input_not_text`."""
+    try:
+        given = sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise CannotRun("input_not_text") from error
+    password = given.removesuffix("\n").removesuffix("\r")
+    if not password:
+        raise CannotRun("password_missing")
+    return password
+
+
+def _added(added: AccountAdded) -> Answer:
+    line = added.line
+    first = wording.ACCOUNT_ADDED.format(
+        login=line.login,
+        name=line.name or wording.ACCOUNT_UNNAMED,
+        organisation=line.organisation_name,
+        roles=wording.BETWEEN_ROLES.join(wording.ROLES[role] for role in line.roles),
+    )
+    lines = [first]
+    if added.is_first:
+        lines.append(wording.ACCOUNT_FIRST)
+    if not (line.name and line.phone):
+        lines.append(wording.ACCOUNT_NO_PROFILE)
+    data = {
+        "login": line.login,
+        "name": line.name,
+        "organisation": line.organisation_code,
+        "roles": [role.value for role in line.roles],
+        "first": added.is_first,
+    }
+    return Answer(tuple(lines), data)
+
+
+def show_settings(arguments: Namespace) -> Answer:
+    """Every setting of a year, or those that hold for every year."""
+    shown = settings.shown_settings(arguments.year, actor=actor_of(arguments))
+    width = max(len(key) for key in shown) + 2
+    lines = [
+        wording.SETTING_LINE.format(
+            key=key, gap=" " * (width - len(key)), value=value or wording.SETTING_EMPTY
+        )
+        for key, value in shown.items()
+    ]
+    return Answer((_scope(arguments.year), *lines), {"year": arguments.year, "settings": shown})
+
+
+def set_setting(arguments: Namespace) -> Answer:
+    """Change one setting."""
+    actor = actor_of(arguments)
+    key, year = arguments.key, arguments.year
+    before = settings.shown_settings(year, actor=actor).get(key, "")
+    settings.set_setting(key, arguments.value, year=year, actor=actor)
+    after = settings.shown_settings(year, actor=actor)[key]
+    line = wording.SETTING_SET.format(
+        key=key,
+        before=before or wording.SETTING_EMPTY,
+        after=after or wording.SETTING_EMPTY,
+        scope=_scope(year),
+    )
+    return Answer((line,), {"year": year, "key": key, "before": before, "after": after})
+
+
+def _scope(year: int) -> str:
+    return wording.SETTINGS_OF_YEAR.format(year=year) if year else wording.SETTINGS_OF_EVERY_YEAR

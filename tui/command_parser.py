@@ -1,0 +1,167 @@
+"""The words of the command line: which commands and options there are, and help and usage errors in Chinese."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from services.errors import CannotRun
+from services.workbooks.layouts import Kind
+from tui import wording
+
+IMPORTS = ("organisations", "plan", "roster", "grades")
+SEPARATOR = " "
+
+Parsers = Mapping[str, argparse.ArgumentParser]
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that refuses like everything else: by code, with a Chinese sentence."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{**settings, "add_help": False, "allow_abbrev": False})
+        self.add_argument("-h", "--help", action=_Help)
+
+    @property
+    def path(self) -> str:
+        """The command without the program's name: `audit create`."""
+        return self.prog.partition(SEPARATOR)[2]
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse; `CannotRun("usage")`."""
+        raise CannotRun("usage", detail=wording.usage_error(message), usage=wording.COMMANDS[self.path][0])
+
+    def format_help(self) -> str:
+        """How to write this command, what it does, its subcommands and its options."""
+        usage, meaning = wording.COMMANDS[self.path]
+        lines = [wording.HELP_USAGE.format(usage=usage), "", meaning]
+        lines += _section(
+            wording.HELP_COMMANDS, [wording.COMMANDS[name] for name in _commands_below(self.path)]
+        )
+        known = [action.dest for action in self._actions if action.option_strings]
+        return "\n".join(lines + _section(wording.HELP_OPTIONS, [wording.OPTIONS[dest] for dest in known]))
+
+
+class _Help(argparse.Action):
+    """`--help`: ends the parsing, whatever else is missing."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_rest: object) -> None:
+        raise HelpWanted(parser.format_help())
+
+
+class HelpWanted(Exception):
+    """The user asked for help; the text is the exception's."""
+
+
+def _commands_below(path: str) -> list[str]:
+    """The commands that can be given, groups left out, in the order of the wording."""
+    start = path + SEPARATOR if path else ""
+    below = [name for name in wording.COMMANDS if name and name.startswith(start)]
+    return [name for name in below if not any(other.startswith(name + SEPARATOR) for other in below)]
+
+
+def _section(title: str, entries: Sequence[tuple[str, str]]) -> list[str]:
+    if not entries:
+        return []
+    lines = ["", title]
+    for name, text in entries:
+        lines += [wording.HELP_LINE.format(name=name), wording.HELP_EXPLAINED.format(text=text)]
+    return lines
+
+
+def build_parser() -> Parser:
+    """The whole command line. `namespace.path` is the command, such as `import plan`; empty for none."""
+    root = Parser(prog="yanyin")
+    root.set_defaults(path="", database="", json=False)
+    _add_general(root)
+    top = root.add_subparsers(parser_class=Parser, metavar="COMMAND")
+    leaves = {
+        "demo": _leaf(top, "demo"),
+        "template": _leaf(top, "template"),
+        "verify": _leaf(top, "verify"),
+        **_group(top, "db", ("init", "upgrade", "check")),
+        **_group(top, "account", ("add",)),
+        **_group(top, "settings", ("show", "set")),
+        **_group(top, "import", IMPORTS),
+        **_group(top, "audit", ("create", "verify", "show")),
+    }
+    _add_arguments(leaves)
+    return root
+
+
+def _add_general(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--database", metavar="URL", default=argparse.SUPPRESS)
+    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+
+
+def _leaf(commands: Any, name: str) -> Parser:
+    parser: Parser = commands.add_parser(name)
+    parser.set_defaults(path=parser.path)
+    _add_general(parser)
+    return parser
+
+
+def _group(commands: Any, name: str, members: Sequence[str]) -> dict[str, Parser]:
+    group: Parser = commands.add_parser(name)
+    _add_general(group)
+    below = group.add_subparsers(parser_class=Parser, required=True, metavar="|".join(members))
+    return {f"{name}{SEPARATOR}{member}": _leaf(below, member) for member in members}
+
+
+def _add_arguments(leaves: Parsers) -> None:
+    leaves["demo"].add_argument("--folder", type=Path, required=True)
+    _add_account(leaves["account add"])
+    _add_settings(leaves)
+    for kind in IMPORTS:
+        _add_import(leaves[f"import {kind}"], kind)
+    leaves["template"].add_argument("kind", metavar="KIND", choices=[kind.value for kind in Kind])
+    leaves["template"].add_argument("file", metavar="FILE", type=Path)
+    for name in ("verify", "audit create"):
+        leaves[name].add_argument("file", metavar="LIST", type=Path)
+    for name in ("verify", "audit create", "audit verify", "audit show"):
+        _add_audit_key(leaves[name])
+        _add_actor(leaves[name])
+    leaves["verify"].add_argument("--composites", action="store_true")
+    leaves["audit create"].add_argument("--rebuild", action="store_true")
+
+
+def _add_actor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as", metavar="USER", default="")
+
+
+def _add_account(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("login", metavar="USER")
+    parser.add_argument("--org", required=True)
+    parser.add_argument("--role", action="append", required=True)
+    parser.add_argument("--name", default="")
+    parser.add_argument("--phone", default="")
+    parser.add_argument("--password-stdin", action="store_true")
+    _add_actor(parser)
+
+
+def _add_settings(leaves: Parsers) -> None:
+    leaves["settings set"].add_argument("key", metavar="KEY")
+    leaves["settings set"].add_argument("value", metavar="VALUE")
+    for name in ("settings show", "settings set"):
+        leaves[name].add_argument("--year", type=int, default=0)
+        _add_actor(leaves[name])
+
+
+def _add_import(parser: argparse.ArgumentParser, kind: str) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path)
+    parser.add_argument("--partial", action="store_true")
+    parser.add_argument("--annotated", metavar="FILE", type=Path)
+    if kind != "organisations":
+        parser.add_argument("--school", default="")
+    _add_actor(parser)
+
+
+def _add_audit_key(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--school", required=True)
+    parser.add_argument("--year", type=int, required=True)
+    parser.add_argument("--batch", type=int, default=1)

@@ -1,0 +1,45 @@
+"""`yanyin` without a command, and `yanyin demo`: open the screens (打开屏幕)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+
+from services import demo, startup
+from services.errors import CannotRun
+from tui import wording
+from tui.command_output import Answer
+
+
+def open_program(_arguments: Namespace) -> Answer:
+    """Open the screens on the bound database: an empty one begins with first start, one that is behind refuses."""
+    _require_terminal()
+    if not startup.is_empty():
+        startup.ready()
+    return _open()
+
+
+def open_demo(arguments: Namespace) -> Answer:
+    """Make the demo where it is missing, then open the screens on it."""
+    _require_terminal()
+    # The demo keeps its inboxes in its own folder, wherever those of the real work are.
+    os.environ.pop("YANYIN_FOLDERS", None)
+    sys.stderr.write(wording.DEMO_PREPARING + "\n")
+    try:
+        demo.make_demo(arguments.folder)
+        return _open()
+    finally:
+        startup.unbind()
+
+
+def _require_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        raise CannotRun("no_terminal")
+
+
+def _open() -> Answer:
+    # Textual takes a third of a second to load, which no other command needs.
+    from tui.opening import open_screens  # noqa: PLC0415
+
+    return Answer((), exit_code=open_screens())

@@ -1,0 +1,88 @@
+"""The `yanyin` command: finds the command asked for, runs it, and answers in words or JSON (命令行).
+
+Exit codes: 0 done (findings are no failure), 1 refused or unreadable file, 2 cannot run (database, usage, missing
+file), 130 interrupted or nobody reads the answer.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+
+from services import startup
+from services.errors import DeskError
+from tui import crash_log, wording
+from tui.command_output import CANNOT_RUN, INTERRUPTED, Answer, error, give, prepare_output, refused
+from tui.command_parser import HelpWanted, build_parser
+
+Handler = Callable[[Namespace], Answer]
+
+WITHOUT_SCHEMA = frozenset({"db init", "db upgrade", "db check"})
+"""Commands that look after the schema themselves."""
+
+WITHOUT_DATABASE = frozenset({"template", "demo"})
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; never raises, never shows a traceback."""
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    prepare_output()
+    try:
+        with crash_log.kept():
+            answer = _answer(arguments)
+            return give(answer, as_json="--json" in arguments) if answer.lines else answer.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _answer(arguments: Sequence[str]) -> Answer:
+    try:
+        return _run(build_parser().parse_args(arguments))
+    except HelpWanted as wish:
+        return Answer((str(wish),), {"help": str(wish)})
+    except DeskError as refusal:
+        return refused(refusal)
+    except Exception as unforeseen:  # noqa: BLE001 - the last line: a person gets a sentence and a number
+        sentence = wording.COMMAND_CRASHED.format(reference=crash_log.note(unforeseen))
+        return error("internal_error", sentence, CANNOT_RUN)
+
+
+def _run(arguments: Namespace) -> Answer:
+    handler = _handlers()[arguments.path]
+    if arguments.path in WITHOUT_DATABASE:
+        return handler(arguments)
+    startup.bind(arguments.database or startup.default_url())
+    try:
+        if not arguments.path or arguments.path in WITHOUT_SCHEMA:
+            return handler(arguments)
+        startup.ready()
+        with startup.reaching():
+            return handler(arguments)
+    finally:
+        startup.unbind()
+
+
+def _handlers() -> dict[str, Handler]:
+    """By command. Imported here so that asking for help loads neither the database nor workbooks."""
+    from tui import command_accounts, command_audits, command_database, command_imports, command_screens
+
+    return {
+        "": command_screens.open_program,
+        "demo": command_screens.open_demo,
+        "db init": command_database.init,
+        "db upgrade": command_database.upgrade,
+        "db check": command_database.check,
+        "account add": command_accounts.add,
+        "settings show": command_accounts.show_settings,
+        "settings set": command_accounts.set_setting,
+        "import organisations": command_imports.organisations,
+        "import plan": command_imports.plan,
+        "import roster": command_imports.roster,
+        "import grades": command_imports.grades,
+        "template": command_imports.template,
+        "verify": command_audits.verify,
+        "audit create": command_audits.create,
+        "audit verify": command_audits.verify_again,
+        "audit show": command_audits.show,
+    }
