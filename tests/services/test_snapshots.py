@@ -122,7 +122,6 @@ def test_every_field_counts() -> None:
         replace(content, rows=content.rows[::-1]),
         replace(content, rows=content.rows[:1]),
         replace(content, settings={"pass_x10": 601}),
-        replace(content, categories=()),
         replace(content, plans=(replace(content.plans[0], version=2),)),
         replace(content, courses=(replace(content.courses[0], name="语文"),)),
     ]
