@@ -387,7 +387,7 @@ SET_UP_REFUSED_FIELDS = {
 REFUSALS |= {
     "already_set_up": "已经有账号了，请直接登录",
     "department_incomplete": "教育厅的代码和名称都要填",
-    "department_differs": "已有的教育厅代码是 {code}，请改成一样的",
+    "department_differs": "已有的教育厅代码是 {known}，请改成一样的",
 }
 PROGRESS_NAMES["demo"] = "装入演示数据"
 
@@ -570,6 +570,9 @@ REFUSALS |= {
     "file_changed": "文件在预览之后又改过。请重新选择文件，看过预览再导入",
     "list_empty": "工作表“{sheet}”只有表头，没有一行内容。请填好再导入",
     "several_lists": "有几张工作表都像毕业生名单：{sheets}。请只留一张",
+    "semester_ambiguous": "工作表“{sheet}”写着不止一个学期。请在表名或标题里只写一个，如“第2学期”",
+    "semester_missing": "工作表“{sheet}”没有写是第几学期。请在表名或标题里写明，如“第2学期”",
+    "submitted_meanwhile": "刚才有人提交了毕业审核，其中学生的成绩不能再改，什么都没有存。请重新导入，看清哪些行被拒",
     # database
     "database_url_invalid": "数据库地址不对。写 sqlite:///文件路径（绝对路径是四个斜杠）或 postgresql://用户@主机/库名",
     "database_folder_missing": "放数据库的文件夹 {folder} 不存在。请先建好，或改正 --database",

@@ -25,6 +25,7 @@ SPEAKS_CHINESE = {
     "services/codes.py": "the values of the code tables as they stand in people's files",
     "services/settings.py": "the words that are marks, each with its setting; 是 and 否 as they are typed",
     "services/identity.py": "性别 as it stands in people's files",
+    "services/demo_words.py": "the invented people, schools and courses of the demo",
     "services/accounts.py": "转, before the extension in a telephone number",
     "services/workbooks/cells.py": "性别 and 是/否 as people write them in a cell",
     "services/workbooks/layouts.py": "the headers of people's workbooks and their synonyms",
