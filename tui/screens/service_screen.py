@@ -112,15 +112,19 @@ class ServiceScreen(Screen[ResultT]):
             report=partial(self._report, under_way),
             cancelled=lambda: under_way.stop.is_set() or worker.is_cancelled,
         )
+        deliver: Callable[[], object] = (
+            _nothing  # an error nobody foresaw goes to the App; here the call just ends
+        )
         try:
             with self.desk.connect():
                 result = call(job)
+            deliver = partial(done, result)
         except Cancelled:
-            self.post_message(self.Ended(under_way, self.show_cancelled))
+            deliver = self.show_cancelled
         except DeskError as error:
-            self.post_message(self.Ended(under_way, partial(refused, error)))
-        else:
-            self.post_message(self.Ended(under_way, partial(done, result)))
+            deliver = partial(refused, error)
+        finally:
+            self.post_message(self.Ended(under_way, deliver))
 
     def _report(self, under_way: Call, progress: Progress) -> None:
         self.post_message(self.Progressed(under_way, progress))
@@ -187,3 +191,7 @@ class ServiceScreen(Screen[ResultT]):
     def show_cancelled(self) -> None:
         """Say that the work was cancelled."""
         self.desk.say(wording.JOB_CANCELLED)
+
+
+def _nothing() -> None:
+    return None

@@ -75,17 +75,19 @@ _NOT_FIRST = frozenset("，。、；：？！）」』》…,.;:?!)")
 def wrap(text: str, cells: int, indent: int = 0) -> list[str]:
     """`text` in lines of at most `cells` cells, broken between any two characters, lines after the first indented.
 
+    `cells` are to be at least two more than `indent`, the width of one Chinese character.
+
     Chinese has no spaces to break at; a sign such as `，` takes the character before it along.
     """
     lines: list[str] = []
-    rest = text
-    while width(rest) > cells:
-        head = _head(rest, cells)
+    rest, before = text, ""
+    while width(rest) > cells - len(before):
+        head = _head(rest, cells - len(before)) or rest[0]
         if len(head) > 1 and rest[len(head)] in _NOT_FIRST:
             head = head[:-1]
-        lines.append(head.rstrip())
-        rest = " " * indent + rest[len(head) :].lstrip()
-    return [*lines, rest]
+        lines.append(before + head.rstrip())
+        rest, before = rest[len(head) :].lstrip(), " " * indent
+    return [*lines, before + rest]
 
 
 def fit(text: str, cells: int, align: Align = "left") -> str:

@@ -31,19 +31,23 @@ class FilterInput(Horizontal):
         super().__init__(id=id)
         self.applied = ""
         self.add_class("-hidden")
+        self._box = LineInput()
+        # Textual gives the keys of a new screen to the first widget that can take them, even to a hidden one.
+        self._box.can_focus = False
         self._before: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """`查找 [        ] Enter 查找  Esc 清除`."""
         yield Static(wording.FILTER_LABEL, classes="label", markup=False)
-        yield Bracketed(LineInput())
+        yield Bracketed(self._box)
         yield Static("", classes="hint", markup=False)
 
     def open(self) -> None:
         """Take the keys."""
-        box = self.query_one(LineInput)
+        box = self._box
         if box.has_focus:
             return
+        box.can_focus = True
         self._before = self.screen.focused
         self.remove_class("-hidden")
         self._hint(wording.FILTER_HINT)
@@ -68,10 +72,10 @@ class FilterInput(Horizontal):
         self.query_one(".hint", Static).update(text)
 
     def _apply(self, text: str) -> None:
-        box = self.query_one(LineInput)
-        if box.has_focus:
+        if self._box.has_focus:
             self.screen.set_focus(self._before)
-        box.value = text
+        self._box.can_focus = False
+        self._box.value = text
         self._hint(wording.FILTER_APPLIED)
         self.set_class(not text, "-hidden")
         if text != self.applied:

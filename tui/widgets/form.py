@@ -14,10 +14,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui import keys
-from tui.widgets.cells import fit, plain, width
+from tui.widgets.cells import fit, plain, width, wrap
 from tui.widgets.line_input import Bracketed, LineInput
 
 POINTER = "▸"
+LEAST_ERROR = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ class Tick(Static, can_focus=True):
     class Submitted(Message):
         """Enter was pressed."""
 
+    class Toggled(Message):
+        """The mark was set or taken away."""
+
     def __init__(self, *, on: bool) -> None:
         super().__init__(markup=False)
         self.on = on
@@ -51,6 +55,7 @@ class Tick(Static, can_focus=True):
         """Set or take away the mark."""
         self.on = not self.on
         self.refresh()
+        self.post_message(self.Toggled())
 
     def action_go_on(self) -> None:
         """Go to the next line of the form."""
@@ -72,11 +77,19 @@ class FieldLine(Vertical):
     def compose(self) -> ComposeResult:
         """The line and its error, which is hidden until there is one."""
         with Horizontal(classes="field"):
-            yield Static(POINTER, classes="pointer", markup=False)
+            yield Static(classes="pointer", markup=False)
             yield Static(fit(self.field.label, self._label_cells), classes="label", markup=False)
             yield self.box if isinstance(self.box, Tick) else Bracketed(self.box)
             yield Static(plain(self.field.hint), classes="hint", markup=False)
         yield Static("", classes="error", markup=False)
+
+    def on_descendant_focus(self) -> None:
+        """Point at the field that takes the keys."""
+        self.query_one(".pointer", Static).update(POINTER)
+
+    def on_descendant_blur(self) -> None:
+        """The keys go elsewhere."""
+        self.query_one(".pointer", Static).update("")
 
     @property
     def value(self) -> str:
@@ -88,7 +101,8 @@ class FieldLine(Vertical):
     def show_error(self, sentence: str) -> None:
         """Say under the line what is wrong; nothing hides it."""
         error = self.query_one(".error", Static)
-        error.update(f"! {plain(sentence)}" if sentence else "")
+        lines = wrap(f"! {plain(sentence)}", max(LEAST_ERROR, self.size.width - 2), indent=2)
+        error.update("\n".join(lines) if sentence else "")
         error.display = bool(sentence)
 
 
@@ -122,6 +136,12 @@ class Form(Vertical):
     def values(self) -> dict[str, str]:
         """What stands in the fields now, by id."""
         return {line.field.id: line.value for line in self._lines}
+
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Put other texts into the fields named."""
+        for line in self._lines:
+            if isinstance(line.box, LineInput) and line.field.id in values:
+                line.box.value = values[line.field.id]
 
     def show_errors(self, errors: Mapping[str, str]) -> None:
         """Show a sentence under each field named, none under the others, and go to the first of them."""

@@ -57,6 +57,7 @@ class LineTable(TableView):
         self._fetching: RowPages | None = None
         self._key: Hashable | None = None
         self._lost: Hashable | None = None
+        self._told: tuple[Row | None] | None = None
         self._step = 1
 
     @property
@@ -111,6 +112,7 @@ class LineTable(TableView):
         found = pages.find(key, self._cursor) if key is not None else None
         self._lost = key if found is None and not pages.in_memory else None
         self._pages, self._sums, self._fetching, self._step = pages, sums, None, 1
+        self._told = None
         self._move_to(self._cursor if found is None else found)
         self._settle()
 
@@ -205,6 +207,9 @@ class LineTable(TableView):
 
     def _tell_row(self) -> None:
         row = self.row
+        if self._told is not None and row is self._told[0]:
+            return
+        self._told = (row,)
         self._key = None if row is None else row.key
         self.post_message(self.Moved(self, None if row is None or row.heading else row))
 
