@@ -18,10 +18,10 @@ from services.identity import Cleaned
 from services.import_rows import required_fields
 from services.imports import Place, Report
 from services.workbooks.addresses import column_letter
-from services.workbooks.cells import Bad, Raw, id_of, mark_of, name_of
+from services.workbooks.cells import Bad, Flaw, Raw, id_of, mark_of, name_of, text_of
 
-Record = tuple[int, int, int, int | None, int | None, int]
-"""Student, semester, course, 成绩, 补考成绩, address: one line of the staging table."""
+Record = tuple[int, int, int | None, int | None, int]
+"""Student, slot, 成绩, 补考成绩, address: one line of the staging table."""
 
 STUDENT_SHIFT = 40
 ROW_BITS = 21
@@ -66,7 +66,7 @@ class SheetReader:
         self.required = required_fields(WIDE if sheet.semester else LONG)
         self.who = itemgetter(*self.columns("id_number", "name"))
         self.seats: dict[Any, Seat] = {}
-        self._width = 1 + max(
+        self.width = 1 + max(
             [*self.header.positions.values(), *(extra.index for extra in self.header.extras)]
         )
 
@@ -76,12 +76,18 @@ class SheetReader:
 
     def padded(self, cells: list[Raw]) -> list[Raw]:
         """The row, long enough for every column of the header."""
-        return cells + [""] * (self._width - len(cells))
+        return cells + [""] * (self.width - len(cells))
 
     def cell(self, cells: list[Raw], column: str) -> Raw:
         """A field's cell of a padded row; an empty text where the sheet has no such column."""
         at = self.header.positions.get(column)
         return "" if at is None else cells[at]
+
+    def is_blank(self, cells: list[Raw]) -> bool:
+        """Whether a padded row has nothing in the columns of the layout: it may be numbered all the same."""
+        return not any(
+            text_of(cells[at]) or isinstance(cells[at], Flaw) for at in self.header.positions.values()
+        )
 
     def address(self, row: int, column: str) -> int:
         """The address of a field's cell."""
@@ -109,9 +115,8 @@ class SheetReader:
             self.reading.report.warn(self.reading.place(address), raw, code)
         elif seat.student_id not in self.reading.without_plan:
             self.reading.without_plan.add(seat.student_id)
-            row = self.reading.place(address).row
-            place = self.reading.place(self.address(row, "id_number"))
-            self.reading.report.warn(place, seat.name, "student_without_plan")
+            place = self.reading.place(address)
+            self.reading.report.warn(Place(place.sheet, place.row), "", "student_without_plan")
 
     def seat(self, row: int, cells: list[Raw]) -> Seat | None:
         """The student that a padded row is about; None with the problems noted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services import wording
@@ -17,7 +17,7 @@ from services.grade_files import (
 )
 from services.gradebook import Seat, slot_of
 from services.workbooks.addresses import column_letter
-from services.workbooks.cells import Bad, Raw, course_key, mark_of, text_of
+from services.workbooks.cells import Bad, Raw, course_key, mark_of
 from services.workbooks.headers import Extra
 from services.workbooks.reader import Row
 
@@ -75,7 +75,7 @@ class WideReader(SheetReader):
                     places=f"{column_letter(before.index)}, {column_letter(column.index)}",
                 )
 
-    def take(self, chunk: Iterable[Row]) -> list[Record]:
+    def take(self, chunk: Sequence[Row]) -> list[Record]:
         """The marks of some rows, ready for staging. Problems and refused marks are counted in the reading."""
         records: list[Record] = []
         for number, short in chunk:
@@ -98,12 +98,12 @@ class WideReader(SheetReader):
                     continue
                 if column.slot not in planned:
                     self.warn_not_counted(address, column.header, seat, column.slot)
-                records.append((student, self._semester, column.course_id, mark, None, address))
+                records.append((student, column.slot, mark, None, address))
         return records
 
     def _seat_of_row(self, row: int, cells: list[Raw], filled: int) -> Seat | None:
         """The long way to the student; where there is none, all marks of the row are refused."""
-        if not filled and not any(text_of(self.cell(cells, name)) for name in ("name", "id_number")):
+        if not filled and self.is_blank(cells):
             return None
         seat = self.seat(row, cells)
         if seat is None:

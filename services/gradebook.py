@@ -15,9 +15,13 @@ from services.plan_matching import Major, Plan, school_plans
 from services.workbooks.cells import course_key
 
 SEMESTER_BITS = 4
-SEMESTER_MASK = (1 << SEMESTER_BITS) - 1
 LIKENESS = 0.5
 """Below this likeness a course name is no help."""
+
+
+SEMESTER_OF_SLOT = f"CAST(slot & {(1 << SEMESTER_BITS) - 1} AS integer)"
+COURSE_OF_SLOT = f"CAST(slot >> {SEMESTER_BITS} AS integer)"
+"""A slot's parts in SQL, on both engines."""
 
 
 def slot_of(course_id: int, semester: int) -> int:

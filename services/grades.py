@@ -14,7 +14,7 @@ from services.grade_files import GradeReading
 from services.grade_long import LongReader
 from services.grade_sheets import grade_sheets
 from services.grade_wide import WideReader
-from services.gradebook import gradebook
+from services.gradebook import COURSE_OF_SLOT, SEMESTER_OF_SLOT, gradebook
 from services.import_course import (
     FROZEN_STATES,
     Comparison,
@@ -37,16 +37,13 @@ CHUNK = 3000
 """At most so many rows between two looks at the progress and the user's wish to stop."""
 
 REPORTS = 50
-STAGE = {
-    "student_id": "integer",
-    "semester": "integer",
-    "course_id": "integer",
-    "mark": "integer",
-    "makeup": "integer",
-    "address": "bigint",
-}
+MARKS = {"mark": "integer", "makeup": "integer", "address": "bigint"}
+STAGE = {"student_id": "integer", "slot": "bigint"} | MARKS
+CHANGE = {"student_id": "integer", "semester": "integer", "course_id": "integer", "fresh": "integer"} | MARKS
 COLUMNS = "student_id, semester, course_id, mark, makeup"
-SAME_KEY = "g.student_id = s.student_id AND g.semester = s.semester AND g.course_id = s.course_id"
+SAME_KEY = (
+    f"g.student_id = s.student_id AND g.semester = {SEMESTER_OF_SLOT} AND g.course_id = {COURSE_OF_SLOT}"
+)
 IN_SUBMITTED_AUDIT = (
     "student_id IN (SELECT r.student_id FROM audit a JOIN audit_row r ON r.audit_id = a.id"
     f" WHERE a.school_id = ? AND a.state IN {FROZEN_STATES} AND r.passed = 1)"
@@ -69,7 +66,7 @@ def import_grades(request: ImportRequest, *, actor: Actor, job: Job = SILENT) ->
         sheets = grade_sheets(workbook, report)
         reading = GradeReading(gradebook(school.id), report, sheets, refused=len(report.problems))
         errand = Errand(request, workbook.digest, report, actor, job)
-        with temp_table("grade_stage", STAGE), temp_table("grade_change", STAGE | {"fresh": "integer"}):
+        with temp_table("grade_stage", STAGE), temp_table("grade_change", CHANGE):
             staged = _stage(reading, job)
             found = _compare(school, reading, staged)
             job.check()
@@ -108,12 +105,12 @@ def _compare(school: Organisation, reading: GradeReading, staged: int) -> Compar
     """Put what differs from the stored marks into `grade_change`, in key order; refuse what a submitted audit holds."""
     run(
         f"INSERT INTO grade_change ({COLUMNS}, address, fresh)"
-        " SELECT s.student_id, s.semester, s.course_id, s.mark, s.makeup, s.address,"
+        f" SELECT s.student_id, {SEMESTER_OF_SLOT}, {COURSE_OF_SLOT}, s.mark, s.makeup, s.address,"
         " CASE WHEN g.student_id IS NULL THEN 1 ELSE 0 END"
         f" FROM grade_stage s LEFT JOIN grade g ON {SAME_KEY}"
         " WHERE g.student_id IS NULL OR COALESCE(s.mark, g.mark) IS DISTINCT FROM g.mark"
         " OR COALESCE(s.makeup, g.makeup) IS DISTINCT FROM g.makeup"
-        " ORDER BY s.student_id, s.semester, s.course_id"
+        " ORDER BY 1, 2, 3"
     )
     analyze("grade_change")
     differing = value("SELECT COUNT(*) FROM grade_change")

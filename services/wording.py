@@ -261,7 +261,7 @@ IMPORT_PROBLEMS: dict[str, str] = {
     "course_unknown": "学校的课程设置里没有课程“{value}”{nearest}",
     "course_not_in_plan": "课程“{value}”不在该生的课程设置里；成绩照存，但不计入毕业审核",
     "semester_not_in_plan": "课程“{value}”在该生的课程设置里不在这个学期；成绩照存，但不计入毕业审核",
-    "student_without_plan": "{value}没有对应的课程设置（专业、年级、学制），成绩照存，但不计入毕业审核；请先导入课程设置",
+    "student_without_plan": "该生没有对应的课程设置（专业、年级、学制），成绩照存，但不计入毕业审核；请先导入课程设置",
     "column_ignored": "“{value}”列不是课程，也没有成绩，没有导入",
     "sheet_unknown": "这张表既不是长表（学期、课程名称、成绩各一列），也不是宽表（每门课程一列），没有导入",
     "semester_missing": "表名和标题里都没写是第几学期；请把表名改成如“电子商务-第1学期”",
