@@ -242,14 +242,17 @@ HOME_RECEIPT = "回执截止 {day}"
 HOME_STAMPING = "现场验印 {first} 至 {last}"
 HOME_PLACE = "地点 {place}"
 HOME_START = {
-    "school_graduation": "第一次用：先看 1 课程设置、2 学籍名册、3 成绩 是否齐全，再按 n 用毕业生名单新建毕业审核",
-    "school_user": "第一次用：先导入 1 课程设置，再导入 2 学籍名册，最后导入 3 成绩",
-    "school_admin": "学校管理员管本校账号；账号栏目还没有做好，现在请系统管理员用 yanyin account add 添加",
-    "bureau_reviewer": "学校提交后会出现在这里，离开再回来就是最新的",
-    "department_reviewer": "学校或教育局交上来后会出现在这里，离开再回来就是最新的",
-    "desk_operator": "现场验印的栏目还没有做好；现在可以先看日程",
-    "system_admin": "按 o 导入组织机构，按 s 看年度设置；账号用 yanyin account add 添加",
-    "auditor": "查阅日志的栏目还没有做好；日志从第一天起就在记",
+    "school_graduation": (
+        "第一次用：先看 1 课程设置、2 学籍名册、3 成绩 是否齐全，",
+        "再按 n 用毕业生名单新建毕业审核",
+    ),
+    "school_user": ("第一次用：先导入 1 课程设置，再导入 2 学籍名册，最后导入 3 成绩",),
+    "school_admin": ("账号栏目还没有做好；现在请系统管理员用 yanyin account add 添加本校账号",),
+    "bureau_reviewer": ("学校提交后会出现在这里，离开再回来就是最新的",),
+    "department_reviewer": ("学校或教育局交上来后会出现在这里，离开再回来就是最新的",),
+    "desk_operator": ("现场验印的栏目还没有做好；现在可以先看日程",),
+    "system_admin": ("按 o 导入组织机构，按 s 看年度设置；账号用 yanyin account add 添加",),
+    "auditor": ("查阅日志的栏目还没有做好；日志从第一天起就在记",),
 }
 """What to do first when nothing waits, by role; the first role that fits in this order."""
 
@@ -257,14 +260,14 @@ AUDITS_HELP = (
     "本校每一年、每一批的毕业审核。Enter 看验印审核表，f 看核验问题；"
     "成绩、学籍改过以后按 F5 重新核验，不用再交名单"
 )
-AUDITS_COLUMNS = (("毕业审核", 14), ("状态", 10), ("", 10), ("核验", 11))
+AUDITS_COLUMNS = (("毕业审核", 14), ("状态", 20), ("核验", 11))
 AUDITS_COUNT_COLUMNS = (("共", 5), ("合格", 5), ("不合格", 6))
-AUDITS_LIST_COLUMN = "名单"
+AUDITS_FROM = "名单 {name}"
 AUDITS_EMPTY = "还没有毕业审核"
 AUDITS_START = "按 n 用毕业生名单新建一次毕业审核"
 AUDITS_COUNTS = "共 {count} 次"
 AUDITS_COUNTS_STALE = "共 {count} 次   需重新核验 {stale}"
-STALE_MARK = "!需再核验"
+STATE_STALE = "{state}  ! 需重新核验"
 KEY_NEW_AUDIT = "新建"
 HELP_OF_NEW_AUDIT = "用毕业生名单新建一次毕业审核"
 REASON_NOT_GRADUATION = "要有学校毕业管理的角色；请学校管理员添加"
@@ -453,7 +456,7 @@ ANNOTATED_NAME = "{name}-批注.xlsx"
 ANNOTATED_AT = "批注文件在发件箱："
 FILE_WRITTEN = "文件已写好"
 IMPORTED = "已存入 {file}：{counts}"
-INBOX_COLUMNS = (("收件箱", 14), ("时间", 10), ("大小", 5))
+INBOX_COLUMNS = (("收件箱", 14), ("时间", 10), ("大小", 4))
 INBOX_EMPTY = "收件箱是空的"
 INBOX_WHERE = (
     "收件箱里还没有文件。",

@@ -1,0 +1,79 @@
+"""Home in words (首页的文字): one line an audit, counts and dates above, what to do next below."""
+
+from __future__ import annotations
+
+from services.actor import Actor, Role
+from services.home import HomeItem, HomeView, Schedule, Waiting
+from tui import wording
+from tui.moments import day, day_time, days_since
+
+URGENT = frozenset({Waiting.RETURNED, Waiting.DATA_CHANGED})
+GAP = "   "
+
+
+def audit_name(year: int, batch: int) -> str:
+    """2023年 第1批."""
+    return wording.AUDIT_OF.format(year=year, batch=batch)
+
+
+def roles_text(roles: frozenset[Role] | tuple[Role, ...]) -> str:
+    """学校用户、学校毕业管理: in the order of product.md §2."""
+    return wording.BETWEEN_ROLES.join(wording.ROLES[role] for role in Role if role in roles)
+
+
+def home_cells(item: HomeItem) -> tuple[str, ...]:
+    """The cells of one line: state, audit, what happened, how many."""
+    head = item.head
+    state = wording.HOME_STATES.get(item.waiting) or f"  {wording.AUDIT_STATES[head.state]}"
+    template = item.waiting.value
+    if item.waiting is Waiting.UNDER_WAY and not head.waits_at_name:
+        template = "under_way_nowhere"
+    detail = wording.HOME_DETAILS[template].format(
+        by=item.by,
+        at=day_time(item.at),
+        reason=item.reason,
+        cause=wording.STALE_CAUSES.get(head.stale_because, ""),
+        failed=head.failed_count,
+        school=head.school_name,
+        place=head.waits_at_name,
+        days=days_since(item.at),
+    )
+    return (state, audit_name(head.year, head.batch), detail.strip(), wording.PEOPLE.format(count=item.rows))
+
+
+def home_next(item: HomeItem) -> str:
+    """What the user can do about it."""
+    return wording.HOME_NEXT[item.waiting]
+
+
+def home_counts(view: HomeView, actor: Actor) -> tuple[str, ...]:
+    """The lines above the list: how many of what, and the dates of the year as far as they are set."""
+    if actor.organisation_kind == "school":
+        first = wording.HOME_COUNTS.format(to_do=len(view.to_do), under_way=len(view.under_way))
+    else:
+        states = [
+            wording.HOME_STATE_COUNT.format(
+                state=wording.AUDIT_STATES[count.state], audits=count.audits, graduates=count.graduates
+            )
+            for count in view.states
+        ]
+        first = GAP.join([wording.HOME_COUNTS_REVIEWER.format(to_do=len(view.to_do)), *states])
+    dates = _dates(view.schedule)
+    return (first, GAP.join([wording.HOME_SCHEDULE, *dates])) if dates else (first,)
+
+
+def _dates(schedule: Schedule) -> list[str]:
+    dates = []
+    if schedule.receipt_deadline:
+        dates.append(wording.HOME_RECEIPT.format(day=day(schedule.receipt_deadline)))
+    if schedule.stamping_from:
+        last = schedule.stamping_to or schedule.stamping_from
+        dates.append(wording.HOME_STAMPING.format(first=day(schedule.stamping_from), last=day(last)))
+    if schedule.stamping_place:
+        dates.append(wording.HOME_PLACE.format(place=schedule.stamping_place))
+    return dates
+
+
+def home_start(actor: Actor) -> tuple[str, ...]:
+    """What to do first while nothing waits, by the first of the user's roles that has something to say."""
+    return next((text for role, text in wording.HOME_START.items() if role in actor.roles), ())

@@ -1,0 +1,79 @@
+"""Which screen opens which (去处): screens name a place, and only `tui/desk.py` knows the class behind it.
+
+So screens need not import each other, and no two of them can do so in a circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from textual.app import App
+from textual.screen import Screen
+
+from services.audit_heads import AuditKey
+
+AnyScreen = Screen[Any]
+
+
+class Place(Enum):
+    """A screen that can be opened without knowing more than who is signed in."""
+
+    HOME = auto()
+    PROFILE = auto()
+    PLANS = auto()
+    ROSTER = auto()
+    GRADES = auto()
+    AUDITS = auto()
+    NEW_AUDIT = auto()
+    ORGANISATIONS = auto()
+    SETTINGS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The maker of every screen that another one opens."""
+
+    plain: Mapping[Place, Callable[[], AnyScreen]]
+    sign_in: Callable[[str], AnyScreen]
+    findings: Callable[[AuditKey], AnyScreen]
+    stamping_table: Callable[[AuditKey], AnyScreen]
+
+
+class HasPlaces:
+    """An App whose screens can open each other."""
+
+    places: Places
+
+
+def open_place(app: App[object], place: Place, *, instead: bool = False) -> None:
+    """Show a place above the present screen, or `instead` of it."""
+    _show(app, places(app).plain[place](), instead=instead)
+
+
+def open_sign_in(app: App[object], login: str = "") -> None:
+    """Show the sign-in screen with a login filled in; it is the door again, whatever lies below."""
+    _show(app, places(app).sign_in(login), instead=False)
+
+
+def open_findings(app: App[object], key: AuditKey, *, instead: bool = False) -> None:
+    """Show the findings (核验问题) of an audit."""
+    _show(app, places(app).findings(key), instead=instead)
+
+
+def open_stamping_table(app: App[object], key: AuditKey, *, instead: bool = False) -> None:
+    """Show the stamping table (验印审核表) of an audit."""
+    _show(app, places(app).stamping_table(key), instead=instead)
+
+
+def places(app: App[object]) -> Places:
+    """The places of the program that shows this screen. Raises `TypeError` in an App without any."""
+    if not isinstance(app, HasPlaces):
+        raise TypeError(type(app).__name__)
+    return app.places
+
+
+def _show(app: App[object], screen: AnyScreen, *, instead: bool) -> None:
+    _ = app.switch_screen(screen) if instead else app.push_screen(screen)

@@ -1,0 +1,49 @@
+"""The program as users get it (打开程序): every screen in its place, and which one comes first."""
+
+from __future__ import annotations
+
+from services import accounts, startup
+from tui.app import DeskApp
+from tui.navigation import HasPlaces, Place, Places
+from tui.screens.audits_list import AuditsListScreen
+from tui.screens.findings import FindingsScreen
+from tui.screens.first_start import FirstStartScreen
+from tui.screens.graduate_list import GraduateListScreen
+from tui.screens.home import HomeScreen
+from tui.screens.organisations import OrganisationsScreen
+from tui.screens.profile import ProfileScreen
+from tui.screens.settings import SettingsScreen
+from tui.screens.sign_in import SignInScreen
+from tui.screens.stamping_table import StampingTableScreen
+
+PLACES = Places(
+    plain={
+        Place.HOME: HomeScreen,
+        Place.PROFILE: ProfileScreen,
+        Place.AUDITS: AuditsListScreen,
+        Place.NEW_AUDIT: GraduateListScreen,
+        Place.ORGANISATIONS: OrganisationsScreen,
+        Place.SETTINGS: SettingsScreen,
+    },
+    sign_in=SignInScreen,
+    findings=FindingsScreen,
+    stamping_table=StampingTableScreen,
+)
+
+
+class YanyinApp(DeskApp, HasPlaces):
+    """The screens of 验印 for one user."""
+
+    places = PLACES
+
+
+def open_screens() -> int:
+    """Show the screens on this terminal until the user leaves; returns the exit code.
+
+    A database in which nobody can sign in yet begins with the first start; an empty one gets its tables before.
+    """
+    if startup.is_empty():
+        startup.upgrade()
+    app = YanyinApp(SignInScreen if accounts.has_accounts() else FirstStartScreen)
+    app.run()
+    return app.return_code or 0
