@@ -25,7 +25,7 @@ from textual.worker import WorkerFailed
 from services import startup
 from services.actor import Actor
 from tui import keys, wording
-from tui.widgets.crash_box import CrashBox, log_crash
+from tui.widgets.crash_box import CrashBox, note_crash
 from tui.widgets.key_line import KeyLine
 from tui.widgets.too_small import is_too_small
 
@@ -100,6 +100,12 @@ class DeskApp(App[None]):
         """Switch to the one sentence for too small a terminal, or back."""
         self.set_class(is_too_small(event.size), "-too-small")
 
+    def _build_driver(
+        self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None
+    ) -> Driver:
+        """Everything goes by keys: the mouse stays with the terminal, however the App is started."""
+        return super()._build_driver(headless, inline, mouse=False, size=size)
+
     def action_repaint(self) -> None:
         """Draw the whole screen again."""
         self.screen.refresh(layout=True)
@@ -120,21 +126,16 @@ class DeskApp(App[None]):
         Textual would end the App with a traceback that holds the values of all variables. A test run gets the error.
         """
         self._exception = self._exception or error
-        reference = log_crash(error)
+        reference = note_crash(error)
         if not (self.is_running and self.screen_stack):
             if not self._exit:
                 self.exit(return_code=1, message=wording.CRASH_AT_START.format(reference=reference))
             return
-        if not isinstance(error, WorkerFailed):
-            self._mark_broken()
+        pump = active_message_pump.get(None)
+        if isinstance(pump, Widget) and pump.is_attached and not isinstance(error, WorkerFailed):
+            self._broken.add(pump.screen)  # this part of it takes no messages any more
         if not isinstance(self.screen, CrashBox):
             self.call_later(self.push_screen, CrashBox(reference), self._after_crash)
-
-    def _mark_broken(self) -> None:
-        """Remember the screen in whose part the error arose: that part takes no messages any more."""
-        pump = active_message_pump.get(None)
-        if isinstance(pump, Widget) and pump.is_attached:
-            self._broken.add(pump.screen)
 
     def _after_crash(self, _closed: None) -> None:
         """Leave the screens that broke; with the first one broken, the program."""

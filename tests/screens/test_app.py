@@ -4,10 +4,11 @@ import io
 import logging
 import sys
 from contextlib import nullcontext
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from rich.color import ColorType
+from textual import constants
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.drivers.headless_driver import HeadlessDriver
@@ -92,7 +93,7 @@ async def test_they_do_nothing_in_an_input_and_in_a_dialog_either(key: str) -> N
 async def test_a_broken_action_is_reported_by_number_and_the_screen_goes_on(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    with caplog.at_level(logging.ERROR, logger="yanyin.screens"):
+    with caplog.at_level(logging.ERROR, logger="yanyin"):
         async with desk(Fragile, crash=ValueError) as pilot:
             await pilot.press("a")
             number = line_with(pilot, "错误编号").split("：")[1].split()[0]
@@ -212,6 +213,21 @@ async def test_a_served_app_leaves_the_output_of_the_process_alone(monkeypatch: 
     async with first.run_test(), second.run_test():
         assert sys.stdout is output
     assert sys.stdout is output
+
+
+async def test_the_mouse_stays_with_the_terminal() -> None:
+    asked: list[bool] = []
+
+    class Noting(HeadlessDriver):
+        def __init__(self, app: DeskApp, *, mouse: bool = True, **how: Any) -> None:
+            asked.append(mouse)
+            super().__init__(app, mouse=mouse, **how)
+
+    app = DeskApp(around(table), connect=nullcontext, driver_class=Noting)
+    async with app.run_test():
+        assert constants.DISABLE_KITTY_KEY
+    app._build_driver(headless=False, inline=False, mouse=True, size=(80, 24))
+    assert asked == [False]
 
 
 async def test_repainting_draws_every_line_again(monkeypatch: pytest.MonkeyPatch) -> None:

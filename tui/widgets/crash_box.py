@@ -1,34 +1,22 @@
-"""What user and log are told of an error nobody foresaw: neither is given personal data (出错)."""
+"""What the user sees after an error nobody foresaw (出错)."""
 
 from __future__ import annotations
 
 import logging
-import secrets
-import traceback
-from pathlib import Path
 
 from textual.worker import WorkerFailed
 
-from tui import wording
+from tui import crash_log, wording
 from tui.widgets.message_box import MessageBox
 
-LOG = logging.getLogger("yanyin.screens")
-# Where nobody has set up a log, Python would write to the terminal that the screens are drawn on.
-LOG.addHandler(logging.NullHandler())
+# Where nobody keeps the log, Python would write it to the terminal that the screens are drawn on.
+crash_log.LOG.addHandler(logging.NullHandler())
 
 
-def log_crash(error: BaseException) -> str:
-    """Log the kind of an error and the places in the program it came through; return the number to find it by.
-
-    Its message and the values of variables are left out: they may name a student.
-    """
-    if isinstance(error, WorkerFailed):
-        error = error.error
-    reference = secrets.token_hex(3)
-    frames = traceback.extract_tb(error.__traceback__)
-    places = " ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
-    LOG.error("uncaught error %s: %s at %s", reference, type(error).__name__, places)
-    return reference
+def note_crash(error: Exception) -> str:
+    """Log an error, in a worker the one that ended it; returns the number to find it by."""
+    cause = error.error if isinstance(error, WorkerFailed) else error
+    return crash_log.note(cause)
 
 
 class CrashBox(MessageBox):
