@@ -20,6 +20,7 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from services import startup
@@ -90,7 +91,8 @@ class DeskApp(App[None]):
                     self.exit()
                 return
             self.say("")
-            event = keys.half_width(event)
+            if not isinstance(self.focused, Input):
+                event = keys.half_width(event)
         try:
             await super().on_event(event)
         except Exception as error:  # noqa: BLE001 - actions run here, and the App must survive a broken one

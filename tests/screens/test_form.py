@@ -102,6 +102,12 @@ async def test_of_a_paste_only_the_first_line_is_taken_and_made_harmless() -> No
         assert filling(pilot).query_one(Form).values["login"] == "覃?[2J老师"
 
 
+async def test_full_width_letters_stay_what_they_are_in_an_input() -> None:
+    async with desk(Filling) as pilot:
+        await pilot.press("ａ", "１")
+        assert filling(pilot).query_one(Form).values["login"] == "ａ１"
+
+
 async def test_help_and_menu_open_from_an_input_too() -> None:
     async with desk(Filling) as pilot:
         await pilot.press("a", "f2")

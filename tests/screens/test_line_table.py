@@ -6,7 +6,9 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from textual.app import ComposeResult
 from textual.geometry import Region
+from textual.widget import Widget
 
 from tests.screens.desk import Desk, WidgetScreen, around, desk, line_with, lines, numbered
 from tui.widgets.line_table import Column, LineTable, Row
@@ -242,6 +244,21 @@ async def test_the_rule_says_which_rows_are_in_sight_only_when_not_all_are() -> 
         of(pilot).show_rows(numbered(3, 3))
         await pilot.pause()
         assert not any("共" in line for line in lines(pilot))
+
+
+async def test_of_two_tables_the_rule_speaks_of_the_one_in_use() -> None:
+    class Two(WidgetScreen):
+        def compose_body(self) -> ComposeResult:
+            for count in (50, 60):
+                made = LineTable(COLUMNS, id=f"of{count}")
+                made.show_rows(numbered(count, 3))
+                yield made
+
+    async with desk(lambda: Two(Widget)) as pilot:
+        assert line_with(pilot, "共 50 行")
+        await pilot.press("tab")
+        assert line_with(pilot, "共 60 行")
+        assert not any("共 50 行" in line for line in lines(pilot))
 
 
 async def test_a_hundred_thousand_rows_open_at_once() -> None:

@@ -140,15 +140,22 @@ async def test_a_heading_that_arrives_under_the_cursor_is_left(source: Source) -
         assert line_with(pilot, "▸") == "▸ 行0         0-1"
 
 
-async def test_a_refused_fetch_says_why() -> None:
+async def test_a_refused_fetch_says_why_and_is_tried_again_when_the_user_moves() -> None:
+    refusals = [Refused("table_test_refusal")]
+
     def refuse(_start: int, _count: int) -> Sequence[Row]:
-        raise Refused("table_test_refusal")
+        if refusals:
+            raise refusals.pop()
+        return numbered(10, 2)
 
     async with desk(around(lambda: LineTable(COLUMNS))) as pilot:
         of(pilot).show_pages(10, refuse)
         await wait_until(pilot, lambda: any("table_test_refusal" in line for line in lines(pilot)))
         await pilot.press("enter")
         assert lines(pilot)[3] == "▸ …"
+        await pilot.press("down")
+        await arrived(pilot)
+        assert line_with(pilot, "▸") == "▸ 行1         1-1"
 
 
 async def test_leaving_the_screen_while_rows_are_on_the_way_is_harmless(source: Source) -> None:

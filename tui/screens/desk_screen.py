@@ -67,7 +67,7 @@ class DeskScreen(ServiceScreen[ResultT]):
     def who(self) -> str:
         """The organisation and the person at the right of the path line."""
         actor = self.desk.actor
-        if actor is None:
+        if actor is None or not actor.organisation_name:
             return ""
         return wording.PERSON.format(organisation=actor.organisation_name, name=actor.name)
 
@@ -144,7 +144,9 @@ class DeskScreen(ServiceScreen[ResultT]):
             self.app.exit()
 
     def on_line_table_scrolled(self, message: LineTable.Scrolled) -> None:
-        """Say on the lower rule which rows are in sight when not all are."""
+        """Say on the lower rule which rows are in sight when not all are; of several tables, the one in use counts."""
+        if self.focused is not message.table and len(self.query(LineTable)) > 1:
+            return
         in_sight = message.last - message.first + 1
         words = ""
         if in_sight < message.total:

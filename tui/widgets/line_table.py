@@ -166,6 +166,7 @@ class LineTable(TableView):
             self._refresh_row(before)
             self._refresh_row(self._cursor)
             self._tell_row()
+            self._fetch_missing()
 
     def _fetch_missing(self) -> None:
         fetch, pages = self._fetch, self._pages
@@ -205,6 +206,10 @@ class LineTable(TableView):
             self._lost = None
         self._settle()
 
+    def on_line_table_fetch_refused(self) -> None:
+        """Ask again for rows that were refused when the user next moves."""
+        self._fetching = None
+
     def _tell_row(self) -> None:
         row = self.row
         if self._told is not None and row is self._told[0]:
@@ -223,8 +228,10 @@ class LineTable(TableView):
         self._settle()
 
     def on_focus(self) -> None:
-        """Show the marker of a table that takes the keys."""
+        """Show the marker of a table that takes the keys, and say anew which rows are in sight."""
         self._refresh_row(self._cursor)
+        if self._column_pages:
+            self._tell_position()
 
     def on_blur(self) -> None:
         """Show that the keys go elsewhere now."""
