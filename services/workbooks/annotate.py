@@ -6,6 +6,7 @@ is no .xlsx that openpyxl can load, or is too large for it, a new workbook with 
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from services.progress import SILENT, Job
 from services.workbooks.addresses import column_index
 from services.workbooks.cells import Bad, Raw, text_of
 from services.workbooks.limits import LIST_LIMITS, Limits
-from services.workbooks.reader import Row, Sheet, open_workbook
+from services.workbooks.reader import Row, Sheet, Workbook, open_workbook
 from services.workbooks.sniffing import Form
 from services.workbooks.writing import (
     ACTIVE_STARTS,
@@ -35,6 +36,7 @@ from services.workbooks.writing import (
     replacing,
     sheet_title,
     streamed,
+    streaming,
     text_cell,
 )
 
@@ -105,14 +107,11 @@ def annotate(source: Path, problems: Iterable[Problem], target: Path, *, job: Jo
     book = open_workbook(source, READ_LIMITS)
     copy = _loaded(source, book.sheets) if book.form is Form.XLSX else None
     if copy is None:
-        copy = OpenpyxlWorkbook(write_only=True)
-        for sheet in book.sheets:
-            target_sheet = copy.create_sheet(sheet_title(sheet.name, copy.sheetnames))
-            _write_anew(target_sheet, sheet, marks.get(sheet.name, NO_MARKS), job)
-    else:
-        for sheet in book.sheets:
-            job.check()
-            _mark_copy(copy[sheet.name], sheet, marks.get(sheet.name, NO_MARKS))
+        _save_anew(book, marks, target, job)
+        return
+    for sheet in book.sheets:
+        job.check()
+        _mark_copy(copy[sheet.name], sheet, marks.get(sheet.name, NO_MARKS))
     job.check()
     with replacing(target) as temporary:
         copy.save(temporary)
@@ -138,10 +137,12 @@ def _loaded(source: Path, sheets: Sequence[Sheet]) -> OpenpyxlWorkbook | None:
             return None
     if any(sheet.height > COPIED_ROWS and sum(1 for _ in sheet.rows()) > COPIED_ROWS for sheet in sheets):
         return None
+    uncalculated = any(flaw.code is Bad.CELL_FORMULA for sheet in sheets for flaw in sheet.flaws.values())
     try:
-        copy = load_workbook(source, data_only=True)
-        if any(flaw.code is Bad.CELL_FORMULA for sheet in sheets for flaw in sheet.flaws.values()):
-            _show_formulas(copy, load_workbook(source), sheets)
+        with warnings.catch_warnings(action="ignore"):
+            copy = load_workbook(source, data_only=True)
+            if uncalculated:
+                _show_formulas(copy, load_workbook(source), sheets)
     except Exception:  # noqa: BLE001 - openpyxl fails on odd files with errors of any kind
         return None
     return copy
@@ -228,6 +229,16 @@ def _head(cell: Cell | MergedCell, marks: Marks) -> None:
         cell.font = BOLD
         if 0 in marks.rows:
             _mark(cell, marks.rows[0])
+
+
+def _save_anew(book: Workbook, marks: Mapping[str, Marks], target: Path, job: Job) -> None:
+    with streaming() as copy:
+        for sheet in book.sheets:
+            written = copy.create_sheet(sheet_title(sheet.name, copy.sheetnames))
+            _write_anew(written, sheet, marks.get(sheet.name, NO_MARKS), job)
+        job.check()
+        with replacing(target) as temporary:
+            copy.save(temporary)
 
 
 def _write_anew(copy: WriteOnlyWorksheet, sheet: Sheet, marks: Marks, job: Job) -> None:

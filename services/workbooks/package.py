@@ -40,14 +40,15 @@ class Package:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 entries = archive.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, struct.error) as error:
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
             raise FileRefused("file_damaged") from error
         if any(entry.flag_bits & ENCRYPTED_FLAG for entry in entries):
             raise FileRefused("file_encrypted")
         if sum(entry.file_size for entry in entries) > unpacked_limit:
             raise FileRefused("unpacks_too_large")
-        self.parts = {_plain(entry.filename): entry for entry in entries if not entry.is_dir()}
-        if len(self.parts) != sum(not entry.is_dir() for entry in entries):
+        files = [entry for entry in entries if not entry.filename.endswith("/")]
+        self.parts = {_plain(entry.filename): entry for entry in files}
+        if len(self.parts) != len(files):
             raise FileRefused("file_damaged")
         if WORKBOOK_PART not in self.parts:
             other = any(name in self.parts for name in FURTHER_FORMATS)
@@ -132,7 +133,7 @@ class Package:
         text = b"".join(self.pieces(part, counted=False))
         try:
             return ET.fromstring(text)  # noqa: S314
-        except ET.ParseError as error:
+        except (ET.ParseError, LookupError) as error:
             raise FileRefused("file_damaged") from error
 
 

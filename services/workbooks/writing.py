@@ -8,6 +8,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 
 from openpyxl import Workbook as OpenpyxlWorkbook
@@ -33,11 +34,13 @@ TITLE_LENGTH = 31
 CELL_LENGTH = 32_767
 TEXT_FORMAT = "@"
 NARROWEST, WIDEST = 8, 48
+MEASURED_ROWS = 200
 
 
 def legal_text(text: str) -> str:
     """The text without characters that XML or a terminal cannot bear, no longer than a cell may be."""
-    return ESCAPED_CONTROL.sub("", ILLEGAL.sub("", text))[:CELL_LENGTH]
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return ESCAPED_CONTROL.sub("", ILLEGAL.sub("", lines))[:CELL_LENGTH]
 
 
 def put_text(cell: Cell | MergedCell, text: str) -> None:
@@ -47,7 +50,7 @@ def put_text(cell: Cell | MergedCell, text: str) -> None:
     legal = legal_text(text)
     cell.value = legal
     cell.data_type = "s"
-    if legal.startswith(ACTIVE_STARTS):
+    if text.startswith(ACTIVE_STARTS) or legal.startswith(ACTIVE_STARTS):
         cell.quotePrefix = True
     if legal.isdigit():
         cell.number_format = TEXT_FORMAT
@@ -110,27 +113,42 @@ def _umask() -> int:
     return mask
 
 
+@contextmanager
+def streaming() -> Iterator[OpenpyxlWorkbook]:
+    """A workbook that is written row by row; when the block fails, the rows kept in temporary files go too."""
+    book = OpenpyxlWorkbook(write_only=True)
+    try:
+        yield book
+    except BaseException:
+        for sheet in book.worksheets:
+            writer = getattr(sheet, "_writer", None)
+            if writer:
+                if not sheet.closed:
+                    sheet.close()
+                Path(writer.out).unlink(missing_ok=True)
+        raise
+
+
 def write_rows(path: Path, title: str, headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
     """One sheet with a bold header and the rows below it; column widths follow the first 200 rows.
 
     Raises CannotRun: folder_missing, file_not_writable.
     """
-    book = OpenpyxlWorkbook(write_only=True)
-    sheet = book.create_sheet(sheet_title(title))
     waiting = iter(rows)
-    first = [row for row, _ in zip(waiting, range(200), strict=False)]
-    for index, width in enumerate(_widths([headers, *first]), 1):
-        sheet.column_dimensions[get_column_letter(index)].width = width
-    sheet.freeze_panes = "A2"
-    header = [text_cell(sheet, text) for text in headers]
-    for cell in header:
-        cell.font = Font(bold=True)
-    sheet.append(header)
-    for part in (first, waiting):
-        for row in part:
+    first = list(islice(waiting, MEASURED_ROWS))
+    with streaming() as book:
+        sheet = book.create_sheet(sheet_title(title))
+        for index, width in enumerate(_widths([headers, *first]), 1):
+            sheet.column_dimensions[get_column_letter(index)].width = width
+        sheet.freeze_panes = "A2"
+        header = [text_cell(sheet, text) for text in headers]
+        for cell in header:
+            cell.font = Font(bold=True)
+        sheet.append(header)
+        for row in chain(first, waiting):
             sheet.append([streamed(sheet, value) for value in row])
-    with replacing(path) as temporary:
-        book.save(temporary)
+        with replacing(path) as temporary:
+            book.save(temporary)
 
 
 def _widths(rows: Sequence[Sequence[Value]]) -> list[int]:
