@@ -61,10 +61,12 @@ def outbox(login: str) -> Path:
 def _folder(login: str, name: str) -> Path:
     if not login_is_valid(login):
         raise Refused("login_invalid")
-    folder = root() / "accounts" / login / name
+    everybody = root() / "accounts"
+    folder = everybody / login / name
     try:
-        for part in (folder.parent.parent, folder.parent, folder):
-            part.mkdir(mode=0o700, parents=part is folder.parent.parent, exist_ok=True)
+        everybody.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for part in (everybody, everybody / login, folder):
+            part.mkdir(mode=0o700, exist_ok=True)
             if not stat.S_ISDIR(part.lstat().st_mode):
                 # A link would lead out of the account's own folder.
                 raise CannotRun("folder_unusable", folder=str(part))
