@@ -40,6 +40,7 @@ class Places:
     sign_in: Callable[[str], AnyScreen]
     findings: Callable[[AuditKey], AnyScreen]
     stamping_table: Callable[[AuditKey], AnyScreen]
+    marks: Callable[[int], AnyScreen]
 
 
 class HasPlaces:
@@ -66,6 +67,11 @@ def open_findings(app: App[object], key: AuditKey, *, instead: bool = False) -> 
 def open_stamping_table(app: App[object], key: AuditKey, *, instead: bool = False) -> None:
     """Show the stamping table (验印审核表) of an audit."""
     _show(app, places(app).stamping_table(key), instead=instead)
+
+
+def open_marks(app: App[object], student_id: int) -> None:
+    """Show the marks (成绩) of a student of the roster."""
+    _show(app, places(app).marks(student_id), instead=False)
 
 
 def places(app: App[object]) -> Places:

@@ -8,18 +8,25 @@ from tui.navigation import HasPlaces, Place, Places
 from tui.screens.audits_list import AuditsListScreen
 from tui.screens.findings import FindingsScreen
 from tui.screens.first_start import FirstStartScreen
+from tui.screens.grades import GradesScreen
 from tui.screens.graduate_list import GraduateListScreen
 from tui.screens.home import HomeScreen
 from tui.screens.organisations import OrganisationsScreen
+from tui.screens.plans import PlansScreen
 from tui.screens.profile import ProfileScreen
+from tui.screens.roster import RosterScreen
 from tui.screens.settings import SettingsScreen
 from tui.screens.sign_in import SignInScreen
 from tui.screens.stamping_table import StampingTableScreen
+from tui.screens.student_marks import StudentMarksScreen
 
 PLACES = Places(
     plain={
         Place.HOME: HomeScreen,
         Place.PROFILE: ProfileScreen,
+        Place.PLANS: PlansScreen,
+        Place.ROSTER: RosterScreen,
+        Place.GRADES: GradesScreen,
         Place.AUDITS: AuditsListScreen,
         Place.NEW_AUDIT: GraduateListScreen,
         Place.ORGANISATIONS: OrganisationsScreen,
@@ -28,6 +35,7 @@ PLACES = Places(
     sign_in=SignInScreen,
     findings=FindingsScreen,
     stamping_table=StampingTableScreen,
+    marks=StudentMarksScreen,
 )
 
 

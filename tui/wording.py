@@ -290,6 +290,7 @@ KEY_CHANGE = "修改"
 REASON_NOT_SYSTEM_ADMIN = "只有系统管理员可以"
 SETTING_COLUMNS = (("设置", 18), ("值", 26), ("代码", 10))
 SETTING_CHANGE = "{year}年 {name}"
+SETTING_WRONG = "{name} 不能是“{text}”。{help}"
 SETTING_CHANGED = "{name} 已改；只改了这一年"
 SETTING_VALUES = {"on": "是", "off": "否", "credits": "按学分加权", "plain": "算术平均", "": "—"}
 SETTING_NAMES = {
@@ -346,11 +347,14 @@ FIRST_START_HELP = (
 FIRST_START_WHY = "这个数据库是新的，还没有账号。选一个开始："
 FIRST_START_PLACE = "数据库 {place}"
 FIRST_START_CHOICES = {
-    "demo": ("演示", "两所学校、一个教育局、教育厅，人名和成绩都是编的，收件箱里放好了表格"),
+    "demo": ("演示", "两所学校、一个教育局、教育厅；人和成绩都是编的"),
     "real": ("正式启用", "建系统管理员账号和教育厅，然后导入组织机构"),
 }
 FIRST_START_DETAILS = {
-    "demo": ("Enter 装入演示数据，约几秒钟；登录屏会列出演示账号和密码", "要正式使用时，另换一个数据库"),
+    "demo": (
+        "Enter 装入演示数据，要几秒钟；登录屏会列出演示账号和密码，收件箱里有表格可试",
+        "要正式使用时，另换一个数据库",
+    ),
     "real": ("Enter 填系统管理员和教育厅，共七栏", "有组织机构表的，可以直接从表格导入"),
 }
 KEY_BEGIN = "开始"
@@ -399,10 +403,10 @@ PROGRESS_NAMES["demo"] = "装入演示数据"
 
 IMPORT = "导入"
 IMPORT_WORDS = {
-    "plan": ("课程设置", "门次"),
-    "roster": ("学籍名册", "人"),
-    "grades": ("成绩", "条"),
-    "organisations": ("组织机构", "个"),
+    "plan": ("课程设置", "课程"),
+    "roster": ("学籍名册", "学生"),
+    "grades": ("成绩", "成绩"),
+    "organisations": ("组织机构", "机构"),
 }
 """How people call the file, and what its counts count."""
 COUNTS_OF_IMPORT = {
@@ -419,7 +423,7 @@ IMPORT_PREVIEW_HELP = (
     "文件读完了，还没有存入。上面是会新增、更改、删除多少，下面是有问题的单元格：行和列就是表格里的行号和列标。"
     "退回的行不会存入；提醒不妨碍存入"
 )
-IMPORT_HEAD = "{file}   {counts}（{unit}）"
+IMPORT_HEAD = "{file}   {unit} {counts}"
 IMPORT_NO_PROBLEMS = "没有问题"
 PROBLEM_COLUMNS = (("", 4), ("行", 6), ("列", 2), ("内容", 16), ("问题", 20))
 LEVEL_REFUSED = "退回"
@@ -430,11 +434,9 @@ PARTIAL_ON = "[x] 只导入合格行 (p)"
 PARTIAL_OFF = "[ ] 只导入合格行 (p)"
 IMPORT_NEXT_STORE = "没有要退回的行。按 F5 存入"
 IMPORT_NEXT_NOTHING = "文件和已有的数据一样，不用存入。Esc 返回"
-IMPORT_NEXT_REFUSED = (
-    "有 {refused} {unit}要退回，现在什么都不会存入。按 e 取批注文件改好再来，或按 p 只导入合格行"
-)
+IMPORT_NEXT_REFUSED = "退回 {refused}，现在什么都不会存入。按 e 取批注文件改好再来，或按 p 只导入合格行"
 IMPORT_NEXT_REFUSED_ALL = "没有可以存入的行。按 e 取批注文件，改好再来"
-IMPORT_NEXT_PARTIAL = "按 F5 存入合格行；退回的 {refused} {unit}不存入，按 e 取批注文件"
+IMPORT_NEXT_PARTIAL = "按 F5 存入合格行；退回的 {refused} 不存入，按 e 取批注文件"
 KEY_STORE = "存入"
 HELP_OF_STORE = "把核对过的内容存入，先再问一次"
 KEY_PARTIAL = "只导入合格行"
@@ -446,7 +448,7 @@ REASON_REFUSED_ROWS = "有退回的行；先按 p 选只导入合格行，或改
 REASON_NO_REFUSED_ROWS = "没有退回的行，全部都会存入"
 REASON_NO_PROBLEMS = "没有问题，不用批注"
 IMPORT_CONFIRM_TITLE = "存入{name}"
-IMPORT_CONFIRM = "{counts}（{unit}）"
+IMPORT_CONFIRM = "{unit} {counts}"
 IMPORT_CONFIRM_REMOVED = "其中删除 {removed}：文件里没有的课程会从这份课程设置里去掉"
 IMPORT_CONFIRM_REFUSED = "退回 {refused} 不存入"
 IMPORTING = "存入"
@@ -535,6 +537,119 @@ HELP_OF_VERIFY = "读名单、逐行核验，存成一次毕业审核；核验�
 
 LIST_EMPTY = "还没有内容，按 i 从表格导入"
 HELP_OF_IMPORT = "从收件箱里选表格导入；先看会改什么，再决定存不存"
+
+REASON_NOT_SCHOOL_USER = "要有学校用户的角色；请学校管理员添加"
+COHORT = "{cohort}级"
+COHORT_MAJOR = "{cohort}级 {major}"
+YES = "是"
+NO = "否"
+
+PLANS_HELP = (
+    "各专业、年级、学制的课程设置。i 从课程设置表导入：文件里有的那几份整份换成文件里的，文件里没有的不动。"
+    "每份都要有操行，否则学生核验不过"
+)
+PLAN_COLUMNS = (
+    ("专业代码", 8),
+    ("专业", 16),
+    ("年级", 4),
+    ("学制", 4),
+    ("课程", 4),
+    ("学期", 4),
+    ("操行", 4),
+    ("在册", 5),
+)
+PLAN_COURSES = "看课程"
+PLANS_COUNTS = "{plans} 份   专业 {majors}"
+PLANS_COUNTS_LACKING = "{plans} 份   专业 {majors}   ! 没有操行 {without}"
+CONDUCT_THERE = "有"
+CONDUCT_LACKING = "! 无"
+PLAN_WITHOUT_CONDUCT = "这份没有操行，学生会核验不过：在课程设置表里每学期加一行操行（思想政治课），再导入"
+PLAN_FITS = "名册里有 {students} 名学生用这份课程设置"
+PLAN_FITS_NOBODY = "名册里没有学生用这份课程设置；核对专业代码、年级和学制"
+PLAN_HELP = "一份课程设置的课程，一学期一段。要改就改好课程设置表再导入一次"
+PLAN_NAME = "{cohort}级 {major} {duration}年"
+PLAN_COURSE_COLUMNS = (
+    ("类别", 10),
+    ("课程", 16),
+    ("性质", 8),
+    ("学时", 4),
+    ("学分", 4),
+    ("要求", 4),
+    ("及格", 4),
+)
+PLAN_COUNTS = (
+    "{courses} 门课   {semesters} 学期 {rows} 门次   学分 {credits}   要求：毕业要求   及格：空的用年度设置"
+)
+PLAN_SEMESTER = "第{semester}学期   {courses} 门   学分 {credits}"
+
+ROSTER_HELP = (
+    "本校在册的学生。/ 按姓名、证件号尾号或拼音首字母查找，zs 找得到张三。证件号只显示头尾，v 显示全号，会记入日志。"
+    "i 从学籍名册导入：名册里没有的学生留着不动"
+)
+ROSTER_COLUMNS = (
+    ("姓名", 10),
+    ("性别", 4),
+    ("身份证号", 18),
+    ("年级", 6),
+    ("专业", 10),
+    ("班级", 10),
+    ("状态", 6),
+)
+ROSTER_WIDE = ("专业", 10)
+ROSTER_COUNTS = "在册 {total}"
+ROSTER_FOUND = "查找“{text}” {shown} 人，在册 {total}"
+ROSTER_NOBODY = "没有这样的学生"
+ROSTER_DETAILS = (
+    "学籍号 {text}",
+    "学制 {text} 年",
+    "招生登记序号 {text}",
+    "{text}",
+    "毕结业处理 {text}",
+    "电话 {text}",
+)
+KEY_SHOW_ID = "全号"
+HELP_OF_SHOW_ID = "显示 ▸ 所指学生的整个证件号，会记入日志"
+ID_SHOWN = "{name} 的证件号 {number}；已记入日志"
+
+GRADES_HELP = "各班的成绩。Enter 看学生，再 Enter 看各门成绩。i 从成绩表导入，长表、宽表都行：空着的格不会抹掉已有的成绩"
+CLASS_COLUMNS = (
+    ("年级", 6),
+    ("专业", 14),
+    ("班级", 12),
+    ("学生", 5),
+    ("有成绩", 6),
+    ("成绩", 7),
+    ("到学期", 6),
+)
+CLASS_STUDENTS = "看学生"
+GRADES_COUNTS = "{classes} 个班   学生 {students}   成绩 {marks} 条"
+GRADES_COUNTS_LACKING = "{classes} 个班   学生 {students}   成绩 {marks} 条   ! 没有成绩 {lacking} 人"
+GRADES_NOBODY = "名册里还没有学生"
+GRADES_START = "先在学籍名册导入学生，再按 i 导入成绩"
+CLASS_LACKING = "有 {lacking} 人一门成绩也没有：按 i 导入成绩"
+CLASS_HAS_MARKS = "人人都有成绩，到第 {last} 学期"
+CLASS_HELP = "一个班的学生和各有多少成绩。Enter 看各门、各学期的成绩"
+CLASS_STUDENT_COLUMNS = (("姓名", 12), ("身份证号", 18), ("状态", 8), ("成绩", 6), ("补考", 6), ("到学期", 6))
+CLASS_COUNTS = "学生 {students}"
+CLASS_COUNTS_LACKING = "学生 {students}   ! 没有成绩 {lacking}"
+NO_MARKS = "! 无"
+MARKS = "看成绩"
+STUDENT_MARKS_HELP = (
+    "一名学生各门课、各学期登记的成绩，52→47 是成绩和补考。缺：课程设置里有、毕业要求是，但没有成绩。"
+    "是否够毕业看毕业审核"
+)
+MARKS_COURSE = "课程"
+MARKS_EMPTY = "没有课程设置，也没有成绩"
+MARKS_COUNTS = "{number}  {status}   成绩 {entered}   缺 {missing}"
+MARKS_GROUP = "{category}   {courses} 门"
+MARKS_NEXT = "缺的成绩：补在成绩表里，回到成绩按 i 导入"
+MARKS_NO_PLAN = "没有对应的课程设置，这些成绩都不计；先导入这个专业、年级、学制的课程设置"
+MARK_MISSING = "缺"
+MARK_OPTIONAL = "·"
+REFUSALS |= {
+    "plan_missing": "这份课程设置已经不在了，请返回再看",
+    "student_missing": "名册里已经没有这名学生，请返回再看",
+}
 
 
 # --- refusals ---

@@ -81,7 +81,9 @@ class AuditsListScreen(DeskScreen[None]):
         """Say what comes next for the audit under the cursor."""
         head = self._head
         if head is not None:
-            self.query_one("#detail", DetailLine).say(_next(head), wording.AUDITS_FROM.format(name=head.list_name))
+            self.query_one("#detail", DetailLine).say(
+                _next(head), wording.AUDITS_FROM.format(name=head.list_name)
+            )
         self.refresh_bindings()
 
     def on_line_table_opened(self, message: LineTable.Opened) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import BindingType
 
 from services import demo, startup
-from tui import wording
+from tui import keys, wording
 from tui.navigation import open_sign_in
 from tui.screens.desk_screen import DeskScreen
 from tui.screens.set_up import SetUpScreen
@@ -19,6 +22,9 @@ class FirstStartScreen(DeskScreen[None]):
     """Afterwards the sign-in screen takes its place."""
 
     HELP_TEXT = wording.FIRST_START_HELP
+    BINDINGS: ClassVar[list[BindingType]] = [
+        keys.key("escape", "go_back", wording.KEY_QUIT, id="desk.back", help=wording.HELP_OF_QUIT),
+    ]
 
     def path(self) -> tuple[str, ...]:
         return (wording.PROGRAM, wording.FIRST_START)

@@ -81,7 +81,7 @@ class ImportPreviewScreen(DeskScreen[ImportOutcome | None]):
         else:
             sentence = wording.IMPORT_NEXT_STORE
         tick = wording.PARTIAL_ON if self._request.partial else wording.PARTIAL_OFF
-        first = sentence.format(refused=outcome.refused, unit=self._kind.unit)
+        first = sentence.format(refused=outcome.refused)
         self.query_one("#next", DetailLine).say(*([tick, first] if outcome.refused else [first]))
         self.refresh_bindings()
 

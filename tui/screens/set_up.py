@@ -37,7 +37,7 @@ class SetUpScreen(DeskScreen[str | None]):
             "f4", "import_file", wording.KEY_IMPORT_TREE, id="set_up.import", help=wording.HELP_OF_IMPORT_TREE
         ),
     ]
-    DEFAULT_CSS = """
+    CSS = """
     SetUpScreen Form { width: 100%; margin: 1 2; }
     SetUpScreen Bracketed { width: 34; }
     """

@@ -10,15 +10,17 @@ from textual.binding import BindingType
 from services import settings
 from services.actor import Right, may
 from services.clock import local, now
+from services.errors import DeskError
 from tui import keys, wording
 from tui.screens.desk_screen import DeskScreen
 from tui.widgets.line_table import Column, LineTable, Row
+from tui.widgets.message_box import MessageBox
 from tui.widgets.text_lines import CountsLine, DetailLine
 from tui.widgets.text_prompt import TextPrompt
 
 
 class SettingsScreen(DeskScreen[None]):
-    """Every setting with its value in the year shown; ←/→ of the years are `,` and `.`."""
+    """Every setting with its value in the year shown; `[` and `]` show other years."""
 
     HELP_TEXT = wording.SETTINGS_HELP
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -91,7 +93,17 @@ class SettingsScreen(DeskScreen[None]):
         self.run_service(
             lambda _job: settings.set_setting(key, text, year=year, actor=actor),
             lambda _done: self._changed(key),
+            refused=lambda error: self._refused(error, key, text),
         )
+
+    def _refused(self, error: DeskError, key: str, text: str) -> None:
+        if error.code != "setting_invalid":
+            self.show_refusal(error)
+            return
+        sentence = wording.SETTING_WRONG.format(
+            name=wording.SETTING_NAMES[key], text=text, help=wording.SETTING_HELP[key]
+        )
+        self.open(MessageBox(wording.REFUSED_TITLE, [sentence]))
 
     def _changed(self, key: str) -> None:
         self._read()
