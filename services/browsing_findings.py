@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from models.base import connection, is_sqlite, rows
+from models.base import connection, rows
 from services import wording
 from services.actor import Actor
+from services.aggregates import joined, numbers
 from services.audit_heads import AuditHead, head_to_read
 from services.errors import Refused
 from services.filtering import name_condition
@@ -97,16 +98,17 @@ def findings_overview(audit_id: int, *, actor: Actor) -> FindingsOverview:
 
     Raises `NotAllowed`; `Refused("audit_missing")`.
     """
-    joined = "group_concat(row_no)" if is_sqlite() else "string_agg(row_no::text, ',')"
     with connection():
         head = head_to_read(audit_id, actor)
-        found = rows(f"SELECT code, {joined} FROM finding WHERE audit_id = ? GROUP BY code", (audit_id,))
-    by_code = {Code(code): [int(number) for number in text.split(",")] for code, text in found}
+        found = rows(
+            f"SELECT code, {joined('row_no')} FROM finding WHERE audit_id = ? GROUP BY code", (audit_id,)
+        )
+    by_code = {Code(code): numbers(text) for code, text in found}
     by_kind: dict[Kind, set[int]] = defaultdict(set)
-    for code, numbers in by_code.items():
-        by_kind[KIND_OF[code]].update(numbers)
-    failing = set().union(*(numbers for code, numbers in by_code.items() if code not in WARNINGS))
-    warned = set().union(*(numbers for code, numbers in by_code.items() if code in WARNINGS)) - failing
+    for code, found_rows in by_code.items():
+        by_kind[KIND_OF[code]].update(found_rows)
+    failing = set().union(*(by_code[code] for code in by_code if code not in WARNINGS))
+    warned = set().union(*(by_code[code] for code in by_code if code in WARNINGS)) - failing
     return FindingsOverview(
         head,
         tuple(

@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from models.base import Row, connection, is_sqlite, rows
+from models.base import Row, connection, rows
 from services.actor import Actor
+from services.aggregates import joined, numbers
 from services.audit_heads import AuditHead, head_to_read
 from services.browsing_tables import StampingLine, TableKey, stamping_lines
 from services.errors import Refused
@@ -133,16 +134,12 @@ def _major_row(person: Row, scores: Mapping[int, int]) -> MajorRow:
 
 
 def _row_numbers(audit_id: int) -> dict[TableKey, tuple[int, ...]]:
-    joined = "group_concat(row_no)" if is_sqlite() else "string_agg(row_no::text, ',')"
     found = rows(
-        f"SELECT major_code, duration, {joined} FROM audit_row WHERE audit_id = ? AND passed = 1"
+        f"SELECT major_code, duration, {joined('row_no')} FROM audit_row WHERE audit_id = ? AND passed = 1"
         " GROUP BY major_code, duration",
         (audit_id,),
     )
-    return {
-        TableKey(code, duration): tuple(sorted(int(number) for number in text.split(",")))
-        for code, duration, text in found
-    }
+    return {TableKey(code, duration): tuple(numbers(text)) for code, duration, text in found}
 
 
 def _columns(audit_id: int) -> dict[TableKey, list[int]]:

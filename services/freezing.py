@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from models.base import analyze, insert_many, rows, temp_table
+from models.base import rows
 from services.audit_heads import AuditKey
 from services.graduates import ListRow
 from services.major_tables import MajorGroup, major_groups
+from services.mark_patterns import (
+    NO_MARKS,
+    JoinedMarks,
+    Layout,
+    Pair,
+    Pattern,
+    joined_marks,
+    layout,
+    pairs_of,
+)
 from services.progress import Job, Progress
 from services.reasons import category_names
 from services.rules import CONDUCT_CATEGORY
@@ -24,12 +34,6 @@ from services.snapshots import (
     snapshot,
 )
 from services.verdict import RowVerdict, Verdict
-
-Pair = tuple[int, int]
-"""Semester and course id: what names a mark of one student."""
-
-Entered = Sequence[tuple[int, int, int | None, int | None]]
-"""Semester, course id, 成绩, 补考."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,15 @@ def freeze(verdict: Verdict, heading: Heading, job: Job) -> tuple[FrozenTable, .
     """
     groups = major_groups(verdict.rows)
     passed = [row for group in groups for row in group.rows]
-    marks = _marks({row.student_id for row in passed})
+    marks = joined_marks({row.student_id for row in passed})
     job.check()
+    patterns = {
+        pattern: pairs_of(pattern) for pattern in {found.pattern for found in (NO_MARKS, *marks.values())}
+    }
+    keys = _course_keys({course for pairs in patterns.values() for _, course in pairs})
     plans = _plans({row.plan_id for row in passed})
-    keys = _course_keys({course for entered in marks.values() for _, course, *_ in entered})
     listed = {row.row_no: row for row in verdict.listed}
-    data = _Data(verdict, listed, marks, plans, keys, category_names(heading.key.year))
+    data = _Data(verdict, listed, marks, patterns, plans, keys, category_names(heading.key.year))
     tables = []
     for done, group in enumerate(groups):
         job.check()
@@ -78,27 +85,43 @@ class _Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the rows of one plan and pattern share: the positions of both, and where their marks go."""
+
+    plan: int
+    pattern: int
+    layout: Layout
+
+
+_Key = tuple[int | None, Pattern]
+"""Plan id and pattern of a row."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Data:
     """Everything the tables of one list are made of: marks by student, plans and course keys by id."""
 
     verdict: Verdict
     listed: Mapping[int, ListRow]
-    marks: Mapping[int | None, Entered]
+    marks: Mapping[int | None, JoinedMarks]
+    patterns: Mapping[Pattern, tuple[Pair, ...]]
     plans: Mapping[int | None, _Plan]
     keys: Mapping[int, str]
     categories: Mapping[int, str]
 
     def content(self, group: MajorGroup, heading: Heading) -> TableContent:
         """The content of one table."""
-        used = self._used_courses(group)
-        courses = sorted({course for found in used.values() for course in found.values()})
+        used = {self._key(row) for row in group.rows}
+        named = {key: self._courses(key) for key in used}
+        courses = sorted({course for found in named.values() for course in found})
         places = {course: place for place, course in enumerate(courses)}
-        by_plan = {
-            plan_id: {pair: places[course] for pair, course in found.items()}
-            for plan_id, found in used.items()
+        layouts = {key: layout([places[course] for course in found]) for key, found in named.items()}
+        patterns = sorted({found.places for found in layouts.values()})
+        plans = sorted({self.plans[plan_id].frozen for plan_id, _ in used})
+        shapes = {
+            key: _Shape(plans.index(self.plans[key[0]].frozen), patterns.index(found.places), found)
+            for key, found in layouts.items()
         }
-        plans = sorted(self.plans[plan_id].frozen for plan_id in used)
-        plan_places = {plan_id: plans.index(self.plans[plan_id].frozen) for plan_id in used}
         return TableContent(
             heading.key.school,
             heading.key.year,
@@ -109,25 +132,23 @@ class _Data:
             heading.graduation_date,
             heading.issue_date,
             heading.settings.frozen(),
-            self._categories_of(used),
+            self._categories_of({plan_id for plan_id, _ in used}),
             tuple(plans),
             tuple(courses),
-            tuple(self._row(row, plan_places[row.plan_id], by_plan[row.plan_id]) for row in group.rows),
+            tuple(patterns),
+            tuple(self._row(row, shapes[self._key(row)]) for row in group.rows),
         )
 
-    def _used_courses(self, group: MajorGroup) -> dict[int | None, dict[Pair, FrozenCourse]]:
-        """By plan: every course and semester in which one of its graduates has a mark."""
-        pairs: dict[int | None, set[Pair]] = defaultdict(set)
-        for row in group.rows:
-            pairs[row.plan_id].update((mark[0], mark[1]) for mark in self.marks.get(row.student_id, ()))
-        return {
-            plan_id: {
-                pair: self.plans[plan_id].courses.get(pair)
-                or FrozenCourse(pair[0], OUTSIDE, self.keys[pair[1]])
-                for pair in found
-            }
-            for plan_id, found in pairs.items()
-        }
+    def _key(self, row: RowVerdict) -> _Key:
+        return row.plan_id, self.marks.get(row.student_id, NO_MARKS).pattern
+
+    def _courses(self, key: _Key) -> list[FrozenCourse]:
+        """The courses of a pattern as the plan names them, in the pattern's order."""
+        planned = self.plans[key[0]].courses
+        return [
+            planned.get((semester, course)) or FrozenCourse(semester, OUTSIDE, self.keys[course])
+            for semester, course in self.patterns[key[1]]
+        ]
 
     def _categories_of(self, plan_ids: Iterable[int | None]) -> tuple[tuple[int, str], ...]:
         """The score columns: the categories of the plans in code order, 操行 apart."""
@@ -136,12 +157,9 @@ class _Data:
             (category, self.categories.get(category, "")) for category in sorted(found - {CONDUCT_CATEGORY})
         )
 
-    def _row(self, row: RowVerdict, plan: int, places: Mapping[Pair, int]) -> FrozenRow:
+    def _row(self, row: RowVerdict, shape: _Shape) -> FrozenRow:
         listed = self.listed[row.row_no]
-        marks = [
-            (places[semester, course], mark, makeup)
-            for semester, course, mark, makeup in self.marks.get(row.student_id, ())
-        ]
+        entered = self.marks.get(row.student_id, NO_MARKS)
         scores = sorted(self.verdict.composites[row.row_no].items())
         return FrozenRow(
             row.name,
@@ -150,25 +168,12 @@ class _Data:
             row.cohort,
             listed.admission_category,
             listed.graduation_mode,
-            plan,
-            tuple((category, score.need, score.passed, score.score_x10) for category, score in scores),
-            tuple(sorted(marks)),
+            shape.plan,
+            tuple([(category, score.need, score.passed, score.score_x10) for category, score in scores]),
+            shape.pattern,
+            shape.layout.marks(entered),
+            shape.layout.makeups(entered),
         )
-
-
-def _marks(student_ids: Collection[int | None]) -> dict[int | None, Entered]:
-    """The marks of these students; a cell without any mark is none."""
-    found: dict[int | None, list[tuple[int, int, int | None, int | None]]] = defaultdict(list)
-    with temp_table("frozen_student", {"id": "integer"}, "id"):
-        insert_many("frozen_student", ["id"], sorted((student_id,) for student_id in student_ids))
-        analyze("frozen_student")
-        # CROSS JOIN keeps SQLite from walking all grades; PostgreSQL reads it as any other join.
-        for student_id, semester, course_id, mark, makeup in rows(
-            "SELECT g.student_id, g.semester, g.course_id, g.mark, g.makeup FROM frozen_student f"
-            " CROSS JOIN grade g WHERE g.student_id = f.id AND (g.mark IS NOT NULL OR g.makeup IS NOT NULL)"
-        ):
-            found[student_id].append((semester, course_id, mark, makeup))
-    return dict(found)
 
 
 def _plans(plan_ids: Collection[int | None]) -> dict[int | None, _Plan]:

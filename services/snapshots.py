@@ -22,10 +22,8 @@ FORMAT = 1
 OUTSIDE = -1
 """The category of a mark that stands in no course of the plan."""
 
-COMPRESSION = 6
-
-Mark = tuple[int, int | None, int | None]
-"""Position of the course in `TableContent.courses`, 成绩 and 补考 as `grade` keeps them."""
+COMPRESSION = 3
+"""Level 6 takes three times as long for a tenth less."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,7 +48,11 @@ class FrozenPlan:
 
 @dataclass(frozen=True, slots=True)
 class FrozenRow:
-    """One graduate. `plan` is a position in `TableContent.plans`; `composites`: category, need, passed, score ×10."""
+    """One graduate. `plan` and `pattern` are positions in `TableContent.plans` and `.patterns`.
+
+    `composites`: category, need, passed, score ×10. `marks`: 成绩 as `grade` keeps it for each course of the pattern;
+    `makeups`: position in `TableContent.courses` and 补考, where there is one.
+    """
 
     name: str
     sex: str
@@ -60,12 +62,17 @@ class FrozenRow:
     graduation_mode: str
     plan: int
     composites: tuple[tuple[int, int, int, int | None], ...]
-    marks: tuple[Mark, ...]
+    pattern: int
+    marks: tuple[int | None, ...]
+    makeups: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TableContent:
-    """Everything an approval of one major table covers; `courses` and `plans` rising, each once, `rows` in order."""
+    """Everything an approval of one major table covers; `rows` in order, the other collections rising, each once.
+
+    A pattern lists the courses (by position) in which somebody has marks: most graduates of a plan share one.
+    """
 
     school: str
     year: int
@@ -79,6 +86,7 @@ class TableContent:
     categories: tuple[tuple[int, str], ...]
     plans: tuple[FrozenPlan, ...]
     courses: tuple[FrozenCourse, ...]
+    patterns: tuple[tuple[int, ...], ...]
     rows: tuple[FrozenRow, ...]
 
 
@@ -107,6 +115,7 @@ def canonical(content: TableContent) -> bytes:
             for plan in content.plans
         ],
         "courses": [(course.semester, course.category, course.name) for course in content.courses],
+        "patterns": content.patterns,
         "rows": [_row(row) for row in content.rows],
     }
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -122,7 +131,9 @@ def _row(row: FrozenRow) -> dict[str, object]:
         "graduation_mode": row.graduation_mode,
         "plan": row.plan,
         "composites": row.composites,
+        "pattern": row.pattern,
         "marks": row.marks,
+        "makeups": row.makeups,
     }
 
 
@@ -169,6 +180,7 @@ def parse(text: bytes) -> TableContent:
         tuple((number, label) for number, label in plain["categories"]),
         tuple(FrozenPlan(*plan) for plan in plain["plans"]),
         tuple(FrozenCourse(*course) for course in plain["courses"]),
+        tuple(tuple(pattern) for pattern in plain["patterns"]),
         tuple(_frozen_row(row) for row in plain["rows"]),
     )
 
@@ -183,5 +195,7 @@ def _frozen_row(row: Mapping[str, Any]) -> FrozenRow:
         row["graduation_mode"],
         row["plan"],
         tuple((category, need, passed, score) for category, need, passed, score in row["composites"]),
-        tuple((course, mark, makeup) for course, mark, makeup in row["marks"]),
+        row["pattern"],
+        tuple(row["marks"]),
+        tuple((course, makeup) for course, makeup in row["makeups"]),
     )
