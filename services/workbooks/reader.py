@@ -149,8 +149,7 @@ def _looked_through(package: Package) -> dict[str, Extent]:
     extents = {}
     for part in package.parts:
         if part in sheets or part.startswith("xl/worksheets/sheet"):
-            odd = look(package.pieces(part))
-            extents[part] = take_apart(package.pieces(part, counted=False)) if odd else Extent()
+            extents[part] = look(package.pieces(part)) or take_apart(package.pieces(part, counted=False))
         else:
             for _piece in package.pieces(part):
                 pass

@@ -21,7 +21,13 @@ NOT_SHORT = re.compile(rb'<c(?=[\s/>])(?! r="(?:[A-H]?[A-Z]|I[A-V])[0-9]{1,5}")'
 PREFIXED = re.compile(rb":c[\s/>]")
 ERROR = re.compile(rb't="e"')
 FORMULA = re.compile(rb"<f[\s/>]")
+CELL = b"<c "
 LONGEST_CELL = 1 << 23
+FIRST_REGIONS = 2
+"""What stands before the first cell, and the first piece with cells: its header shows how wide the sheet is."""
+
+Region = tuple[bytes, int, int]
+"""A text and the part of it that is meant."""
 
 ELEMENT = re.compile(
     rb"<(?:[\w.-]+:)?(?:(?P<row>row)|c)(?=[\s/>])(?P<attributes>[^>]*?)"
@@ -47,32 +53,53 @@ class Extent:
     flaws: dict[tuple[int, int], Flaw] = field(default_factory=dict)
 
 
-def look(pieces: Iterable[bytes]) -> bool:
-    """Whether a sheet must be taken apart: not laid out plainly, or with errors or formulas in it.
+def look(pieces: Iterable[bytes]) -> Extent | None:
+    """The flaws of a sheet that is laid out plainly; None for any other, which must be taken apart.
 
-    A sheet that passes has only cells within 26 columns × 999,999 rows, or within 256 columns × 99,999 rows.
-    All pieces are taken, so that their bytes are counted.
+    Plain is a sheet whose cells lie within 26 columns × 999,999 rows, or within 256 columns × 99,999 rows. All
+    pieces are taken, so that their bytes are counted.
     """
-    narrow = short = plain = True
-    for text in _whole_tags(pieces):
-        if plain:
-            narrow = narrow and not NOT_NARROW.search(text)
-            short = short and not NOT_SHORT.search(text)
-            plain = (narrow or short) and not any(odd.search(text) for odd in (PREFIXED, ERROR, FORMULA))
-    return not plain
+    extent = Extent()
+    not_plain = NOT_NARROW
+    plain = True
+    for count, (text, begin, end) in enumerate(_regions(pieces)):
+        if count < FIRST_REGIONS and NOT_NARROW.search(text, begin, end):
+            not_plain = NOT_SHORT
+        plain = plain and not (not_plain.search(text, begin, end) or PREFIXED.search(text, begin, end))
+        plain = plain and _note_flaws(extent, text, begin, end)
+    return extent if plain else None
 
 
-def _whole_tags(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The same text, cut only before a `<`."""
+def _regions(pieces: Iterable[bytes]) -> Iterator[Region]:
+    """The same text, cut only before a cell (a tag, where there are no cells), without copying more than seams."""
     rest = b""
     for piece in pieces:
-        text = rest + piece
-        cut = text.rfind(b"<")
-        if cut < 0 and len(text) > LONGEST_CELL:
-            raise FileRefused("file_damaged")
-        yield text[: max(cut, 0)]
-        rest = text[max(cut, 0) :]
-    yield rest
+        mark = CELL if CELL in piece else b"<"
+        first, last = piece.find(mark), piece.rfind(mark)
+        if first < 0:
+            rest += piece
+            if len(rest) > LONGEST_CELL:
+                raise FileRefused("file_damaged")
+            continue
+        seam = rest + piece[:first]
+        yield seam, 0, len(seam)
+        yield piece, first, last
+        rest = piece[last:]
+    yield rest, 0, len(rest)
+
+
+def _note_flaws(extent: Extent, text: bytes, begin: int, end: int) -> bool:
+    """Note the error cells and the formulas without a value; False where a cell's bounds are not plain."""
+    for sign in (ERROR, FORMULA):
+        for hit in sign.finditer(text, begin, end):
+            start = text.rfind(CELL, begin, hit.start())
+            stop = text.find(b"</c>", hit.end(), end)
+            element = ELEMENT.match(text, start, stop + 4) if 0 <= start < stop else None
+            if not element:
+                return False
+            column, row = _address(element["attributes"])
+            _note(extent, element, row, column)
+    return True
 
 
 def take_apart(pieces: Iterable[bytes]) -> Extent:
