@@ -169,12 +169,14 @@ TROUBLES: tuple[tuple[Trouble, int], ...] = (
     (id_as_number, 1),
     (admission_unknown, 1),
 )
-"""Each trouble and how many pupils of a school of about 150 it meets."""
+"""Each trouble and how many pupils of a school of `SIZE` it meets."""
+
+SIZE = 120
 
 
-def trouble(rng: Random, found: Sequence[Pupil], times: int = 1) -> None:
-    """Let the troubles loose on a school, each pupil meeting one at most; `times` for a bigger school."""
+def trouble(rng: Random, found: Sequence[Pupil]) -> None:
+    """Let the troubles loose on a school: fewer on a small one, each at least once, no pupil with two."""
     cursed = iter(rng.sample(found, len(found)))
     for spoil, count in TROUBLES:
-        for _ in range(count * times):
+        for _ in range(max(1, count * len(found) // SIZE)):
             spoil(next(cursed), rng)

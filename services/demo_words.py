@@ -104,8 +104,8 @@ STAFF = (
 )
 # School, the login whose inbox gets its workbooks, and how many graduate in each major.
 SCHOOLS = (
-    (SCHOOL_A, "qin", {"计算机应用": 55, "电子商务": 50, "幼儿保育": 45}),
-    (SCHOOL_B, "huang", {"计算机应用": 40, "汽车运用与维修": 40}),
+    (SCHOOL_A, "qin", {"计算机应用": 45, "电子商务": 40, "幼儿保育": 35}),
+    (SCHOOL_B, "huang", {"计算机应用": 32, "汽车运用与维修": 30}),
 )
 FILE_NAMES = {
     "organisations": "组织机构.xlsx",
