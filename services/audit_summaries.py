@@ -95,18 +95,19 @@ def _history(audit_id: int) -> tuple[Move, ...]:
 def last_change(audit_id: int) -> dict[str, str]:
     """Who changed an audit last and when, for the refusal of whoever looked at it before: `name` and `at`.
 
-    Needs an open connection. A stale mark counts as a change by whoever stored the data.
+    Needs an open connection. A mark 需重新核验 is a change by whoever stored the data, as the journal tells.
     """
-    moved = rows(
+    found = rows(
         "SELECT c.name, m.moved_at FROM audit_move m LEFT JOIN account c ON c.id = m.account_id"
         " WHERE m.audit_id = ? ORDER BY m.id DESC LIMIT 1",
         (audit_id,),
     )
-    # The journal's row is written after the mark, in the same transaction.
-    marked = rows(
-        "SELECT c.name, a.stale_since FROM audit a JOIN journal j ON j.at >= a.stale_since AND j.done = 1"
-        " LEFT JOIN account c ON c.id = j.account_id WHERE a.id = ? ORDER BY j.id LIMIT 1",
+    found += rows(
+        "SELECT c.name, j.at FROM audit a JOIN organisation o ON o.id = a.school_id"
+        " JOIN journal j ON j.done = 1 AND (j.object_key = o.code OR j.action = 'settings.set')"
+        " LEFT JOIN account c ON c.id = j.account_id"
+        " WHERE a.id = ? AND j.at >= a.stale_since ORDER BY j.id DESC LIMIT 1",
         (audit_id,),
     )
-    name, at = max((*moved, *marked), key=lambda change: change[1])
+    name, at = max(found, key=lambda change: change[1])
     return {"name": name or wording.LOCAL_ACTOR, "at": local(at).strftime("%m-%d %H:%M")}

@@ -108,7 +108,8 @@ def course_groups(marks: StudentMarks, names: Mapping[int, str]) -> tuple[Course
         groups.append(CourseGroup(category, names.get(category, ""), need, passed, shown, tuple(lines)))
     outside = cells.outside()
     if outside:
-        groups.append(CourseGroup(None, wording.OUTSIDE_PLAN, 0, 0, "", outside))
+        name = wording.OUTSIDE_PLAN if marks.planned else wording.WITHOUT_PLAN
+        groups.append(CourseGroup(None, name, 0, 0, "", outside))
     return tuple(groups)
 
 

@@ -172,6 +172,16 @@ def test_a_row_that_found_no_student_has_no_courses(database: Database, world: W
     assert caught.value.code == "row_missing"
 
 
+def test_marks_of_a_row_without_a_plan_are_shown_as_they_are(
+    database: Database, world: World, tmp_path: Path
+) -> None:
+    twice = [*world.rows(1), *build.listed(world.students[1], first_row=3)]
+    audit = create_audit(new_audit(tmp_path, twice), actor=teacher(world))
+    view = student_view(audit.head.id, 3, actor=teacher(world))
+    assert [(group.name, group.lacking) for group in view.groups] == [("已录成绩", False)]
+    assert view.headline == "与第 2 行重复"
+
+
 def test_a_promoted_graduate_is_asked_for_conduct_alone(
     database: Database, world: World, tmp_path: Path
 ) -> None:
