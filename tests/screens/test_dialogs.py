@@ -75,6 +75,12 @@ async def test_long_sentences_wrap_inside_the_box() -> None:
         assert "交给教育局。" in "".join(line.strip(" │") for line in inside)
 
 
+async def test_a_line_is_filled_although_chinese_has_no_spaces_to_break_at() -> None:
+    async with desk(around(Widget)) as pilot:
+        await ask(pilot, "第49行 " + "公共基础课数学英语语文" * 6)
+        assert cell_len(line_with(pilot, "第49行").strip(" │6")) >= 62
+
+
 @pytest.mark.parametrize("size", [(80, 24), (81, 24), (82, 25), (120, 40)])
 async def test_a_box_over_chinese_text_leaves_every_line_its_width(size: tuple[int, int]) -> None:
     def table() -> LineTable:

@@ -107,6 +107,8 @@ def test_the_app_ends_on_no_key() -> None:
         "ctrl+p",
     }
     assert keys.HARMLESS.priority
+    assert not DeskApp.ENABLE_COMMAND_PALETTE
+    assert not DeskApp.ALLOW_SELECT
 
 
 def test_letters_count_in_both_cases_and_signs_in_both_widths() -> None:

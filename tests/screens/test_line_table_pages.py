@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
@@ -130,6 +131,16 @@ async def test_rows_of_a_list_no_longer_shown_are_dropped(source: Source) -> Non
         await wait_until(pilot, lambda: source.inside == 0)
         await pilot.pause(0.05)
         assert lines(pilot)[3:5] == ["▸ 另一份", ""]
+
+
+async def test_rows_of_the_list_before_never_stand_in_the_next(source: Source) -> None:
+    async with desk(around(paged(source))) as pilot:
+        of(pilot).show_pages(3, lambda _start, _count: [Row(f"x{n}", (f"新{n}", "")) for n in range(3)])
+        await arrived(pilot)
+        source.gate.set()
+        await wait_until(pilot, lambda: source.inside == 0)
+        await asyncio.sleep(0.05)
+        assert [line.split()[-1] for line in lines(pilot)[3:6]] == ["新0", "新1", "新2"]
 
 
 async def test_a_heading_that_arrives_under_the_cursor_is_left(source: Source) -> None:
