@@ -9,7 +9,7 @@ from models.base import connection, rows
 from services import wording
 from services.actor import Actor
 from services.audit_heads import AuditHead, AuditKey, find_audit
-from services.clock import local
+from services.clock import local, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +109,5 @@ def last_change(audit_id: int) -> dict[str, str]:
         " WHERE a.id = ? AND j.at >= a.stale_since ORDER BY j.id DESC LIMIT 1",
         (audit_id,),
     )
-    name, at = max(found, key=lambda change: change[1])
+    name, at = max(found, key=lambda change: change[1], default=("", stamp()))
     return {"name": name or wording.LOCAL_ACTOR, "at": local(at).strftime("%m-%d %H:%M")}
