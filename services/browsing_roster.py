@@ -27,7 +27,7 @@ class RosterOverview:
 
 @dataclass(frozen=True, slots=True)
 class StudentLine:
-    """One student of the roster; `id_number` is masked."""
+    """One student of the roster; `id_number` and `student_number` (学籍号, which holds it) are masked."""
 
     student_id: int
     name: str
@@ -75,8 +75,21 @@ def student_lines(school_id: int, students: Sequence[int], *, actor: Actor) -> t
 
 
 def _line(row: Row) -> StudentLine:
-    student_id, name, sex, number, *rest = row
-    return StudentLine(student_id, name, sex, mask_id(number), *rest)
+    student_id, name, sex, number, cohort, major, class_name, duration, status, student_number, *rest = row
+    return StudentLine(
+        student_id,
+        name,
+        sex,
+        mask_id(number),
+        cohort,
+        major,
+        class_name,
+        duration,
+        status,
+        # 学籍号 is as a rule G and the ID number.
+        mask_id(student_number),
+        *rest,
+    )
 
 
 _LINE = (

@@ -425,7 +425,7 @@ IMPORT_PREVIEW_HELP = (
 )
 IMPORT_HEAD = "{file}   {unit} {counts}"
 IMPORT_NO_PROBLEMS = "没有问题"
-PROBLEM_COLUMNS = (("", 4), ("行", 6), ("列", 2), ("内容", 16), ("问题", 20))
+PROBLEM_COLUMNS = (("", 4), ("行", 6), ("列", 2), ("内容", 18), ("问题", 20))
 LEVEL_REFUSED = "退回"
 LEVEL_WARNING = "提醒"
 PROBLEM_AT = "表「{sheet}」第 {row} 行 {column} 列："
@@ -539,7 +539,7 @@ LIST_EMPTY = "还没有内容，按 i 从表格导入"
 HELP_OF_IMPORT = "从收件箱里选表格导入；先看会改什么，再决定存不存"
 
 REASON_NOT_SCHOOL_USER = "要有学校用户的角色；请学校管理员添加"
-COHORT = "{cohort}级"
+COHORT_NAME = "{cohort}级"
 COHORT_MAJOR = "{cohort}级 {major}"
 YES = "是"
 NO = "否"
@@ -607,11 +607,14 @@ ROSTER_DETAILS = (
     "毕结业处理 {text}",
     "电话 {text}",
 )
-KEY_SHOW_ID = "全号"
+KEY_SHOW_ID = "显示全号"
 HELP_OF_SHOW_ID = "显示 ▸ 所指学生的整个证件号，会记入日志"
 ID_SHOWN = "{name} 的证件号 {number}；已记入日志"
 
-GRADES_HELP = "各班的成绩。Enter 看学生，再 Enter 看各门成绩。i 从成绩表导入，长表、宽表都行：空着的格不会抹掉已有的成绩"
+GRADES_HELP = (
+    "各班的成绩。Enter 看学生，再 Enter 看各门成绩。"
+    "i 从成绩表导入，长表、宽表都行：空着的格不会抹掉已有的成绩"
+)
 CLASS_COLUMNS = (
     ("年级", 6),
     ("专业", 14),
@@ -643,6 +646,7 @@ MARKS_EMPTY = "没有课程设置，也没有成绩"
 MARKS_COUNTS = "{number}  {status}   成绩 {entered}   缺 {missing}"
 MARKS_GROUP = "{category}   {courses} 门"
 MARKS_NEXT = "缺的成绩：补在成绩表里，回到成绩按 i 导入"
+MARKS_COMPLETE = "课程设置里的课程都有成绩"
 MARKS_NO_PLAN = "没有对应的课程设置，这些成绩都不计；先导入这个专业、年级、学制的课程设置"
 MARK_MISSING = "缺"
 MARK_OPTIONAL = "·"

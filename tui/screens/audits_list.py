@@ -73,9 +73,8 @@ class AuditsListScreen(DeskScreen[None]):
 
     @property
     def _head(self) -> AuditHead | None:
-        # Keys are asked whether they are on before there is a table.
-        rows = [table.row for table in self.query(LineTable)]
-        return self._heads.get(rows[0].key) if rows and rows[0] else None
+        row = self.query_one(LineTable).row
+        return self._heads.get(row.key) if row else None
 
     def on_line_table_moved(self, message: LineTable.Moved) -> None:
         """Say what comes next for the audit under the cursor."""

@@ -79,8 +79,15 @@ class DeskScreen(ServiceScreen[ResultT]):
         """Why an action of this screen cannot be used now; None when it can."""
         return None
 
+    def on_mount(self) -> None:
+        """Find out which keys are on, now that there is something to look at."""
+        self.call_after_refresh(self.refresh_bindings)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey a key out while there is a reason against it."""
+        # The key line asks before the screen's own widgets are there to be looked at; `on_mount` has it ask again.
+        if not self.is_mounted:
+            return True
         return True if self.disabled_reason(action) is None else None
 
     def on_key(self, event: events.Key) -> None:

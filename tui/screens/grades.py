@@ -67,7 +67,7 @@ def _cells(line: ClassLine) -> tuple[str, ...]:
     key = line.key
     numbers = (line.students, line.with_marks, line.marks, line.last_semester)
     return (
-        wording.COHORT.format(cohort=key.cohort),
+        wording.COHORT_NAME.format(cohort=key.cohort),
         key.major_name,
         key.class_name,
         *(str(n) for n in numbers),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -64,19 +65,25 @@ class GraduateListScreen(InboxScreen[None]):
         yield DetailLine(wording.NEW_AUDIT_NEXT, id="next", least=1)
 
     def on_mount(self) -> None:
-        actor = self.actor
-        self.run_service(lambda _job: _own_audits(actor), self._know, group="heads")
+        self._read_heads(self._fill_in)
 
-    def _know(self, heads: tuple[AuditHead, ...]) -> None:
-        self._heads = {(head.year, head.batch): head for head in heads}
+    def _read_heads(self, done: Callable[[tuple[AuditHead, ...]], None]) -> None:
+        actor = self.actor
+        self.run_service(lambda _job: _own_audits(actor), done, group="heads")
+
+    def _fill_in(self, heads: tuple[AuditHead, ...]) -> None:
         if heads:
             newest = heads[0]
             open_now = newest.state in EDITABLE
             row = self.query_one(FieldRow)
             row.set_text(YEAR, str(newest.year))
             row.set_text(BATCH, str(newest.batch if open_now else newest.batch + 1))
-        self._show_next()
+        self._know(heads)
         self._read_dates()
+
+    def _know(self, heads: tuple[AuditHead, ...]) -> None:
+        self._heads = {(head.year, head.batch): head for head in heads}
+        self._show_next()
 
     # --- what stands in the fields -----------------------------------------------------------------------------------
 
@@ -184,7 +191,7 @@ class GraduateListScreen(InboxScreen[None]):
             return
         box = MessageBox(wording.REFUSED_TITLE, [wording.refusal(error.code, error.params)])
         self.open(box, lambda _closed: self.query_one(FieldRow).go_to(field) if field else None)
-        self.on_mount()
+        self._read_heads(self._know)
 
     def _profile_filled(self, filled: bool | None) -> None:
         if filled:

@@ -16,10 +16,13 @@ from tui import keys, wording
 from tui.import_kinds import ImportKind
 from tui.import_words import cleaned_text, counts_text, masked, nothing_to_store
 from tui.screens.desk_screen import DeskScreen
+from tui.widgets.cells import wrap
 from tui.widgets.confirm import Confirm
 from tui.widgets.line_table import Column, LineTable, Row
 from tui.widgets.message_box import MessageBox
 from tui.widgets.text_lines import CountsLine, DetailLine
+
+LEAST_CELLS = 40
 
 
 class ImportPreviewScreen(DeskScreen[ImportOutcome | None]):
@@ -54,7 +57,7 @@ class ImportPreviewScreen(DeskScreen[ImportOutcome | None]):
         )
 
     def compose_bottom(self) -> ComposeResult:
-        yield DetailLine(id="problem", least=1)
+        yield DetailLine(id="problem", least=2 if self._outcome.problems else 0)
         yield DetailLine(id="next")
 
     def on_mount(self) -> None:
@@ -92,11 +95,9 @@ class ImportPreviewScreen(DeskScreen[ImportOutcome | None]):
             line.say()
             return
         problem = self._outcome.problems[message.row.key]
-        place = wording.PROBLEM_AT if problem.column else wording.PROBLEM_IN_ROW
-        line.say(
-            place.format(sheet=problem.sheet, row=problem.row, column=problem.column)
-            + masked(problem.message)
-        )
+        template = wording.PROBLEM_AT if problem.column else wording.PROBLEM_IN_ROW
+        where = template.format(sheet=problem.sheet, row=problem.row, column=problem.column)
+        line.say(*wrap(where + masked(problem.message), max(LEAST_CELLS, self.size.width - 2)))
 
     def disabled_reason(self, action: str) -> str | None:
         outcome = self._outcome

@@ -54,9 +54,8 @@ class InboxScreen(DeskScreen[ResultT]):
     @property
     def file(self) -> InboxFile | None:
         """The file under the cursor."""
-        # Keys are asked whether they are on before there is a table.
-        rows = [table.row for table in self.query(LineTable)]
-        return self._files.get(str(rows[0].key)) if rows and rows[0] else None
+        row = self.query_one(LineTable).row
+        return self._files.get(str(row.key)) if row else None
 
     def templates(self) -> tuple[Kind, ...]:
         """The templates that F3 writes."""
@@ -108,12 +107,13 @@ class InboxScreen(DeskScreen[ResultT]):
         file = self.file
         if file is None:
             return
-        path = file.path
+        preview = self.query_one(FilePreview)
+        path, count = file.path, preview.size.height
 
         def call(_job: Job) -> Preview:
-            return first_rows(path)
+            return first_rows(path, count)
 
-        self.run_service(call, self.query_one(FilePreview).show, group="preview")
+        self.run_service(call, preview.show, group="preview")
 
     def action_write_template(self) -> None:
         """Write the templates into the outbox."""

@@ -117,7 +117,7 @@ class RosterScreen(ImportListScreen):
 
 
 def _cells(line: StudentLine) -> tuple[str, ...]:
-    cohort = wording.COHORT.format(cohort=line.cohort)
+    cohort = wording.COHORT_NAME.format(cohort=line.cohort)
     return (line.name, line.sex, line.id_number, cohort, line.major_name, line.class_name, line.status)
 
 

@@ -60,7 +60,7 @@ class SignInScreen(DeskScreen[None]):
         yield table
 
     def compose_bottom(self) -> ComposeResult:
-        yield DetailLine(wording.SIGN_IN_NEXT)
+        yield DetailLine(wording.SIGN_IN_NEXT, id="next")
 
     def on_mount(self) -> None:
         self.run_service(lambda _job: demo.demo_accounts(), self._show_demo, group="demo")
@@ -81,6 +81,7 @@ class SignInScreen(DeskScreen[None]):
         if not found:
             return
         self.query_one("#demo", CountsLine).say(wording.DEMO_ACCOUNTS.format(password=found[0].password))
+        self.query_one("#next", DetailLine).say(wording.SIGN_IN_NEXT_DEMO)
         table = self.query_one("#accounts", LineTable)
         table.display = True
         table.show_rows(

@@ -69,7 +69,9 @@ class StudentMarksScreen(DeskScreen[None]):
             [FIXED, *(Column(wording.SEMESTER.format(semester=n), 6, "right") for n in view.semesters)]
         )
         table.show_rows(list(_rows(view.groups)))
-        sentence = wording.MARKS_NEXT if view.plan_id is not None else wording.MARKS_NO_PLAN
+        sentence = wording.MARKS_NEXT if missing else wording.MARKS_COMPLETE
+        if view.plan_id is None:
+            sentence = wording.MARKS_NO_PLAN
         self.query_one("#detail", DetailLine).say(sentence)
 
 
