@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
@@ -114,8 +114,3 @@ async def wait_until(pilot: Desk, reached: Callable[[], object], tries: int = 20
 def numbered(count: int, columns: int = 1) -> list[Row]:
     """Rows with the keys 0, 1, … and cells such as `行3` or `3-1`."""
     return [Row(n, (f"行{n}", *(f"{n}-{column}" for column in range(1, columns)))) for n in range(count)]
-
-
-def texts(rows: Sequence[Row]) -> list[str]:
-    """The first cell of each row."""
-    return [row.cells[0] for row in rows]

@@ -102,11 +102,6 @@ class LineTable(TableView):
         self._fetch, self._locate = fetch, locate
         self._replace(pages, sums)
 
-    def clear_marks(self) -> None:
-        """Unmark every row."""
-        self._marked.clear()
-        self.refresh()
-
     def _replace(self, pages: RowPages, sums: tuple[str, ...] | None) -> None:
         key = self._lost if self._key is None else self._key
         found = pages.find(key, self._cursor) if key is not None else None
