@@ -32,7 +32,6 @@ from tests.services.audit_world import (
     teacher,
 )
 
-
 Attempt = Callable[[], AuditSummary]
 
 
