@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from hypothesis import strategies as st
 
 from models.base import connection, run, write_transaction
 from services.audits import create_audit, verify_audit
+from services.freezing import Heading, freeze
+from services.progress import SILENT
+from services.settings import year_settings
 from services.snapshots import (
     FrozenCourse,
     FrozenPlan,
@@ -25,9 +29,11 @@ from services.snapshots import (
     snapshot,
     store,
 )
+from services.verification import Scope, verify_rows
 from tests import build
 from tests.databases import Database
 from tests.services.audit_world import KEY, World, make_world, new_audit, teacher
+from tests.services.query_count import queries
 
 texts = st.text(st.characters(codec="utf-8"), max_size=8)
 small = st.integers(0, 7)
@@ -222,3 +228,15 @@ def test_both_engines_give_one_digest(database: Database, world: World, tmp_path
     listed = [build.changed(row, admission_category="应届") for row in world.rows(1, 3)]
     majors = create_audit(new_audit(tmp_path, listed), actor=teacher(world)).majors
     assert majors[0].digest == "7aac9fa537031df2cf8301300101c84edb22542e72feaf53f3142cf6b110f73d"
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(database: Database, world: World) -> None:
+    more = [build.graduate(world.school, world.trade, serial) for serial in range(50, 80)]
+    with connection():
+        settings = year_settings(2023)
+        heading = Heading(KEY, "", "", settings)
+        counts = []
+        for listed in (world.rows(1, 5), [*world.rows(), *build.listed(*more, first_row=20)]):
+            verdict = verify_rows(listed, Scope(world.school.id, 2023, 1), settings)
+            counts.append(queries(partial(freeze, verdict, heading, SILENT)))
+    assert counts[0] == counts[1]
