@@ -22,7 +22,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.worksheet import Worksheet
 
 from services import wording
-from services.progress import SILENT, Job
+from services.progress import SILENT, Job, Progress
 from services.workbooks.addresses import column_index
 from services.workbooks.cells import Bad, Raw, text_of
 from services.workbooks.limits import LIST_LIMITS, Limits
@@ -91,7 +91,10 @@ NO_MARKS = Marks({}, {})
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Where the marks go: the header's row (the fullest near the top) and the 1-based column 问题."""
+    """Where the marks go: the header's row and the 1-based column 问题.
+
+    The header is the fullest row near the top that has no problem of its own; 0 where there is none.
+    """
 
     header: int
     column: int
@@ -159,24 +162,25 @@ def _show_formulas(copy: OpenpyxlWorkbook, formulas: OpenpyxlWorkbook, sheets: S
                 )
 
 
-def _shape(sheet: Sheet) -> Shape:
-    header, fullest, column = 1, 0, 0
+def _shape(sheet: Sheet, marks: Marks) -> Shape:
+    header, fullest, column = 0, 0, 0
     last: Raw = ""
     for count, (number, row) in enumerate(sheet.rows()):
         filled = [at for at, raw in enumerate(row) if raw != ""]
-        if count < SEARCHED_ROWS and len(filled) > fullest:
+        if count < SEARCHED_ROWS and len(filled) > fullest and number not in marks.rows:
             header, fullest, last = number, len(filled), row[filled[-1]]
         column = max(column, filled[-1] + 1)
     return Shape(header, column if last == wording.PROBLEM_COLUMN else column + 1)
 
 
 def _mark_copy(copy: Worksheet, sheet: Sheet, marks: Marks) -> None:
-    shape = _shape(sheet)
+    shape = _shape(sheet, marks)
     for number, row in sheet.rows():
         for column, raw in enumerate(row, 1):
             if raw != "":
                 _clear(copy.cell(number, column), former=column == shape.column)
-    _head(copy.cell(shape.header, shape.column), marks)
+    if shape.header:
+        _head(copy.cell(shape.header, shape.column), marks)
     for number in filter(None, marks.rows):
         note = copy.cell(number, shape.column)
         put_text(note, marks.row_text(number))
@@ -242,11 +246,12 @@ def _save_anew(book: Workbook, marks: Mapping[str, Marks], target: Path, job: Jo
 
 
 def _write_anew(copy: WriteOnlyWorksheet, sheet: Sheet, marks: Marks, job: Job) -> None:
-    shape = _shape(sheet)
+    shape = _shape(sheet, marks)
     written = 0
     for number, row in sheet.rows():
         if number % JOB_STEP == 0:
             job.check()
+            job.report(Progress("annotate", number, sheet.height))
         for _ in range(number - written - 1):
             copy.append([])
         copy.append(_cells_anew(copy, (number, row), shape, marks))

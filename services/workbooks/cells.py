@@ -105,11 +105,13 @@ def course_key(name: str) -> str:
     return text_of(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()))
 
 
+@lru_cache(maxsize=MEMO, typed=True)
 def name_of(raw: Raw) -> Cleaned | Bad:
     """The cleaned name; its text is empty for a blank cell."""
     return raw.code if isinstance(raw, Flaw) else clean_name(raw if isinstance(raw, str) else text_of(raw))
 
 
+@lru_cache(maxsize=MEMO, typed=True)
 def id_of(raw: Raw) -> Cleaned | Bad:
     """The cleaned document number; its text is empty for a blank cell.
 

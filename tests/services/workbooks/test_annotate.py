@@ -170,6 +170,17 @@ def test_a_bad_blank_cell_is_marked_in_a_new_workbook_too(tmp_path: Path) -> Non
     assert (colour(sheet, "B2"), sheet["A3"].data_type) == (PINK, "s")
 
 
+@pytest.mark.parametrize("name", ["名单.csv", "名单.xlsx"])
+def test_a_row_fuller_than_the_header_keeps_its_own_messages(name: str, tmp_path: Path) -> None:
+    data = (
+        b"name\nA,2\n"
+        if name.endswith("csv")
+        else odd.xlsx(row(1, text("A1", "name")) + row(2, text("A2", "A"), text("B2", "2")))
+    )
+    sheet = marked(tmp_path, data, Problem("名单", 2, "B", "多"), name=name)
+    assert grid(sheet) == [["name", None, "问题"], ["A", "2", "多"]]
+
+
 def test_a_large_workbook_is_written_anew(tmp_path: Path) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("成绩")
