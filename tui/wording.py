@@ -132,6 +132,7 @@ REFUSALS |= {
     "header_missing": "工作表“{sheet}”缺少列：{columns}。第 {row} 行是：{found}",
     "header_doubled": "工作表“{sheet}”第 {row} 行有重复的列“{column}”（{places} 列）；请只留一列",
 }
+PROGRESS_NAMES["annotate"] = "写标注副本"
 
 
 # --- start and home ---
