@@ -1,0 +1,40 @@
+"""`make bench`: every measurement on both engines, as one table; then the mutants of the rules.
+
+`python -m bench sqlite` runs one engine; `python -m bench verifying` one kind of measurement.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from bench import findings, importing, mutants, timing, verifying
+from bench.engines import Engine, each_engine
+from bench.timing import Line
+
+ENGINES = ("sqlite", "postgresql")
+KINDS: dict[str, Callable[[Engine], list[Line]]] = {
+    "verifying": verifying.lines,
+    "importing": importing.lines,
+    "findings": findings.lines,
+}
+
+
+def main(wanted: list[str]) -> int:
+    """Measure and print; 1 when a mutant of the rules survives."""
+    engines = tuple(name for name in ENGINES if name in wanted) or ENGINES
+    kinds = [name for name in KINDS if name in wanted] or list(KINDS)
+    lines: list[Line] = []
+    with each_engine(engines) as found:
+        for engine in found:
+            for kind in kinds:
+                lines += KINDS[kind](engine)
+    print(timing.table(lines))
+    if wanted:
+        return 0
+    print()
+    return mutants.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

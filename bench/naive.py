@@ -1,0 +1,39 @@
+"""The baseline: the straightforward way, one query for each course of each student."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.plans import Plan, PlanCourse
+from models.students import Grade, Student
+from services.graduates import ListRow
+
+PASS_X10 = 600
+
+
+def verify(listed: Sequence[ListRow], school_id: int, promoted: frozenset[str]) -> int:
+    """Check a list row by row and return how many rows pass; needs an open connection."""
+    return sum(_passes(row, school_id, promoted) for row in listed)
+
+
+def _passes(row: ListRow, school_id: int, promoted: frozenset[str]) -> bool:
+    student = Student.get_or_none(Student.school == school_id, Student.id_number == row.id_number)
+    if student is None:
+        return False
+    plan = Plan.get_or_none(
+        Plan.school == school_id,
+        Plan.major_code == student.major_code,
+        Plan.cohort == student.cohort,
+        Plan.duration == student.duration,
+    )
+    if plan is None:
+        return False
+    good = bool(student.name == row.name and student.status in ("在读", "毕业"))
+    for course in PlanCourse.select().where(PlanCourse.plan == plan):
+        if course.category != 0 and row.graduation_mode in promoted:
+            continue
+        grade = Grade.get_or_none(
+            Grade.student == student.id, Grade.semester == course.semester, Grade.course == course.course_id
+        )
+        good = good and grade is not None and grade.mark >= PASS_X10
+    return good
