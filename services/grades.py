@@ -10,7 +10,7 @@ from models.organisations import Organisation
 from services import stale, wording
 from services.actor import Actor
 from services.errors import Stale
-from services.grade_files import GradeReading
+from services.grade_files import GradeReading, Record
 from services.grade_long import LongReader
 from services.grade_sheets import grade_sheets
 from services.grade_wide import WideReader
@@ -33,7 +33,7 @@ from services.workbooks.limits import GRADE_LIMITS
 from services.workbooks.reader import Row
 
 KIND = "grades"
-CHUNK = 3000
+CHUNK = 500
 """At most so many rows between two looks at the progress and the user's wish to stop."""
 
 REPORTS = 50
@@ -75,25 +75,29 @@ def import_grades(request: ImportRequest, *, actor: Actor, job: Job = SILENT) ->
 
 def _stage(reading: GradeReading, job: Job) -> int:
     """Read every sheet into the staging table; returns the number of marks in it."""
+    insert_many("grade_stage", tuple(STAGE), _records(reading, job))
+    analyze("grade_stage")
+    return int(value("SELECT COUNT(*) FROM grade_stage"))
+
+
+def _records(reading: GradeReading, job: Job) -> Iterator[Record]:
+    """The marks of every sheet. No query may be made in here: on PostgreSQL a COPY is under way."""
     readers = [
         (WideReader if sheet.semester else LongReader)(reading, index)
         for index, sheet in enumerate(reading.sheets)
     ]
     total = sum(max(0, sheet.table.sheet.height - sheet.table.header.row) for sheet in reading.sheets)
     step = max(1, min(CHUNK, total // REPORTS))
-    done = staged = 0
+    done = 0
     for reader in readers:
         table = reading.sheets[reader.index].table
         numbered = table.sheet.rows(after=table.header.row)
         for chunk in _chunks(numbered, step):
             job.check()
-            records = reader.take(chunk)
-            insert_many("grade_stage", tuple(STAGE), records)
-            staged, done = staged + len(records), done + len(chunk)
+            yield from reader.take(chunk)
+            done += len(chunk)
             job.report(Progress("read", min(done, total), total, {"refused": reading.refused}))
         reader.finish()
-    analyze("grade_stage")
-    return staged
 
 
 def _chunks(numbered: Iterator[Row], step: int) -> Iterator[list[Row]]:
@@ -159,7 +163,6 @@ def _finish(school: Organisation, errand: Errand, found: Comparison) -> ImportOu
 def _write(school: Organisation) -> None:
     run(
         f"INSERT INTO grade ({COLUMNS}) SELECT {COLUMNS} FROM grade_change WHERE true"
-        " ORDER BY student_id, semester, course_id"
         " ON CONFLICT (student_id, semester, course_id) DO UPDATE SET"
         " mark = COALESCE(excluded.mark, grade.mark), makeup = COALESCE(excluded.makeup, grade.makeup)"
     )
