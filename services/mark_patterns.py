@@ -78,15 +78,16 @@ def joined_marks(student_ids: Collection[int | None]) -> dict[int | None, Joined
     pattern = joined("g.semester || '.' || g.course_id")
     marks = joined("COALESCE(CAST(g.mark AS text), 'null')")
     makeups = joined("COALESCE(CAST(g.makeup AS text), 'null')")
-    with temp_table("frozen_student", {"id": "integer"}, "id"):
+    with temp_table("frozen_student", {"id": "integer PRIMARY KEY"}):
         insert_many(
             "frozen_student", ["id"], sorted((student_id,) for student_id in student_ids if student_id)
         )
         analyze("frozen_student")
-        # CROSS JOIN keeps SQLite from walking all grades; PostgreSQL reads it as any other join.
+        # CROSS JOIN keeps SQLite from walking all grades, and the order of f.id from sorting them for the groups;
+        # PostgreSQL reads it as any other join.
         found = rows(
-            f"SELECT g.student_id, {pattern}, {marks}, CASE WHEN COUNT(g.makeup) > 0 THEN {makeups} END"
+            f"SELECT f.id, {pattern}, {marks}, CASE WHEN COUNT(g.makeup) > 0 THEN {makeups} END"
             " FROM frozen_student f CROSS JOIN grade g WHERE g.student_id = f.id"
-            " AND (g.mark IS NOT NULL OR g.makeup IS NOT NULL) GROUP BY g.student_id"
+            " AND (g.mark IS NOT NULL OR g.makeup IS NOT NULL) GROUP BY f.id"
         )
     return {student_id: JoinedMarks(*texts) for student_id, *texts in found}
