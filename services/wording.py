@@ -164,6 +164,7 @@ def cleanings(counts: Mapping[str, int]) -> str:
     return f"整理 {total} 处：{'，'.join(parts)}" if parts else ""
 
 
+HEADER_NOT_FOUND = "没有认出表头"
 PROBLEM_COLUMN = "问题"
 COMMENT_AUTHOR = "验印"
 

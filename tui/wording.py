@@ -129,7 +129,7 @@ REFUSALS |= {
     "too_many_columns": "工作表“{sheet}”有内容的列超过 {limit} 列；请删去用不到的列",
     "too_many_rows": "工作表“{sheet}”超过 {limit} 行；请分成几个文件",
     "too_many_cells": "工作表“{sheet}”的内容散得太开；请删去离表格很远的零散单元格",
-    "header_missing": "工作表“{sheet}”缺少列：{columns}。第 {row} 行是：{found}",
+    "header_missing": "工作表“{sheet}”缺少列：{columns}（第 {row} 行：{found}）；请补上这些列，或改用模板",
     "header_doubled": "工作表“{sheet}”第 {row} 行有重复的列“{column}”（{places} 列）；请只留一列",
 }
 PROGRESS_NAMES["annotate"] = "写标注副本"
@@ -188,6 +188,7 @@ AREAS = {
     "ORGANISATIONS": ("组织机构", "看机构，从组织机构表导入"),
     "SETTINGS": ("年度设置", "看和改及格分、日期等设置"),
 }
+HELP_OF_RELOAD_HOME = "再看一遍有什么等着办"
 HOME_HELP = "首页：等着您办的事，最新的在最上面。按数字进各个栏目"
 HOME_OF_YEAR = "验印 {year}年"
 HOME_TO_DO = "要办的事"
@@ -249,8 +250,8 @@ HOME_START = {
     ),
     "school_user": ("第一次用：先导入 1 课程设置，再导入 2 学籍名册，最后导入 3 成绩",),
     "school_admin": ("账号栏目还没有做好；现在请系统管理员用 yanyin account add 添加本校账号",),
-    "bureau_reviewer": ("学校提交后会出现在这里，离开再回来就是最新的",),
-    "department_reviewer": ("学校或教育局交上来后会出现在这里，离开再回来就是最新的",),
+    "bureau_reviewer": ("学校提交后会出现在这里；按 r 再看一遍",),
+    "department_reviewer": ("学校或教育局交上来后会出现在这里；按 r 再看一遍",),
     "desk_operator": ("现场验印的栏目还没有做好；现在可以先看日程",),
     "system_admin": ("按 o 导入组织机构，按 s 看年度设置；账号用 yanyin account add 添加",),
     "auditor": ("查阅日志的栏目还没有做好；日志从第一天起就在记",),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from services import wording
 from services.errors import FileRefused
 from services.workbooks.addresses import column_letter
 from services.workbooks.cells import Raw, plain_of, text_of
@@ -164,7 +165,7 @@ def _shares(cells: Sequence[Raw], chosen: Candidate) -> bool:
 
 def _missing(sheet: Sheet, layout: Layout, likeliest: Candidate) -> FileRefused:
     missing = [c.header for c in layout.columns if c.required and c.field not in likeliest.found]
-    found = list(likeliest.texts.values()) if likeliest.found else []
+    found = list(likeliest.texts.values()) if likeliest.found else [wording.HEADER_NOT_FOUND]
     return FileRefused(
         "header_missing",
         sheet=sheet.name,

@@ -144,6 +144,7 @@ def _add_drop_downs(book: OpenpyxlWorkbook, layout: Layout, values: Mapping[str,
             formula1=f"'{codes.title}'!${letter}$1:${letter}${len(allowed)}",
             allow_blank=True,
             errorStyle="warning",
+            showErrorMessage=True,
         )
         rule.error = wording.TEMPLATE_NOT_IN_LIST
         rule.add(f"{letter}2:{letter}{LAST_ROW}")

@@ -113,7 +113,7 @@ def test_rows_of_people_are_not_told_when_no_header_was_found(tmp_path: Path) ->
     with pytest.raises(FileRefused) as refusal:
         header_of(tmp_path, line(1, "韦小明", "男", "450199200509010015"))
     assert refusal.value.params["columns"] == "姓名、性别、身份证号"
-    assert refusal.value.params["found"] == ""
+    assert refusal.value.params["found"] == "没有认出表头"
 
 
 def test_a_header_further_down_than_twenty_rows_is_not_looked_for(tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ def drop_downs(path: Path) -> dict[str, list[object]]:
     sheet = book.worksheets[0]
     found = {}
     for rule in sheet.data_validations.dataValidation:
+        assert (rule.errorStyle, rule.showErrorMessage) == ("warning", True)
         title, area = rule.formula1.replace("'", "").split("!")
         values = [cell.value for (cell,) in book[title][area.replace("$", "")]]
         letter = str(rule.sqref).split(":")[0].rstrip("0123456789")
