@@ -78,7 +78,7 @@ MUTANTS = (
     Mutant(
         "halves are rounded down", MEAN, "(2 * numerator + denominator)", "(2 * numerator + denominator - 1)"
     ),
-    Mutant("credits that are all 0 give no score", MEAN, "else half_up(plain, count)", "else None"),
+    Mutant("credits that are all 0 give no score", MEAN, "else half_up(points, weights)", "else None"),
     Mutant(
         "the plain weighting is ignored", MEAN, 'PACK if weighting == "credits" else PLAIN_WEIGHT', "PACK"
     ),
@@ -91,19 +91,30 @@ MUTANTS = (
         "first = first_rows.setdefault(number, row.row_no)",
         "first, first_rows[number] = first_rows.get(number, row.row_no), row.row_no",
     ),
-    Mutant(
-        "a blank 性别 will do", ROWS, "if subject.row.sex and subject", "if not subject.row.sex or subject"
-    ),
+    Mutant("a blank 性别 will do", ROWS, "if not row.sex or row.sex != sex", "if row.sex and row.sex != sex"),
     Mutant(
         "every document's sex is the roster's", ROWS, "if student.has_identity_card else", "if False else"
     ),
-    Mutant("names are compared uncleaned", ROWS, " or clean_name(listed).text == clean_name(known).text", ""),
-    Mutant("毕业 may not graduate", ROWS, "if status in STUDYING", "if status == min(STUDYING)"),
-    Mutant("no_plan stops nothing", ROWS, "plan)\n        return\n", "plan)\n"),
-    Mutant("the order is that of the row before", ROWS, "-1 if highest_seq is None else highest_seq", "-1"),
-    Mutant("equal register numbers are out of order", ROWS, "seq < highest", "seq <= highest"),
     Mutant(
-        "a passport is never valid", ROSTER, "or not student.has_identity_card)", "and student is not None)"
+        "names are compared uncleaned",
+        ROWS,
+        " and clean_name(row.name).text != clean_name(student.name).text",
+        "",
+    ),
+    Mutant("毕业 may not graduate", ROWS, "status not in STUDYING", "status != min(STUDYING)"),
+    Mutant(
+        "no_plan stops nothing",
+        ROWS,
+        "student, plan)], [])",
+        "student, plan), *_pending_change(row, known)], [])",
+    ),
+    Mutant("the order is that of the row before", ROWS, " and student.admission_seq > highest_seq", ""),
+    Mutant("equal register numbers are out of order", ROWS, "seq >= highest_seq", "seq > highest_seq"),
+    Mutant(
+        "a passport is never valid",
+        ROSTER,
+        "or (student is not None and not",
+        "or (student is not None and False and",
     ),
     Mutant("failed rows elsewhere count", ROSTER, "r.passed = 1", "r.passed >= 0"),
     Mutant("an issued audit still blocks", STATES, "FROZEN - {State.ISSUED}", "FROZEN"),

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-PACK = 1 << 24
+SHIFT = 24
+PACK = 1 << SHIFT
 """More than the plain sum of any category: 16,000 marks of 100.0."""
 
 PLAIN_WEIGHT = 0
@@ -43,13 +44,12 @@ def credit_factor(weighting: str) -> int:
 def composite_x10(points: int | None, weights: int | None) -> int | None:
     """The composite ×10, rounded half up, from the packed sums of value × weight and of weight.
 
-    Both sums are None where no mark counts.
+    Both sums are None where no mark counts. Where no counted course has credits, both are plain already.
     """
-    if points is None or not weights:
+    if points is None or weights is None:
         return None
-    by_credits, plain = divmod(points, PACK)
-    credit_sum, count = divmod(weights, PACK)
-    return half_up(by_credits, credit_sum) if credit_sum else half_up(plain, count)
+    credit_sum = weights >> SHIFT
+    return half_up(points >> SHIFT, credit_sum) if credit_sum else half_up(points, weights)
 
 
 def half_up(numerator: int, denominator: int) -> int:

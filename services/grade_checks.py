@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from models.base import Row, analyze, insert_many, rows, run, temp_table
 from services import mark_sql
-from services.composites import CategoryScore, category_score, composite_x10, credit_factor
+from services.composites import credit_factor
 from services.rules import CONDUCT_CATEGORY, NO_MARK, WAIVED, Code, SemesterMark
 from services.settings import YearSettings
 
@@ -127,10 +127,9 @@ class GroupedPass:
             marks=_MARKS_OF.format(entrants="entrant"),
         )
 
-    def scores(self, first: int, last: int) -> Iterator[tuple[int, int, CategoryScore]]:
-        """Student, category and score of the entrants from student `first` to student `last`."""
-        for student_id, category, need, passed, points, weights in rows(self._sql, (first, last) * 2):
-            yield student_id, category, category_score(need, passed, composite_x10(points, weights))
+    def sums(self, first: int, last: int) -> list[Row]:
+        """(student, category, need, passed, points, weights) of the entrants from student `first` to `last`."""
+        return rows(self._sql, (first, last) * 2)
 
 
 def lacks(failing: Sequence[Entrant]) -> list[CourseLack]:

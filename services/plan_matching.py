@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from models.base import rows
 from services.rules import CONDUCT_CATEGORY
@@ -30,8 +31,7 @@ class Plan:
     has_conduct: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Major:
+class Major(NamedTuple):
     """专业 × 年级 × 学制 of a student as in the roster; code and duration may be empty."""
 
     code: str

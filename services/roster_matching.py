@@ -51,19 +51,19 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Everything about the listed people, by ID number (`same_names`: by name)."""
+    """Everything about the listed people, by ID number (`same_names`: by name).
+
+    `invalid` holds the numbers that are neither valid nor just so those of a student with another document.
+    """
 
     students: Mapping[str, Student]
+    invalid: frozenset[str]
     near: Mapping[str, Near]
     same_names: Mapping[str, int]
     issued: Mapping[str, str]
     elsewhere: Mapping[str, Elsewhere]
     pending: Mapping[str, str]
     articulated: frozenset[str]
-
-    def id_holds(self, number: str) -> bool:
-        """Whether the number is valid, or just so that of a student with another document."""
-        return id_is_valid(number) or _is_known(number, self.students)
 
 
 _STUDENTS = """
@@ -100,10 +100,12 @@ def look_up(listed: Sequence[ListRow], scope: Scope, job: Job) -> Known:
         students = {row[0]: Student(*row) for row in rows(_STUDENTS, (scope.school_id,))}
         job.check()
         standing = _standing(scope)
-    strangers = [number for number in sorted(numbers) if not _is_known(number, students)]
+    invalid = frozenset(number for number in numbers if not _holds(number, students.get(number)))
+    strangers = sorted(invalid | (numbers - students.keys()))
     unknown = {row.name for row in listed if row.id_number in numbers and row.id_number not in students}
     return Known(
         students,
+        invalid,
         near_students(scope.school_id, strangers, job) if strangers else {},
         same_names(scope.school_id, unknown) if unknown else {},
         {number: year for number, year, _ in standing[_ISSUED]},
@@ -113,9 +115,8 @@ def look_up(listed: Sequence[ListRow], scope: Scope, job: Job) -> Known:
     )
 
 
-def _is_known(number: str, students: Mapping[str, Student]) -> bool:
-    student = students.get(number)
-    return student is not None and (id_is_valid(number) or not student.has_identity_card)
+def _holds(number: str, student: Student | None) -> bool:
+    return id_is_valid(number) or (student is not None and not student.has_identity_card)
 
 
 def _standing(scope: Scope) -> list[list[tuple[str, str, str]]]:

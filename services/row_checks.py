@@ -5,41 +5,61 @@ What the marks say is `grade_checks`. Each rule returns its finding or None; the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from services.codes import STUDYING, CodeTable
+from services.codes import STUDYING, CodeTable, Kind, code_table
 from services.graduates import ListRow
 from services.identity import ID_SHAPE, clean_name, sex_of_id
 from services.near_misses import Near
-from services.plan_matching import Major, Miss, Plan, SchoolPlans
+from services.plan_matching import Major, Miss, Plan, SchoolPlans, school_plans
 from services.roster_matching import Known, Student
 from services.rules import Code, Finding
+from services.verdict import Scope
 from services.workbooks.cells import NO
 
 ID_LENGTH = 18
+NO_SEQ = -1
+"""Below every 招生登记序号."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What the year says: its code tables for 招生类别 and 毕业方式, the school's plans, the promoted group."""
+    """What the school and the year say: plans, every spelling of 招生类别, 毕业方式 and the promoted group.
 
-    admission_categories: CodeTable
-    graduation_modes: CodeTable
+    The spellings include the empty one: a blank cell of these optional columns says nothing.
+    """
+
     plans: SchoolPlans
+    admission_categories: frozenset[str]
+    graduation_modes: frozenset[str]
     promoted: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedRow:
+def year_tables(scope: Scope, promoted: frozenset[str]) -> Tables:
+    """The tables for one audit. Needs an open connection."""
+    return Tables(
+        school_plans(scope.school_id),
+        _spellings(code_table(Kind.ADMISSION_CATEGORY, scope.year)),
+        _spellings(code_table(Kind.GRADUATION_MODE, scope.year)),
+        promoted,
+    )
+
+
+def _spellings(table: CodeTable) -> frozenset[str]:
+    return frozenset({"", *(text for entry in table.entries for text in (entry.value, *entry.synonyms))})
+
+
+class CheckedRow(NamedTuple):
     """A row after the rules about itself: `plan` is None where a rule stopped, and then no mark is looked at."""
 
     listed: ListRow
     student: Student | None
     plan: Plan | None
     promoted: bool
-    before_marks: tuple[Finding, ...]
-    warnings: tuple[Finding, ...]
+    before_marks: Sequence[Finding]
+    warnings: Sequence[Finding]
 
     @property
     def sound(self) -> bool:
@@ -50,27 +70,27 @@ class CheckedRow:
 def check_rows(listed: Sequence[ListRow], known: Known, tables: Tables) -> Iterator[CheckedRow]:
     """Every row in the order of the list."""
     first_rows: dict[str, int] = {}
-    highest_seq: int | None = None
+    highest_seq = NO_SEQ
     for row in listed:
-        stop = _stop_of_identity(row, known, first_rows)
-        was_met = stop is None or stop.code is Code.DUPLICATE
-        student = known.students.get(row.id_number) if was_met else None
         promoted = row.graduation_mode in tables.promoted
+        student = known.students.get(row.id_number)
+        stop = _stop_of_identity(row, known, first_rows)
         if stop is not None or student is None:
-            yield CheckedRow(row, student, None, promoted, (stop,) if stop else (), ())
+            was_met = stop is not None and stop.code is Code.DUPLICATE
+            yield CheckedRow(row, student if was_met else None, None, promoted, [stop] if stop else [], [])
             continue
+        before = _about_the_person(row, student, known)
         plan = tables.plans.find(_major(student))
-        subject = _Subject(row, student, promoted, known, highest_seq)
-        yield CheckedRow(
-            row,
-            student,
-            plan if isinstance(plan, Plan) else None,
-            promoted,
-            tuple(_before_marks(subject, plan)),
-            tuple(_warnings(subject, tables)) if isinstance(plan, Plan) else (),
-        )
-        if student.admission_seq is not None:
-            highest_seq = max(student.admission_seq, -1 if highest_seq is None else highest_seq)
+        if isinstance(plan, Miss):
+            yield CheckedRow(row, student, None, promoted, [*before, _no_plan(row, student, plan)], [])
+        else:
+            before += _pending_change(row, known)
+            warnings = _about_the_codes(row, known, tables)
+            warnings += _order_mismatch(row, student.admission_seq, highest_seq)
+            warnings += _not_processed(row, student)
+            yield CheckedRow(row, student, plan, promoted, before, warnings)
+        if student.admission_seq is not None and student.admission_seq > highest_seq:
+            highest_seq = student.admission_seq
 
 
 def _major(student: Student) -> Major:
@@ -85,7 +105,7 @@ def _stop_of_identity(row: ListRow, known: Known, first_rows: dict[str, int]) ->
     number = row.id_number
     if row.id_numeric:
         return Finding(row.row_no, row.name, Code.ID_NUMERIC)
-    if row.flaw or not known.id_holds(number):
+    if row.flaw or not number or number in known.invalid:
         return Finding(row.row_no, row.name, Code.ID_INVALID, help=_why_invalid(row, known))
     first = first_rows.setdefault(number, row.row_no)
     if first != row.row_no:
@@ -118,106 +138,61 @@ def _near(near: Near | None) -> dict[str, str]:
 # --- whether they may graduate ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Subject:
-    """A row whose student was found."""
-
-    row: ListRow
-    student: Student
-    promoted: bool
-    known: Known
-    highest_seq: int | None
-
-    def finding(self, code: Code, help_: Mapping[str, str] | None = None) -> Finding:
-        return Finding(self.row.row_no, self.row.name, code, help=help_ or {})
-
-
-_Rule = Callable[[_Subject], Finding | None]
-
-
-def _before_marks(subject: _Subject, plan: Plan | Miss) -> Iterator[Finding]:
-    for rule in (_name_mismatch, _sex_mismatch, _status, _already_issued, _in_other_audit):
-        found = rule(subject)
-        if found is not None:
-            yield found
-    if isinstance(plan, Miss):
-        yield _no_plan(subject, plan)
-        return
-    pending = _pending_change(subject)
-    if pending is not None:
-        yield pending
+def _about_the_person(row: ListRow, student: Student, known: Known) -> list[Finding]:
+    """Name, sex, status, diploma, other audits, in this order. Runs on every row: findings are made only at need."""
+    found: list[Finding] = []
+    if row.name != student.name and clean_name(row.name).text != clean_name(student.name).text:
+        found.append(_finding(row, Code.NAME_MISMATCH, {"value": student.name}))
+    sex = sex_of_id(student.id_number) if student.has_identity_card else student.sex
+    if not row.sex or row.sex != sex:
+        found.append(
+            _finding(row, Code.SEX_MISMATCH, {"kind": "unlike" if row.sex else "blank", "value": sex})
+        )
+    if student.status not in STUDYING:
+        found.append(Finding(row.row_no, row.name, Code.STATUS, status=student.status))
+    if student.id_number in known.issued:
+        found.append(_finding(row, Code.ALREADY_ISSUED, {"year": known.issued[student.id_number]}))
+    if student.id_number in known.elsewhere:
+        other = known.elsewhere[student.id_number]
+        told = {"year": other.year, "batch": other.batch} if other.year else {}
+        found.append(_finding(row, Code.IN_OTHER_AUDIT, told))
+    return found
 
 
-def _name_mismatch(subject: _Subject) -> Finding | None:
-    listed, known = subject.row.name, subject.student.name
-    if listed == known or clean_name(listed).text == clean_name(known).text:
-        return None
-    return subject.finding(Code.NAME_MISMATCH, {"value": known})
-
-
-def _sex_mismatch(subject: _Subject) -> Finding | None:
-    student = subject.student
-    expected = sex_of_id(student.id_number) if student.has_identity_card else student.sex
-    if subject.row.sex and subject.row.sex == expected:
-        return None
-    return subject.finding(
-        Code.SEX_MISMATCH, {"kind": "unlike" if subject.row.sex else "blank", "value": expected}
-    )
-
-
-def _status(subject: _Subject) -> Finding | None:
-    status = subject.student.status
-    if status in STUDYING:
-        return None
-    return Finding(subject.row.row_no, subject.row.name, Code.STATUS, status=status)
-
-
-def _already_issued(subject: _Subject) -> Finding | None:
-    year = subject.known.issued.get(subject.student.id_number)
-    return None if year is None else subject.finding(Code.ALREADY_ISSUED, {"year": year})
-
-
-def _in_other_audit(subject: _Subject) -> Finding | None:
-    other = subject.known.elsewhere.get(subject.student.id_number)
-    if other is None:
-        return None
-    return subject.finding(
-        Code.IN_OTHER_AUDIT, {"year": other.year, "batch": other.batch} if other.year else {}
-    )
-
-
-def _no_plan(subject: _Subject, miss: Miss) -> Finding:
-    student = subject.student
+def _no_plan(row: ListRow, student: Student, miss: Miss) -> Finding:
     major = (student.major_code, student.major_name, str(student.cohort), student.duration)
-    return subject.finding(Code.NO_PLAN, {"kind": miss.value, "value": " ".join(filter(None, major))})
+    return _finding(row, Code.NO_PLAN, {"kind": miss.value, "value": " ".join(filter(None, major))})
 
 
-def _pending_change(subject: _Subject) -> Finding | None:
-    kind = subject.known.pending.get(subject.student.id_number)
-    return None if kind is None else subject.finding(Code.PENDING_CHANGE, {"value": kind})
+def _pending_change(row: ListRow, known: Known) -> list[Finding]:
+    kind = known.pending.get(row.id_number)
+    return [] if kind is None else [_finding(row, Code.PENDING_CHANGE, {"value": kind})]
+
+
+def _finding(row: ListRow, code: Code, help_: Mapping[str, str]) -> Finding:
+    return Finding(row.row_no, row.name, code, help=help_)
 
 
 # --- warnings --------------------------------------------------------------------------------------------------------
 
 
-def _warnings(subject: _Subject, tables: Tables) -> Iterator[Finding]:
-    unknown = _unknown_values(subject.row, tables)
-    if unknown:
-        yield subject.finding(Code.UNKNOWN_CODE, {"value": " ".join(unknown)})
-    articulated = subject.known.articulated
-    if subject.promoted and articulated and subject.student.id_number not in articulated:
-        yield subject.finding(Code.NO_ARTICULATION)
-    seq, highest = subject.student.admission_seq, subject.highest_seq
-    if seq is not None and highest is not None and seq < highest:
-        yield subject.finding(Code.ORDER_MISMATCH, {"value": str(seq), "after": str(highest)})
-    if subject.student.processed in NO:
-        yield subject.finding(Code.NOT_PROCESSED)
+def _about_the_codes(row: ListRow, known: Known, tables: Tables) -> list[Finding]:
+    found: list[Finding] = []
+    category, mode = row.admission_category, row.graduation_mode
+    if category not in tables.admission_categories or mode not in tables.graduation_modes:
+        entered = ((category, tables.admission_categories), (mode, tables.graduation_modes))
+        unknown = " ".join(text for text, table in entered if text not in table)
+        found.append(_finding(row, Code.UNKNOWN_CODE, {"value": unknown}))
+    if mode in tables.promoted and known.articulated and row.id_number not in known.articulated:
+        found.append(_finding(row, Code.NO_ARTICULATION, {}))
+    return found
 
 
-def _unknown_values(row: ListRow, tables: Tables) -> list[str]:
-    """Entered values that stand in no code table; a blank cell of these optional columns enters none."""
-    entered = (
-        (row.admission_category, tables.admission_categories),
-        (row.graduation_mode, tables.graduation_modes),
-    )
-    return [text for text, table in entered if text and table.find(text) is None]
+def _order_mismatch(row: ListRow, seq: int | None, highest_seq: int) -> list[Finding]:
+    if seq is None or seq >= highest_seq:
+        return []
+    return [_finding(row, Code.ORDER_MISMATCH, {"value": str(seq), "after": str(highest_seq)})]
+
+
+def _not_processed(row: ListRow, student: Student) -> list[Finding]:
+    return [_finding(row, Code.NOT_PROCESSED, {})] if student.processed in NO else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -9,15 +10,14 @@ from pathlib import Path
 
 from models.base import connection, engine, is_sqlite, run
 from services.actor import Actor, Right, require, school_by_code
-from services.codes import Kind, code_table
 from services.composites import CategoryScore as CategoryScore
+from services.composites import category_score, composite_x10
 from services.grade_checks import CourseLack, Entrant, GroupedPass, grade_tables, lacks
 from services.graduates import ListRow, read_list
 from services.journal import operation
-from services.plan_matching import school_plans
 from services.progress import SILENT, Job, Progress
 from services.roster_matching import look_up
-from services.row_checks import CheckedRow, Tables, check_rows
+from services.row_checks import CheckedRow, check_rows, year_tables
 from services.rules import CONDUCT_CATEGORY, Finding
 from services.settings import YearSettings, year_settings
 from services.verdict import RowVerdict as RowVerdict
@@ -57,13 +57,7 @@ def verify_rows(
     """
     with _one_moment():
         known = look_up(listed, scope, job)
-        tables = Tables(
-            code_table(Kind.ADMISSION_CATEGORY, scope.year),
-            code_table(Kind.GRADUATION_MODE, scope.year),
-            school_plans(scope.school_id),
-            settings.promoted,
-        )
-        checked = list(check_rows(listed, known, tables))
+        checked = list(check_rows(listed, known, year_tables(scope, settings.promoted)))
         marks = _check_marks(checked, settings, job)
     return _verdict(checked, marks)
 
@@ -88,8 +82,8 @@ def _one_moment() -> Iterator[None]:
 class _Marks:
     """What the marks say, by student."""
 
-    scores: dict[int, dict[int, CategoryScore]] = field(default_factory=dict)
-    lacking: dict[int, list[CourseLack]] = field(default_factory=dict)
+    scores: defaultdict[int, dict[int, CategoryScore]] = field(default_factory=lambda: defaultdict(dict))
+    lacking: defaultdict[int, list[CourseLack]] = field(default_factory=lambda: defaultdict(list))
 
 
 def _check_marks(checked: Sequence[CheckedRow], settings: YearSettings, job: Job) -> _Marks:
@@ -103,7 +97,7 @@ def _check_marks(checked: Sequence[CheckedRow], settings: YearSettings, job: Job
         failing = _grouped_pass(checked, GroupedPass(settings), marks, job)
         job.check()
         for lack in lacks([entrants[student_id] for student_id in failing]):
-            marks.lacking.setdefault(lack.student_id, []).append(lack)
+            marks.lacking[lack.student_id].append(lack)
     return marks
 
 
@@ -125,9 +119,10 @@ def _grouped_pass(checked: Sequence[CheckedRow], grouped: GroupedPass, marks: _M
         job.report(Progress(STAGE, done, total, {"passed": done - failed, "failed": failed}))
         part = students[start : start + size]
         short: set[int] = set()
-        for student_id, category, score in grouped.scores(part[0], part[-1]):
-            marks.scores.setdefault(student_id, {})[category] = score
-            if score.passed < score.need and (category == CONDUCT_CATEGORY or not asked[student_id].promoted):
+        for student_id, category, need, good, points, weights in grouped.sums(part[0], part[-1]):
+            composite = composite_x10(points, weights)
+            marks.scores[student_id][category] = category_score(need, good, composite)
+            if good < need and (category == CONDUCT_CATEGORY or not asked[student_id].promoted):
                 short.add(student_id)
         failing += sorted(short)
         done += len(part)
@@ -141,14 +136,14 @@ def _verdict(checked: Sequence[CheckedRow], marks: _Marks) -> Verdict:
     verdicts: list[RowVerdict] = []
     composites: dict[int, dict[int, CategoryScore]] = {}
     for row in checked:
-        student_id = row.student.student_id if row.student and row.plan else None
-        lacking = marks.lacking.get(student_id, ()) if student_id is not None else ()
+        lacking: Sequence[CourseLack] = ()
         findings += row.before_marks
-        findings += (_mark_finding(row.listed, lack) for lack in lacking)
+        if row.student is not None and row.plan is not None:
+            composites[row.listed.row_no] = marks.scores[row.student.student_id]
+            lacking = marks.lacking.get(row.student.student_id, ())
+            findings += [_mark_finding(row.listed, lack) for lack in lacking]
         findings += row.warnings
         verdicts.append(_row_verdict(row, passed=row.sound and not lacking))
-        if student_id in marks.scores:
-            composites[row.listed.row_no] = marks.scores[student_id]
     return Verdict(tuple(verdicts), tuple(row.listed for row in checked), tuple(findings), composites)
 
 
