@@ -29,11 +29,12 @@ def _passes(row: ListRow, school_id: int, promoted: frozenset[str]) -> bool:
     if plan is None:
         return False
     good = bool(student.name == row.name and student.status in ("在读", "毕业"))
-    for course in PlanCourse.select().where(PlanCourse.plan == plan):
-        if course.category != 0 and row.graduation_mode in promoted:
+    required = PlanCourse.select(PlanCourse.category, PlanCourse.semester, PlanCourse.course)
+    for category, semester, course in required.where(PlanCourse.plan == plan).tuples():
+        if category != 0 and row.graduation_mode in promoted:
             continue
         grade = Grade.get_or_none(
-            Grade.student == student.id, Grade.semester == course.semester, Grade.course == course.course_id
+            Grade.student == student.id, Grade.semester == semester, Grade.course == course
         )
-        good = good and grade is not None and grade.mark >= PASS_X10
+        good = good and grade is not None and (grade.mark or 0) >= PASS_X10
     return good
