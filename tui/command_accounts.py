@@ -39,7 +39,8 @@ def _password() -> str:
     """Standard input without its one line end. Raises `CannotRun`: `password_missing`, `input_not_text`."""
     try:
         given = sys.stdin.read()
-    except UnicodeDecodeError as error:
+        given.encode()  # a lone half of a character comes through where Python is told to bear with it
+    except UnicodeError as error:
         raise CannotRun("input_not_text") from error
     password = given.removesuffix("\n").removesuffix("\r")
     if not password:

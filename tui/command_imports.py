@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from services.actor import Actor
-from services.errors import CannotRun, Refused
+from services.errors import CannotRun
 from services.grades import import_grades
 from services.imports import REFUSED as REFUSED_LEVEL
 from services.imports import CellProblem, ImportOutcome, ImportRequest
@@ -55,7 +55,7 @@ def _import(importing: Importing, arguments: Namespace, school: str) -> Answer:
     file: Path = arguments.file
     annotated: Path | None = arguments.annotated
     if annotated is not None and annotated.resolve() == file.resolve():
-        raise Refused("file_exists", name=annotated.name)
+        raise CannotRun("file_exists", name=annotated.name)
     request = ImportRequest(file, school=school, partial=arguments.partial)
     outcome = importing(request, actor=actor_of(arguments))
     lines = list(_lines(outcome))

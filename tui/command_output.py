@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TextIO
 
 from services.errors import DeskError
@@ -41,7 +42,10 @@ def error(code: str, sentence: str, exit_code: int) -> Answer:
 
 
 def prepare_output() -> None:
-    """Let no character break the output, whatever the terminal's encoding; JSON and pipes get UTF-8."""
+    """Let no character break the output, whatever the terminal's encoding; files and pipes get UTF-8."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, Path(os.devnull).open("r+", encoding="utf-8"))  # noqa: SIM115 - to the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace", encoding=None if stream.isatty() else "utf-8")

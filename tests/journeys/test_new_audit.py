@@ -1,0 +1,161 @@
+"""The main job by keys alone: sign in, new audit, findings; rebuild, cancel, fill in the profile on the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.databases import Database
+from tests.frozen_clock import FrozenClock
+from tests.journeys.keyboard import Keyboard, into_inbox, keyboard, school_data, teacher
+from tests.journeys.typed import SCHOOL_A, list_of
+from tests.lists import list_of_strangers
+from tui.widgets.job_bar import JobBar
+
+pytestmark = pytest.mark.usefixtures("in_folders", "clock")
+
+AUDIT = "SELECT year, batch, version, state, row_count, passed_count, graduation_date FROM audit"
+
+
+async def to_new_audit(keys: Keyboard) -> None:
+    await keys.sign_in()
+    await keys.press("4")
+    await keys.until("还没有毕业审核")
+    await keys.press("n")
+    await keys.until("预览")
+
+
+async def test_a_list_from_the_inbox_becomes_an_audit_with_its_findings(database: Database) -> None:
+    teacher()
+    school_data()
+    into_inbox(list_of(SCHOOL_A))
+    async with keyboard() as keys:
+        await to_new_audit(keys)
+        assert keys.lines[4].startswith("▸ 毕业生名单.xlsx")
+        assert "预览  表 Sheet · 314 行" in keys.lines[3]
+        await keys.press("tab", "tab", "tab", "tab")
+        await keys.replace("2023-06-30", "tab")
+        await keys.replace("2023-07-01", "enter", "f5")
+        await keys.until("共 313 行")
+        shown = keys.lines
+    assert shown[0].startswith(" 毕业审核 › 2023年 第1批 › 核验问题")
+    assert shown[1].startswith(" 共 313 行  合格 276  不合格 37")
+    assert database.rows(AUDIT) == [(2023, 1, 1, "open", 313, 276, "2023-06-30")]
+    assert database.rows("SELECT COUNT(DISTINCT row_no) FROM finding WHERE warning = 0") == [(37,)]
+
+
+async def test_a_second_list_for_the_same_batch_asks_for_the_tick_and_then_rebuilds(
+    sqlite_database: Database,
+) -> None:
+    teacher()
+    school_data()
+    into_inbox(list_of(SCHOOL_A))
+    async with keyboard() as keys:
+        await to_new_audit(keys)
+        await keys.press("f5")
+        await keys.until("共 313 行")
+        await keys.press("escape")
+        await keys.until("共 1 次")
+        await keys.press("n")
+        await keys.until("2023年第1批已有（待提交，合格 276，不合格 37）。要换名单，先勾选允许重建")
+        await keys.press("f5")
+        await keys.until("没有办成")
+        assert "2023年第1批已有毕业审核" in keys.line("已有毕业审核")
+        assert sqlite_database.rows(AUDIT)[0][2] == 1
+        await keys.press("enter", "space")
+        await keys.until("会用新名单重建 2023年第1批（现在合格 276，不合格 37）。按 F5 开始核验")
+        await keys.press("f5")
+        await keys.until("共 313 行")
+    assert sqlite_database.rows(AUDIT)[0][2:4] == (2, "open")
+    assert sqlite_database.rows(
+        "SELECT action, done FROM journal WHERE action LIKE 'audit.%' ORDER BY id"
+    ) == [
+        ("audit.create", 1),
+        ("audit.create", 0),
+        ("audit.rebuild", 1),
+    ]
+
+
+async def test_an_account_without_name_and_phone_fills_in_its_profile_first(
+    sqlite_database: Database,
+) -> None:
+    teacher(name="", phone="")
+    school_data()
+    into_inbox(list_of(SCHOOL_A))
+    async with keyboard() as keys:
+        await to_new_audit(keys)
+        await keys.press("f5")
+        await keys.until("表格上的经办人、填表人和联系电话取自这里")
+        await keys.type("覃老师", "enter")
+        await keys.type("0771-5300000", "enter")
+        await keys.until("共 313 行")
+        shown = keys.lines
+    assert shown[1].startswith(" 共 313 行  合格 276  不合格 37")
+    assert sqlite_database.rows("SELECT name, phone FROM account WHERE login = 'qin'") == [
+        ("覃老师", "0771-5300000")
+    ]
+    assert sqlite_database.rows(AUDIT)[0][4:6] == (313, 276)
+
+
+async def test_a_list_of_5000_rows_shows_at_least_ten_rising_counts(
+    sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teacher()
+    into_inbox(list_of_strangers(tmp_path / "五千人.xlsx", 5000))
+    seen: list[tuple[str, int]] = []
+    report = JobBar.report
+    monkeypatch.setattr(
+        JobBar,
+        "report",
+        lambda bar, progress: (seen.append((progress.stage, progress.done)), report(bar, progress)),
+    )
+    async with keyboard() as keys:
+        await to_new_audit(keys)
+        await keys.press("f5")
+        await keys.until("共 5000 行  合格 0  不合格 5000")
+    counts = list(dict.fromkeys(seen))
+    assert len(counts) >= 10
+    for stage in {stage for stage, _ in counts}:
+        rising = [done for found, done in counts if found == stage]
+        assert rising == sorted(rising)
+    assert sqlite_database.rows(AUDIT)[0][4:6] == (5000, 0)
+
+
+@pytest.mark.parametrize("way_out", [("escape",), ("escape", "escape")], ids=["cancelled", "left"])
+async def test_esc_while_verifying_leaves_every_table_as_it_was(
+    sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way_out: tuple[str, ...]
+) -> None:
+    teacher()
+    into_inbox(list_of_strangers(tmp_path / "五千人.xlsx", 5000))
+    async with keyboard() as keys:
+        await to_new_audit(keys)
+        before = sqlite_database.rows("SELECT COUNT(*), MAX(id) FROM journal")
+        started = [False]
+        start = JobBar.start
+        monkeypatch.setattr(
+            JobBar, "start", lambda bar, label: (started.__setitem__(0, True), start(bar, label))
+        )
+        await keys.press("f5", *way_out)
+        await keys.until("已取消，什么都没有改动" if len(way_out) == 1 else "还没有毕业审核")
+        await keys.pilot.app.workers.wait_for_complete()
+    assert started == [True]
+    assert sqlite_database.rows("SELECT COUNT(*) FROM audit") == [(0,)]
+    assert sqlite_database.rows("SELECT COUNT(*) FROM audit_row") == [(0,)]
+    assert sqlite_database.rows("SELECT COUNT(*), MAX(id) FROM journal") == before
+
+
+async def test_the_clock_gives_the_year_and_the_settings_the_dates(
+    sqlite_database: Database, clock: FrozenClock
+) -> None:
+    teacher()
+    into_inbox(list_of(SCHOOL_A))
+    async with keyboard() as keys:
+        await to_new_audit(keys)
+        assert (
+            keys.lines[1] == " 年份 [2023 ] 批次 [1  ] [ ] 允许重建 毕业日期 [           ] 发证 [           ]"
+        )
+        await keys.press("escape", "escape")
+        await keys.until("要办")
+    assert clock.moment.year == 2023
+    assert sqlite_database.rows("SELECT COUNT(*) FROM audit") == [(0,)]
