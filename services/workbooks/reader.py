@@ -11,6 +11,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
@@ -57,17 +58,17 @@ class Sheet:
         Raises FileRefused: too_many_rows once more than the limit have content; file_damaged.
         """
         flawed = self._flawed_rows()
+        limit = self._limits.rows
         count = 0
-        for number, row in enumerate(self._source.rows(), 1):
-            if number <= after:
-                continue
-            if number in flawed:
+        for number, row in islice(enumerate(self._source.rows(), 1), after, None):
+            first = row[0]
+            if flawed and number in flawed:
                 _put(row, flawed.pop(number))
-            elif row.count("") == len(row) or (_is_blank(row[0]) and all(map(_is_blank, row))):
+            elif isinstance(first, str) and (not first or first.isspace()) and all(map(_is_blank, row)):
                 continue
             count += 1
-            if count > self._limits.rows:
-                raise FileRefused("too_many_rows", sheet=self.name, limit=self._limits.rows)
+            if count > limit:
+                raise FileRefused("too_many_rows", sheet=self.name, limit=limit)
             yield number, row
         for number in sorted(flawed):
             if number > after:
