@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.plans import Plan, PlanCourse
+from models.base import rows
+from models.plans import Plan
 from models.students import Grade, Student
 from services.graduates import ListRow
 
@@ -29,8 +30,8 @@ def _passes(row: ListRow, school_id: int, promoted: frozenset[str]) -> bool:
     if plan is None:
         return False
     good = bool(student.name == row.name and student.status in ("在读", "毕业"))
-    required = PlanCourse.select(PlanCourse.category, PlanCourse.semester, PlanCourse.course)
-    for category, semester, course in required.where(PlanCourse.plan == plan).tuples():
+    courses = rows("SELECT category, semester, course_id FROM plan_course WHERE plan_id = ?", (plan.id,))
+    for category, semester, course in courses:
         if category != 0 and row.graduation_mode in promoted:
             continue
         grade = Grade.get_or_none(
