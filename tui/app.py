@@ -46,7 +46,7 @@ class DeskApp(App[None]):
     With a `driver_class` the App is served to somebody else's terminal, and this process's own output stays as it is.
     """
 
-    TITLE = "验印"
+    TITLE = wording.PROGRAM
     # One text, because variables of one style file are unknown in the next.
     CSS = "\n".join((_STYLES / f"{name}.tcss").read_text(encoding="utf-8") for name in _SHEETS)
     ENABLE_COMMAND_PALETTE = False

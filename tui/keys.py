@@ -22,7 +22,7 @@ _FULL_WIDTH = {"/": "、,／", "?": "？"}
 _SHOWN: Mapping[str, str] = {
     "enter": "Enter",
     "escape": "Esc",
-    "space": "空格",
+    "space": wording.KEY_SPACE,
     "tab": "Tab",
     "up": "↑",
     "down": "↓",
