@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from models.base import connection, is_sqlite, rows, run, value, write_transaction
 from models.organisations import Account, AccountRole, Organisation
 from services import passwords
-from services.actor import ROLE_KINDS, Actor, Right, Role, Via, may, os_user, require
+from services.actor import ROLE_KINDS, Actor, Right, Role, Via, local_actor, may, os_user, require
 from services.clock import stamp
 from services.errors import CannotRun, NotAllowed, Refused
 from services.journal import Entry, operation, record
@@ -198,12 +198,21 @@ def actor_for(login: str, via: Via = Via.CLI, session: str = "") -> Actor:
     Raises `Refused("account_unknown")`, `Refused("account_inactive")`.
     """
     with connection():
-        account = _find(login)
-        if account is None:
-            raise Refused("account_unknown", login=login)
-        if not account.active:
-            raise Refused("account_inactive", login=account.login)
-        return _actor(account, via, session)
+        try:
+            return _actor(_active(login), via, session)
+        except Refused as refusal:
+            with write_transaction():
+                record(local_actor(via), Entry("account.act_as", "refusal", refusal.code, done=False))
+            raise
+
+
+def _active(login: str) -> Account:
+    account = _find(login)
+    if account is None:
+        raise Refused("account_unknown", login=login)
+    if not account.active:
+        raise Refused("account_inactive", login=login)
+    return account
 
 
 def _actor(account: Account, via: Via, session: str) -> Actor:
@@ -243,6 +252,7 @@ def update_profile(name: str, phone: str, *, actor: Actor) -> Actor:
         return _actor(Account.get_by_id(actor.account_id), actor.via, actor.session)
 
 
+@operation("account.list")
 def accounts(*, actor: Actor) -> tuple[AccountLine, ...]:
     """Every account the actor may administer, by organisation and login: all, or those of the own school.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from models import base
 from services import journal
 from services.errors import CannotRun
-from services.startup import Place, SchemaState, place, reaching, ready, schema_state
+from services.startup import Place, SchemaState, connection, place, ready, schema_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def check_database() -> DatabaseCheck:
     Raises `CannotRun`: as `startup.ready` does, `journal_broken` (params `row`), `database_damaged`.
     """
     ready()
-    with reaching():
+    with connection():
         file_checks = _check_file()
         broken = journal.first_broken()
         if broken is not None:

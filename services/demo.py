@@ -80,6 +80,11 @@ def demo_accounts() -> tuple[DemoAccount, ...]:
     )
 
 
+def demo_file(folder: Path) -> Path:
+    """The SQLite file of the demo in a folder, there or not."""
+    return folder / "yanyin.sqlite"
+
+
 def make_demo(folder: Path, *, job: Job = SILENT) -> None:
     """Bind the SQLite demo database in a folder; make it first where it is missing. What is there is kept.
 
@@ -90,7 +95,7 @@ def make_demo(folder: Path, *, job: Job = SILENT) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise CannotRun("folder_unusable", folder=str(folder)) from error
-    startup.bind(f"{startup.SQLITE_URL}{folder.resolve() / 'yanyin.sqlite'}")
+    startup.bind(f"{startup.SQLITE_URL}{demo_file(folder.resolve())}")
     startup.upgrade()
     if not is_demo():
         fill_demo(job=job)

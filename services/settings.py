@@ -164,6 +164,7 @@ def year_settings(year: int) -> YearSettings:
     return YearSettings(year=year, promoted=promoted, **values)  # type: ignore[arg-type]  # fields by name
 
 
+@operation("settings.show")
 def shown_settings(year: int, *, actor: Actor) -> dict[str, str]:
     """Every key with its value in that year as a person writes it. Raises `NotAllowed`."""
     require(actor, Right.READ_SETTINGS)

@@ -147,12 +147,12 @@ def schema_state() -> SchemaState:
     """What the bound database has and lacks. A SQLite file that does not exist is not made by asking.
 
     Raises `CannotRun`: `database_newer` (it knows migrations this program does not), `database_foreign` (tables of
-    something else), `database_server_old`, and the codes of `reaching`.
+    something else), `database_server_old`, and the codes of `connection`.
     """
     file = database_file()
     if file is not None and not file.exists():
         return SchemaState((), tuple(migration.name for migration in _runner().migrations()))
-    with reaching():
+    with connection():
         _require_new_server()
         # The tables first: whoever sets the database up meanwhile must not look like something else's tables.
         tables = set(base.engine().get_tables())
@@ -180,7 +180,7 @@ def upgrade() -> tuple[str, ...]:
     if not schema_state().pending:
         return ()
     _prepare()
-    with reaching(), base.write_transaction():
+    with connection(), base.write_transaction():
         if not base.is_sqlite():
             base.rows("SELECT pg_advisory_xact_lock(?)", (UPGRADE_LOCK,))
         try:
@@ -193,7 +193,7 @@ def _prepare() -> None:
     """Make a new SQLite file for its owner's eyes alone, in WAL mode; ask a server for its encoding."""
     file = database_file()
     if file is None:
-        with reaching():
+        with connection():
             if base.value("SHOW server_encoding") != "UTF8":
                 raise CannotRun("database_not_utf8")
         return
@@ -201,7 +201,7 @@ def _prepare() -> None:
         file.touch(mode=0o600)
     except OSError as error:
         raise CannotRun("database_cannot_open") from error
-    with reaching():
+    with connection():
         _switch_to_wal()
 
 
@@ -241,14 +241,11 @@ def is_empty() -> bool:
 
 @contextmanager
 def connection() -> Iterator[None]:
-    """A database connection for this thread, for the length of a block of service calls."""
-    with base.connection():
-        yield
+    """A database connection for this thread, for the length of a block of service calls.
 
-
-@contextmanager
-def reaching() -> Iterator[None]:
-    """A connection whose failures are told as `CannotRun` (`database_unreachable`, `database_busy` …)."""
+    Failures of the database are told as `CannotRun` (`database_unreachable`, `database_busy` …) instead of a driver's
+    error.
+    """
     with database_errors.told(), base.connection():
         yield
 
@@ -265,9 +262,12 @@ def default_url() -> str:
 
 
 def data_path() -> Path:
-    """Where the user's data folder (XDG) is or would be."""
-    root = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(root) / "yanyin"
+    """Where the user's data folder (XDG) is or would be. Raises `CannotRun("data_folder_unusable")` without a home."""
+    root = os.environ.get("XDG_DATA_HOME", "")
+    try:
+        return (Path(root) if root else Path.home() / ".local" / "share") / "yanyin"
+    except RuntimeError as error:
+        raise CannotRun("data_folder_unusable", folder="~") from error
 
 
 def data_folder() -> Path:

@@ -25,7 +25,8 @@ def open_demo(arguments: Namespace) -> Answer:
     _require_terminal()
     # The demo keeps its inboxes in its own folder, wherever those of the real work are.
     os.environ.pop("YANYIN_FOLDERS", None)
-    sys.stderr.write(wording.DEMO_PREPARING + "\n")
+    if not demo.demo_file(arguments.folder).exists():
+        sys.stderr.write(wording.DEMO_PREPARING + "\n")
     try:
         demo.make_demo(arguments.folder)
         return _open()

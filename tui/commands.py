@@ -57,7 +57,7 @@ def _run(arguments: Namespace) -> Answer:
         if not arguments.path or arguments.path in WITHOUT_SCHEMA:
             return handler(arguments)
         startup.ready()
-        with startup.reaching():
+        with startup.connection():
             return handler(arguments)
     finally:
         startup.unbind()

@@ -247,7 +247,9 @@ def test_a_password_is_strong_with_ten_characters_of_three_kinds(password: str) 
             passwords.require_strong(password)
 
 
-def test_the_actor_for_as_needs_no_password_but_an_active_account(founded: dict[str, Organisation]) -> None:
+def test_the_actor_for_as_needs_no_password_but_an_active_account(
+    founded: dict[str, Organisation], database: Database
+) -> None:
     add("qin", "4501990001", "school_user")
     actor = accounts.actor_for("qin")
     assert (actor.login, actor.via, bool(actor.os_user)) == ("qin", Via.CLI, True)
@@ -257,6 +259,7 @@ def test_the_actor_for_as_needs_no_password_but_an_active_account(founded: dict[
         Account.update(active=0).where(Account.login == "qin").execute()
     with pytest.raises(Refused, match="account_inactive"):
         accounts.actor_for("qin")
+    assert journal_of(database, "account.act_as") == [("", 0, "account_unknown"), ("", 0, "account_inactive")]
 
 
 def test_ones_profile_is_cleaned_stored_and_journalled(

@@ -250,7 +250,7 @@ def test_a_file_that_may_only_be_read_is_refused_when_something_is_written(sqlit
 
     def work() -> str:
         try:
-            with bound(sqlite_url), startup.reaching(), base.write_transaction():
+            with bound(sqlite_url), startup.connection(), base.write_transaction():
                 base.run("DELETE FROM setting")
         except CannotRun as error:
             return error.code
@@ -278,7 +278,7 @@ def test_a_database_that_stays_busy_is_refused(sqlite_url: str, monkeypatch: pyt
     monkeypatch.setattr(startup, "BUSY_SECONDS", 0.1)
     with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with bound(sqlite_url), pytest.raises(CannotRun, match="database_busy"), startup.reaching():
+        with bound(sqlite_url), pytest.raises(CannotRun, match="database_busy"), startup.connection():
             base.database.begin()
 
 
@@ -306,7 +306,7 @@ def test_a_server_that_hangs_is_given_up_after_a_few_seconds(monkeypatch: pytest
 
 def ask(*statements: str) -> None:
     """Questions to the bound database, failures told."""
-    with startup.reaching():
+    with startup.connection():
         for statement in statements:
             base.run(statement)
 
@@ -354,7 +354,7 @@ def test_a_user_without_rights_is_told_so(postgresql_url: str) -> None:
 
 def test_a_mistake_of_ours_is_not_blamed_on_the_database(database: Database) -> None:
     for statement in ("SELECT nonsense FROM account", "INSERT INTO setting (year) VALUES (1)"):
-        with pytest.raises(peewee.DatabaseError), startup.reaching():
+        with pytest.raises(peewee.DatabaseError), startup.connection():
             base.run(statement)
 
 
