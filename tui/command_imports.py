@@ -96,6 +96,8 @@ def _what_was_stored(outcome: ImportOutcome) -> str:
 
 def _problem_line(found: CellProblem) -> str:
     template = wording.IMPORT_PLACE_CELL if found.column else wording.IMPORT_PLACE
+    if not found.row:
+        template = wording.IMPORT_PLACE_SHEET
     place = template.format(sheet=found.sheet, row=found.row, column=found.column)
     line = wording.IMPORT_PROBLEM if found.level == REFUSED_LEVEL else wording.IMPORT_WARNING
     return line.format(place=place, message=found.message)

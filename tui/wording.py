@@ -61,6 +61,9 @@ HELP_OF_GO_ON = "填好这一栏，到下一栏；最后一栏按 Enter 就提�
 HELP_OF_FIELD = "在各栏之间上下移动"
 HELP_OF_CHOOSE = "在确定和取消之间换"
 
+KEY_SPACE = "空格"
+"""How the space bar is written on the key line."""
+
 TABLE_WAITING = "…"
 TABLE_EMPTY = "没有内容"
 TABLE_POSITION = "第 {first}–{last} 行，共 {total} 行"
@@ -656,6 +659,7 @@ REFUSALS |= {
     "plan_missing": "这份课程设置已经不在了，请返回再看",
     "student_missing": "名册里已经没有这名学生，请返回再看",
 }
+VERIFYING = "核验"
 
 
 # --- refusals ---
@@ -870,6 +874,7 @@ IMPORT_PROBLEM = "  {place}  {message}"
 IMPORT_WARNING = "  {place}  提示：{message}"
 IMPORT_PLACE = "{sheet} 第{row}行"
 IMPORT_PLACE_CELL = "{sheet} {column}{row}"
+IMPORT_PLACE_SHEET = "{sheet}"
 IMPORT_ANNOTATED = "标出问题的副本：{file}"
 IMPORT_CLEANED = "整理：{cleanings}"
 TEMPLATE_WRITTEN = "空表已写好：{file}"
@@ -897,24 +902,54 @@ AUDIT_NEXT_PASSED = "下一步：在屏幕上逐个专业审核通过，再提�
 
 # --- the drill ---
 
+READING = "正在读取…"
 DRILL_AUDITS = "毕业审核"
 DRILL_STALE = "! 需重新核验：{cause} {at} 有变，涉及 {rows} 行。按 F5 重新核验，不用再交名单"
 NOTHING = "—"
 TOTAL = "合计"
+FOUND = "找到 {count} 行"
 
 FINDINGS = "核验问题"
-FINDINGS_HELP = "名单里没有通过核验的每一行、原因和怎么办。行号就是表格里的行号。按 g 按原因归类，按 / 找人，Enter 看这名学生的全部课程"
-FINDINGS_COUNTS = "共 {rows} 行  合格 {passed}  不合格 {failed}"
-FINDINGS_WARNED = "提醒 {count} (w)"
+FINDINGS_HELP = (
+    "名单里没有通过核验的每一行、原因和怎么办；行号就是名单表格里的行号。"
+    "按 g 看每种原因有几行，按 / 找人（姓名、证件号尾号、拼音首字母），Enter 看这名学生的全部课程。"
+    "改好成绩、学籍或课程设置以后按 F5 重新核验，不用再交名单；名单本身有错，要改好名单再新建（允许重建）。"
+)
+FINDINGS_COUNTS = "共 {rows} 行  合格 {passed}  不合格 {failed} "
+KIND_COUNT = "{kind} {rows}"
+FINDINGS_WARNED = "提醒 {count}(w)"
+FINDINGS_PLACES = {"WARNED": "合格但有提醒", "KINDS": "按原因"}
 FINDINGS_NONE = "没有问题"
+FINDINGS_NONE_FOUND = "没有找到。Esc 看全部，/ 换个字再找"
 FINDINGS_NONE_HERE = "这里没有符合的行。Esc 看全部"
 FINDINGS_ALL_PASS = "全部合格。按 t 看验印审核表"
-FINDING_ROW = "第{row}行 {name}  {reason}"
+FINDING_ROW = "第{row}行 {who}  {reason}"
+ROW_PASSES = "合格；"
 WHAT_TO_DO = "怎么办：{advice}"
-GRADES_PLACE = "成绩在「成绩 › {major} › {semester}学期 › {course}」；按 Enter 看这名学生的全部课程"
-KIND_STOPS = "不合格"
-KIND_WARNS = "只是提醒，不影响合格"
-KIND_NEXT = "Enter 只看“{kind}”的 {rows} 行；g 或 Esc 回到全部"
+BETWEEN_ADVICE = "；"
+CLAUSE_END = "；"
+GRADES_PLACE = "；成绩在「成绩 › {major} › {semester}学期」"
+KIND_ADVICE = {
+    "missing": "补录成绩，或更正课程设置里的毕业要求",
+    "conduct": "补录或更正操行成绩；操行不能免修",
+    "failing": "补考或更正成绩",
+    "status": "办完学籍手续，再导入学籍名册",
+    "not_found": "核对名单的身份证号，或先导入学籍名册",
+    "id": "对照户口簿改正名单，身份证号列用文本格式",
+    "duplicate": "在名单里删去多出的行",
+    "name": "以身份证为准，改正名单或学籍名册",
+    "sex": "以身份证为准，改正名单里的性别",
+    "no_plan": "导入这个专业、年级、学制的课程设置（含操行）",
+    "change": "等异动审核通过，再导入",
+    "issued": "已有毕业证书，从名单里删去",
+    "other_audit": "已在别处上报，从其中一份名单里删去",
+    "unknown_code": "提醒：按代码表填写名单",
+    "no_articulation": "提醒：导入对口招生表，或更正毕业方式",
+    "order": "提醒：按 o 按招生登记序号排好名单",
+    "not_processed": "提醒：验印前在学籍系统办理毕结业处理",
+}
+"""What to do about a kind of finding, in the list of kinds; 提醒 where it does not stop a row from passing."""
+KIND_NEXT = "Enter 只看“{kind}”的 {rows} 行；g 或 Esc 回到逐行"
 KEY_GROUP = "按原因"
 HELP_OF_GROUP = "按原因归类，看每种原因有几行；再按一次回到逐行"
 KEY_WARNINGS = "提醒"
@@ -922,10 +957,11 @@ HELP_OF_WARNINGS = "看合格但有提醒的行；再按一次回到不合格的
 KEY_TABLES = "验印审核表"
 HELP_OF_TABLES = "看验印审核表：每个专业合格几人"
 KEY_UNMASK = "显示证件号"
-HELP_OF_UNMASK = "显示 ▸ 所指这一行的完整证件号；看过会记入日志"
+HELP_OF_UNMASK = "显示这一行的完整证件号；看过会记入日志"
 UNMASKED = "第{row}行 证件号 {number}（已记入日志）"
 OPENS_STUDENT = "学生成绩"
 OPENS_KIND = "看这些行"
+OPENS_MARKS = "到成绩"
 COLUMN_ROW = "行"
 COLUMN_NAME = "姓名"
 COLUMN_ID = "身份证号"
@@ -933,27 +969,56 @@ COLUMN_MAJOR = "专业"
 COLUMN_REASON = "问题"
 COLUMN_KIND = "原因"
 COLUMN_ROWS = "行数"
-COLUMN_EFFECT = "影响"
+COLUMN_ADVICE = "怎么办"
+
+KEY_EXPORT = "导出"
+HELP_OF_EXPORT = "把现在列出的行写成表格放到发件箱，按班级排好，证件号遮住，可以发给班主任"
+KEY_MARK_LIST = "批注名单"
+HELP_OF_MARK_LIST = "把自己的名单抄一份放到发件箱：有问题的单元格标了颜色，最后一列写着问题和怎么办"
+KEY_SORT = "排好名单"
+HELP_OF_SORT = "按招生登记序号排好名单，并用排好的名单重建这次审核"
+EXPORTING = "写表格"
+SORTING = "排好名单，重新核验"
+FILES_WRITTEN = {
+    "class_list": "核验问题 {count} 行，按班级排好，在发件箱：",
+    "marked_list": "名单的批注副本，标出 {count} 处问题，在发件箱：",
+    "marked_rows": "收件箱里没有找到原来的名单，已按原来的行号另写一份，标出 {count} 处问题，在发件箱：",
+}
+SORT_QUESTION = (
+    "有 {rows} 行的先后与招生登记序号不一致。",
+    "程序会按招生登记序号排好名单，存到发件箱，并用它重建这次毕业审核。",
+    "没有登记序号的行留在原来的位置。行号以排好的名单为准；内容没变的专业保留已有的审核。",
+)
+SORTED_TITLE = "名单已排好"
+SORTED = ("{moved} 行换了位置，毕业审核已用排好的名单重建。排好的名单在发件箱：",)
+REASON_NOTHING_TO_EXPORT = "没有可以导出的行"
+REASON_IN_ORDER = "名单的先后与招生登记序号一致，不用排"
+REASON_NOT_SCHOOL = "名单由学校办理"
+REFUSALS |= {"list_in_order": "名单的先后与招生登记序号一致，不用排"}
 
 KEY_VERIFY_AGAIN = "重新核验"
 HELP_OF_VERIFY_AGAIN = "用现在的成绩、学籍和课程设置把这份名单再核验一遍，顺序不变，不用再交名单"
-VERIFYING = "核验"
-VERIFIED = "核验完了：合格 {passed}，不合格 {failed}"
+VERIFYING_AGAIN = "核验"
+VERIFIED_AGAIN = "核验完了：合格 {passed}，不合格 {failed}"
 REASON_NOT_READ_YET = "还在读取"
 REASON_NOT_MANAGER = "要“学校毕业管理”角色"
-REASON_SUBMITTED = "这次审核是“{state}”，只有待提交和退回修改时可以重新核验"
-REASON_JOB_RUNNING = "正在核验"
+REASON_SUBMITTED = "这次审核是“{state}”，只有待提交和退回修改时可以"
+REASON_JOB_RUNNING = "正在办理，Esc 可以取消"
 REASON_NO_ROW = "没有选中一行"
 REASON_NO_WARNINGS = "没有提醒"
 
 STAMPING_TABLE = "验印审核表"
-STAMPING_HELP = "每个专业合格几人。Enter 看一个专业的资格审核表，a 把全部专业连起来看，k 看没通过的行"
+STAMPING_HELP = (
+    "每个专业合格几人，学校有没有审核通过。Enter 看一个专业的资格审核表，a 把全部专业连起来看，"
+    "k 看没通过的行和原因。改好成绩、学籍或课程设置以后按 F5 重新核验"
+)
 STAMPING_PASSED = "合格 {passed}"
 STAMPING_FAILED = "不合格 {failed} 不上报"
-STAMPING_PROMOTED = "升学 {promoted}，未列入对口表 {unlisted}"
+STAMPING_PROMOTED = "升学 {promoted}"
+STAMPING_UNLISTED = "，未列入对口表 {unlisted}"
 STAMPING_PEOPLE = "填表人 {name} {phone}"
-STAMPING_NONE = "没有合格的学生，还没有资格审核表"
-STAMPING_NEXT_FINDINGS = "{failed} 行没有通过，按 k 看原因"
+STAMPING_NONE = "没有合格的学生，还没有资格审核表。按 k 看原因"
+STAMPING_NEXT_FINDINGS = "{failed} 行没有通过：按 k 看原因和怎么办。Enter 看 ▸ 所指专业的资格审核表"
 STAMPING_NEXT_TABLES = "全部通过。Enter 逐个专业看资格审核表"
 OPENS_MAJOR_TABLE = "资格审核表"
 COLUMN_DURATION = "学制"
@@ -969,17 +1034,22 @@ NOT_APPROVED = "未审"
 KEY_ALL_MAJORS = "全部专业"
 HELP_OF_ALL_MAJORS = "把全部专业的资格审核表连起来看"
 KEY_FINDINGS = "核验问题"
-HELP_OF_FINDINGS = "看没有通过核验的行和原因"
+HELP_OF_FINDINGS = "看没有通过核验的行、原因和怎么办"
 
 ALL_MAJORS = "全部专业"
 MAJOR_TABLE = "资格审核表"
 MAJOR_TABLE_HELP = (
-    "一个专业合格的学生，按名单的顺序，和各类课程的综合成绩。列放不下时按 ←→ 翻看；Enter 看学生的全部课程"
+    "合格的学生，按名单的顺序，和各类课程的综合成绩。列放不下时按 ←→ 翻看，序号和姓名不动；"
+    "/ 找人（姓名、证件号尾号、拼音首字母），Enter 看学生的全部课程"
 )
-MAJOR_TABLE_COUNTS = "合格 {count} 人   专业 {majors}   升学 {promoted}"
-MAJOR_TABLE_NONE = "没有符合的学生"
-MAJOR_TABLE_NEXT = "←→ 翻看其余的列；Enter 看学生的全部课程"
+MAJOR_TABLE_TITLE = "{major} {duration}年制"
+MAJOR_TABLE_ALL = "全部专业 {majors} 个"
+MAJOR_TABLE_SEXES = "男 {male}  女 {female}"
+MAJOR_TABLE_APPROVAL = "学校审核 {approval}"
+MAJOR_TABLE_NONE = "没有合格的学生"
+MAJOR_TABLE_NEXT = "Enter 看这名学生的全部课程；列放不下时 ←→ 翻看"
 MAJOR_HEADING = "{major}  {duration}年制  {count} 人"
+CATEGORY_ENDING = "课"
 COLUMN_NUMBER = "序号"
 COLUMN_SEX = "性别"
 COLUMN_CONDUCT = "操行"
@@ -988,14 +1058,19 @@ COLUMN_MODE = "毕业方式"
 
 STUDENT = "学生成绩"
 STUDENT_HELP = (
-    "一名学生的全部课程，缺的和不及格的排在前面，前面有 !。52→47 是成绩→补考成绩。n 下一名，p 上一名"
+    "一名学生的全部课程，每类里缺的和不及格的排在前面，前面有 !；52→47 是成绩→补考成绩，!缺 是没有成绩。"
+    "n 下一名，p 上一名，Enter 到成绩，看录入的原样"
 )
-STUDENT_ROW = "第{row}行 · {verdict}"
+STUDENT_AT = "第{row}行"
+STUDENT_VERDICT = "第 {row} 行 · {verdict}"
 STUDENT_NO_COURSES = "没有可看的课程：先解决下面的问题"
 VERDICT_PASSED = "合格"
 VERDICT_FAILED = "不合格"
 NO_MAJOR = "未找到专业"
 COHORT = "{cohort}级"
+COHORTS = "{first}–{last}"
+PEOPLE_POSITION = "第 {first}–{last} 人，共 {total} 人"
+COURSE_IN_FULL = "课程：{name}"
 SEMESTER = "{semester}学期"
 LACKING_MARK = "!"
 NO_MARK = "缺"
@@ -1010,6 +1085,7 @@ COLUMN_REQUIREMENT = "要求"
 COLUMN_NEED = "应修"
 COLUMN_PASSED = "已过"
 COLUMN_COMPOSITE = "综合"
+
 
 # --- audits ---
 

@@ -141,3 +141,15 @@ def test_every_template_can_be_made_without_a_database(
     assert (again.code, again.error, file.read_text()) == (2, "file_exists", "filled in")
     nowhere = desk.type("template", kind, tmp_path / "none" / "a.xlsx", "--json")
     assert (nowhere.code, nowhere.error) == (2, "folder_missing")
+
+
+def test_a_sheet_that_cannot_be_placed_is_named_without_a_row(desk: Desk, tmp_path: Path) -> None:
+    desk.set_up(SCHOOL_B)
+    file = grades_file(tmp_path, "61")
+    book = load_workbook(file)
+    second = book.create_sheet("第2学期 第3学期")
+    second.append(["姓名", "身份证号", "语文"])
+    second.append(["禤梓海", "451299200508173724", "80"])
+    book.save(file)
+    lines = desk.type("import", "grades", file, "--school", SCHOOL_B).out.splitlines()
+    assert any(line.startswith("  第2学期 第3学期  ") for line in lines)
