@@ -72,7 +72,7 @@ class WideReader(SheetReader):
                     sheet=self.reading.sheets[self.index].table.sheet.name,
                     column=column.header,
                     row=self.header.row,
-                    places=f"{column_letter(before.index)}, {column_letter(column.index)}",
+                    places=f"{column_letter(before.index)}、{column_letter(column.index)}",
                 )
 
     def take(self, chunk: Sequence[Row]) -> list[Record]:

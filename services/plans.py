@@ -64,6 +64,7 @@ class KnownPlan:
 
     plan_id: int
     frozen: bool
+    major_name: str = ""
     courses: dict[CourseKey, tuple[int, CourseValues]] = field(default_factory=dict)
 
 
@@ -176,8 +177,12 @@ class PlanIntake:
         return int(found[0][0])
 
     def _majors_concerned(self) -> set[tuple[str, int]]:
-        """The (专业名称, 年级) of the changed plans, and under what names students with these codes go."""
-        named = {(self._by_plan[key][0].values.major_name, key.cohort) for key in self._changes}
+        """The (专业名称, 年级) of the changed plans before and after, and what students with these codes are called."""
+        named = {
+            (name, key.cohort)
+            for key, change in self._changes.items()
+            for name in (change.known.major_name, self._by_plan[key][0].values.major_name)
+        }
         codes = {(key.major_code, key.cohort) for key in self._changes}
         found = rows(
             "SELECT DISTINCT major_code, cohort, major_name FROM student WHERE school_id = ?",
@@ -218,18 +223,17 @@ def known_plans(school_id: int) -> dict[PlanKey, KnownPlan]:
     }
     plans: dict[int, KnownPlan] = {}
     by_key: dict[PlanKey, KnownPlan] = {}
-    names: dict[int, str] = {}
     for plan_id, code, cohort, duration, name in rows(
         "SELECT id, major_code, cohort, duration, major_name FROM plan WHERE school_id = ?", (school_id,)
     ):
-        plans[plan_id] = by_key[PlanKey(code, cohort, duration)] = KnownPlan(plan_id, plan_id in held)
-        names[plan_id] = name
+        plans[plan_id] = by_key[PlanKey(code, cohort, duration)] = KnownPlan(plan_id, plan_id in held, name)
     for plan_id, semester, course_id, key, *values in rows(
         f"SELECT c.plan_id, c.semester, c.course_id, k.key, {', '.join(f'c.{column}' for column in KEPT)}"
         " FROM plan_course c JOIN plan p ON p.id = c.plan_id JOIN course k ON k.id = c.course_id"
         " WHERE p.school_id = ?",
         (school_id,),
     ):
-        found = CourseValues(names[plan_id], **dict(zip(KEPT, values, strict=True)))
-        plans[plan_id].courses[CourseKey(semester, key)] = (course_id, found)
+        plan = plans[plan_id]
+        found = CourseValues(plan.major_name, **dict(zip(KEPT, values, strict=True)))
+        plan.courses[CourseKey(semester, key)] = (course_id, found)
     return by_key
