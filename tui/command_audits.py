@@ -9,7 +9,15 @@ from itertools import groupby
 
 from services import startup
 from services.actor import Actor
-from services.audits import AuditKey, AuditSummary, NewAudit, audit_summary, create_audit, verify_audit
+from services.audits import (
+    BATCHES,
+    AuditKey,
+    AuditSummary,
+    NewAudit,
+    audit_summary,
+    create_audit,
+    verify_audit,
+)
 from services.browsing_findings import finding_lines, findings_overview
 from services.clock import local
 from services.errors import Refused
@@ -36,6 +44,8 @@ def verify(arguments: Namespace) -> Answer:
     """Verify a list against the database; stores nothing."""
     if arguments.year not in YEARS:
         raise Refused("year_invalid", year=arguments.year)
+    if arguments.batch not in BATCHES:
+        raise Refused("batch_invalid", batch=arguments.batch)
     verdict = verify_list(
         arguments.file,
         school=arguments.school,

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -59,10 +60,19 @@ def give(answer: Answer, *, as_json: bool) -> int:
         else:
             _write(sys.stderr if answer.is_error else sys.stdout, visible("\n".join(answer.lines)))
     except BrokenPipeError:
-        # The interpreter flushes once more at its end and would complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()
         return INTERRUPTED
+    except OSError:
+        _let_go_of_output()
+        with suppress(OSError):
+            _write(sys.stderr, wording.OUTPUT_FAILED)
+        return CANNOT_RUN
     return answer.exit_code
+
+
+def _let_go_of_output() -> None:
+    """The interpreter flushes once more at its end and would complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write(stream: TextIO, text: str) -> None:

@@ -840,6 +840,7 @@ REFUSALS |= {
     "batch_invalid": "批次 {batch} 不对，要在 1–99 之间",
     "input_not_text": "标准输入不是 UTF-8 文字，密码没有读进来",
 }
+OUTPUT_FAILED = "结果写不出去（磁盘满了，或输出已关闭）。命令本身已经做完"
 DEMO_PREPARING = "正在准备演示数据…"
 COMMAND_CRASHED = "程序出错了，这一步没有做完，已经保存的数据不受影响。请把错误编号告诉管理员：{reference}"
 

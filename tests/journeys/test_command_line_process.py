@@ -96,6 +96,14 @@ def test_a_reader_that_goes_away_ends_the_answer_quietly(environment: dict[str, 
     assert (done.returncode, done.stderr) == (130, b"")
 
 
+def test_an_output_that_takes_nothing_is_told(environment: dict[str, str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [str(YANYIN), "--help"], env=environment, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (done.returncode, done.stderr.decode()[:7]) == (2, "结果写不出去（")
+
+
 def test_a_closed_output_is_no_traceback(environment: dict[str, str]) -> None:
     done = subprocess.run(
         ["/bin/sh", "-c", f'"{YANYIN}" --help >&- <&-'], env=environment, capture_output=True, check=False

@@ -117,6 +117,7 @@ def test_an_option_is_not_lost_between_command_and_subcommand() -> None:
         (("verify", SAMPLES / "README.md", *VERIFY[2:]), (1, "header_missing")),
         ((*VERIFY[:3], "99", *VERIFY[4:]), (1, "school_unknown")),
         ((*VERIFY[:5], "23"), (1, "year_invalid")),
+        ((*VERIFY, "--batch", "0"), (1, "batch_invalid")),
         ((*VERIFY, "--as", "nobody"), (1, "account_unknown")),
         ((*VERIFY, "--as", "root"), (1, "role_not_allowed")),
         (("audit", "show", "--school", SCHOOL_A, "--year", "2023"), (1, "audit_missing")),
