@@ -17,11 +17,11 @@ from services.plans import import_plan
 from services.roster import import_roster
 from services.wording import cleanings
 from services.workbooks.annotate import annotate
-from services.workbooks.layouts import Kind
 from services.workbooks.templates import write_template
 from tui import wording
 from tui.command_accounts import actor_of
 from tui.command_output import DONE, REFUSED, Answer
+from tui.command_parser import TEMPLATES
 
 
 class Importing(Protocol):
@@ -108,5 +108,5 @@ def template(arguments: Namespace) -> Answer:
     file: Path = arguments.file
     if file.exists():
         raise CannotRun("file_exists", name=file.name)
-    write_template(Kind(arguments.kind), file)
+    write_template(TEMPLATES[arguments.kind], file)
     return Answer((wording.TEMPLATE_WRITTEN.format(file=file),), {"file": str(file)})

@@ -12,6 +12,9 @@ from services.workbooks.layouts import Kind
 from tui import wording
 
 IMPORTS = ("organisations", "plan", "roster", "grades")
+TEMPLATES = {**{kind.value: kind for kind in Kind}, "list": Kind.GRADUATES}
+"""The words of `yanyin template`; `list` is what `verify` and `audit create` call a 毕业生名单."""
+
 SEPARATOR = " "
 
 Parsers = Mapping[str, argparse.ArgumentParser]
@@ -119,7 +122,7 @@ def _add_arguments(leaves: Parsers) -> None:
     _add_settings(leaves)
     for kind in IMPORTS:
         _add_import(leaves[f"import {kind}"], kind)
-    leaves["template"].add_argument("kind", metavar="KIND", choices=[kind.value for kind in Kind])
+    leaves["template"].add_argument("kind", metavar="KIND", choices=list(TEMPLATES))
     leaves["template"].add_argument("file", metavar="FILE", type=Path)
     for name in ("verify", "audit create"):
         leaves[name].add_argument("file", metavar="LIST", type=Path)

@@ -762,7 +762,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "导入成绩，长表宽表都可以",
     ),
     "template": (
-        "yanyin template organisations|plan|roster|grades|grades_wide|graduates 文件",
+        "yanyin template organisations|plan|roster|grades|grades_wide|list 文件",
         "生成一份空表，列和下拉选项都已备好",
     ),
     "verify": (

@@ -128,7 +128,9 @@ def test_what_cannot_be_imported_says_why(
     )
 
 
-@pytest.mark.parametrize("kind", ["organisations", "plan", "roster", "grades", "grades_wide", "graduates"])
+@pytest.mark.parametrize(
+    "kind", ["organisations", "plan", "roster", "grades", "grades_wide", "graduates", "list"]
+)
 def test_every_template_can_be_made_without_a_database(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
