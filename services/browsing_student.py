@@ -24,14 +24,17 @@ from services.stored_findings import READ, stored_finding
 
 @dataclass(frozen=True, slots=True)
 class StudentView:
-    """One row of the list with its student. `id_number` is masked; the roster's fields are empty where none matched.
+    """One row of the list with its student.
 
-    `headline` is 差 N 项 with the courses, the other reasons, or 合格. `messages` and `advice` have one entry a
-    finding, in the order of the rules. `semesters` are the columns of every cell in `groups`.
+    `id_number` is masked; where no student matched, the roster's fields are empty and `student_id` is None.
+    `headline` is 差 N 项 with the courses, the other reasons, or 合格. `messages` has one entry a finding, in the order
+    of the rules; `advice` what to do about each, of a failing row only about what fails it. `semesters` are the
+    columns of every cell in `groups`.
     """
 
     head: AuditHead
     row_no: int
+    student_id: int | None
     name: str
     id_number: str
     sex: str
@@ -107,7 +110,7 @@ def _view(
     groups: tuple[CourseGroup, ...],
     names: dict[int, str],
 ) -> StudentView:
-    shown = {key: value for key, value in person.items() if key not in ("student_id", "plan_id")}
+    shown = {key: value for key, value in person.items() if key != "plan_id"}
     flags = {"promoted": bool(person["promoted"]), "passed": bool(person["passed"])}
     need = sum(group.need for group in groups)
     cells = groups[0].courses[0].cells if groups else ()
@@ -115,7 +118,9 @@ def _view(
         head=head,
         headline=_headline(findings, names, need, passed=flags["passed"]),
         messages=tuple(finding_message(finding, names) for finding in findings),
-        advice=tuple(advice(finding.code) for finding in findings),
+        advice=tuple(
+            advice(finding.code) for finding in findings if flags["passed"] or not finding.is_warning
+        ),
         semesters=tuple(cell.semester for cell in cells),
         groups=groups,
         **{**shown, **flags, "id_number": mask_id(person["id_number"])},

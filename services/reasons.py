@@ -36,20 +36,21 @@ def finding_message(finding: Finding, categories: Categories) -> str:
 
 
 def reason_line(findings: Sequence[Finding], categories: Categories | None, required: int = 0) -> str:
-    """All findings of one row in one line, courses folded by category.
+    """All findings of one row in one line, courses folded by category, warnings last.
 
     `required` is how many required marks the row's plan asks for: a row that lacks all of them, without a single
     word entered, reads 各类课程均无成绩. Without `categories` the courses stand alone.
     """
-    plain = [_sentence(finding) for finding in findings if not finding.course]
+    plain = [_sentence(finding) for finding in findings if not finding.course and not finding.is_warning]
+    warned = [_sentence(finding) for finding in findings if finding.is_warning]
     courses = [finding for finding in findings if finding.course]
     if required and _lacks_everything(courses, required):
-        return wording.BETWEEN_REASONS.join((*plain, wording.NO_MARKS_AT_ALL))
+        return wording.BETWEEN_REASONS.join((*plain, wording.NO_MARKS_AT_ALL, *warned))
     by_category = groupby(
         sorted(courses, key=lambda finding: finding.category or 0), lambda finding: finding.category or 0
     )
     folded = [_category(category, list(group), categories) for category, group in by_category]
-    return wording.BETWEEN_REASONS.join((*plain, *folded))
+    return wording.BETWEEN_REASONS.join((*plain, *folded, *warned))
 
 
 def _lacks_everything(courses: Iterable[Finding], required: int) -> bool:

@@ -313,3 +313,9 @@ def listed(values: Iterable[str]) -> str:
 INBOX = "收件箱"
 OUTBOX = "发件箱"
 """The two folders of an account, as people see them in a file window or over SFTP."""
+
+
+# --- the drill ---
+
+SORTED_LIST = "-按登记序号"
+"""The end of the name of a graduate list that the program has sorted."""

@@ -1,18 +1,20 @@
-"""The drill in words: findings, stamping table, major tables, one student (验印审核表到学生的文字)."""
+"""The drill in words: findings, stamping table, major tables (核验问题、验印审核表、资格审核表的文字)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from services.audit_heads import AuditHead
 from services.browsing_findings import FindingDetail, FindingLine, FindingsOverview, KindRows
-from services.browsing_majors import MajorRow
-from services.browsing_student import StudentView
+from services.browsing_majors import MajorRow, MajorTable
 from services.browsing_tables import Approved, LevelApproval, StampingLine, StampingTable
-from services.course_lines import CellState, CourseGroup, CourseLine, MarkCell
 from tui import wording
 from tui.moments import day_time
-from tui.widgets.line_table import Row
+from tui.widgets.cells import width
+from tui.widgets.line_table import Column, Row
 
-GAP = "   "
+SCORE_CELLS = 5
+""""100.0"."""
 
 
 def audit_path(head: AuditHead | None, place: str) -> tuple[str, ...]:
@@ -33,17 +35,24 @@ def stale_notice(head: AuditHead) -> str:
 # --- findings --------------------------------------------------------------------------------------------------------
 
 
-def findings_counts(overview: FindingsOverview) -> tuple[str, ...]:
-    """共 313 行 合格 276 不合格 37, then every kind with its number of rows; the stale notice when there is one."""
+def findings_counts(overview: FindingsOverview, found: int | None) -> tuple[str, ...]:
+    """共 313 行 合格 276 不合格 37, then every kind with its rows, the rows only warned, what a filter has `found`."""
     head = overview.head
     first = wording.FINDINGS_COUNTS.format(
         rows=head.row_count, passed=head.passed_count, failed=head.failed_count
     )
-    kinds = "  ".join(
-        f"{kind.label} {len(kind.row_numbers)}" for kind in overview.kinds if not kind.is_warning
-    )
+    kinds = [
+        wording.KIND_COUNT.format(kind=kind.label, rows=len(kind.row_numbers))
+        for kind in overview.kinds
+        if not kind.is_warning
+    ]
     warned = wording.FINDINGS_WARNED.format(count=len(overview.warned)) if overview.warned else ""
-    return (GAP.join(part for part in (first, kinds, warned) if part), stale_notice(head))
+    return (first, *kinds, warned, found_words(found))
+
+
+def found_words(found: int | None) -> str:
+    """How many rows a filter has found; empty without a filter."""
+    return "" if found is None else wording.FOUND.format(count=found)
 
 
 def finding_row(line: FindingLine) -> Row:
@@ -53,23 +62,26 @@ def finding_row(line: FindingLine) -> Row:
 
 
 def kind_row(kind: KindRows) -> Row:
-    """One kind of finding with its number of rows."""
-    effect = wording.KIND_WARNS if kind.is_warning else wording.KIND_STOPS
-    return Row(kind.kind, (kind.label, str(len(kind.row_numbers)), effect))
+    """One kind of finding with its number of rows and what to do about it."""
+    return Row(kind.kind, (kind.label, str(len(kind.row_numbers)), wording.KIND_ADVICE[kind.kind.value]))
 
 
 def finding_words(detail: FindingDetail) -> tuple[str, ...]:
-    """The row in full, what to do, and where its marks lie."""
+    """The row in full, then what to do and where its marks lie."""
     line = detail.line
-    first = wording.FINDING_ROW.format(row=line.row_no, name=line.name, reason=line.reason)
-    chief = next((text for text in detail.findings if not text.is_warning), detail.findings[0])
-    lines = [first, wording.WHAT_TO_DO.format(advice=chief.advice)]
-    if detail.grades is not None:
-        place = detail.grades
-        lines.append(
-            wording.GRADES_PLACE.format(major=place.major_name, semester=place.semester, course=place.course)
-        )
-    return tuple(lines)
+    who = f"{line.name}  {line.major_name}".rstrip()
+    verdict = wording.ROW_PASSES if line.passed else ""
+    row = wording.FINDING_ROW.format(row=line.row_no, who=who, reason=f"{verdict}{line.reason}")
+    chief = [text.advice for text in detail.findings if line.passed or not text.is_warning]
+    advice = wording.BETWEEN_ADVICE.join(dict.fromkeys(chief))
+    return (row, wording.WHAT_TO_DO.format(advice=f"{advice}{_grades_place(detail)}"))
+
+
+def _grades_place(detail: FindingDetail) -> str:
+    place = detail.grades
+    if place is None:
+        return ""
+    return wording.GRADES_PLACE.format(major=place.major_name, semester=place.semester)
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -78,18 +90,22 @@ def finding_words(detail: FindingDetail) -> tuple[str, ...]:
 def stamping_counts(table: StampingTable) -> tuple[str, ...]:
     """State, passed and failed, 升学 and how many of them stand in no 对口 table."""
     head = table.head
-    parts = [
+    failed = wording.STAMPING_FAILED.format(failed=head.failed_count) if head.failed_count else ""
+    unlisted = wording.STAMPING_UNLISTED.format(unlisted=table.promoted_unlisted)
+    return (
         wording.AUDIT_STATES[head.state],
         wording.STAMPING_PASSED.format(passed=head.passed_count),
-        wording.STAMPING_FAILED.format(failed=head.failed_count),
-        wording.STAMPING_PROMOTED.format(promoted=table.promoted, unlisted=table.promoted_unlisted),
-    ]
-    return (GAP.join(parts), stale_notice(head))
+        failed,
+        wording.STAMPING_PROMOTED.format(promoted=table.promoted)
+        + (unlisted if table.promoted_unlisted else ""),
+    )
 
 
 def stamping_row(line: StampingLine) -> Row:
     """One major of the stamping table."""
     cohorts = " ".join(str(cohort) for cohort in line.cohorts)
+    if len(line.cohorts) > 2:
+        cohorts = wording.COHORTS.format(first=min(line.cohorts), last=max(line.cohorts))
     figures = (str(line.count), str(line.male), str(line.female), str(line.promoted))
     cells = (line.major_name, line.key.duration, cohorts, *figures, approval_text(line.school_approval))
     return Row(line.key, cells)
@@ -101,6 +117,15 @@ def stamping_sums(table: StampingTable) -> tuple[str, ...]:
     return (wording.TOTAL, "", "", *figures, f"{table.approved_tables}/{len(table.lines)}")
 
 
+def stamping_words(table: StampingTable) -> tuple[str, ...]:
+    """Who created the audit, and what to do next."""
+    head = table.head
+    people = wording.STAMPING_PEOPLE.format(name=head.created_by.name, phone=head.created_by.phone)
+    if head.failed_count:
+        return (people, wording.STAMPING_NEXT_FINDINGS.format(failed=head.failed_count))
+    return (people, wording.STAMPING_NEXT_TABLES if table.lines else "")
+
+
 def approval_text(approval: LevelApproval) -> str:
     """✓ who and when; 内容已变，请再审; 未审."""
     if approval.approved is Approved.YES:
@@ -108,57 +133,44 @@ def approval_text(approval: LevelApproval) -> str:
     return wording.APPROVAL_CHANGED if approval.approved is Approved.CHANGED else wording.NOT_APPROVED
 
 
-def major_cells(place: int, row: MajorRow, categories: tuple[int, ...]) -> tuple[str, ...]:
-    """One graduate of a major table; `place` is the 序号 inside the table."""
+def major_counts(tables: Sequence[MajorTable], found: int | None) -> tuple[str, ...]:
+    """Of one major its name, 学制, men and women and the approval; of several how many; what a filter has `found`."""
+    count = sum(table.line.count for table in tables)
+    promoted = wording.STAMPING_PROMOTED.format(promoted=sum(table.line.promoted for table in tables))
+    passed = wording.STAMPING_PASSED.format(passed=count)
+    if len(tables) != 1:
+        return (wording.MAJOR_TABLE_ALL.format(majors=len(tables)), passed, promoted, found_words(found))
+    line = tables[0].line
+    title = wording.MAJOR_TABLE_TITLE.format(major=line.major_name, duration=line.key.duration)
+    sexes = wording.MAJOR_TABLE_SEXES.format(male=line.male, female=line.female)
+    approval = wording.MAJOR_TABLE_APPROVAL.format(approval=approval_text(line.school_approval))
+    return (title, passed, sexes, promoted, approval, found_words(found))
+
+
+def score_columns(names: Sequence[str]) -> list[Column]:
+    """A narrow column for each category: 思想政治课 as 思想政治, so that all of them stand side by side."""
+    titles = [name.removesuffix(wording.CATEGORY_ENDING) for name in names]
+    widths = (max(SCORE_CELLS, width(title)) for title in titles)
+    return [Column(title, cells, "right", gap=1) for title, cells in zip(titles, widths, strict=True)]
+
+
+def major_cells(place: int, row: MajorRow, categories: Sequence[int]) -> tuple[str, ...]:
+    """One graduate of a major table, scores first; `place` is the 序号 inside the table."""
     scores = (row.scores.get(category, wording.NOTHING) for category in categories)
-    person = (str(place), row.name, row.sex, row.id_number, str(row.cohort))
-    return (*person, *scores, row.conduct, row.admission_category, row.graduation_mode)
+    person = (row.sex, row.id_number, str(row.cohort), row.admission_category, row.graduation_mode)
+    return (str(place), row.name, *scores, row.conduct, *person)
 
 
-# --- one student -----------------------------------------------------------------------------------------------------
+def major_words(row: MajorRow) -> tuple[str, ...]:
+    """The graduate under the cursor in one line, whatever columns are in sight."""
+    cohort = wording.COHORT.format(cohort=row.cohort)
+    at = wording.STUDENT_AT.format(row=row.row_no)
+    parts = (at, row.name, row.id_number, row.sex, cohort, row.admission_category, row.graduation_mode)
+    return ("  ".join(part for part in parts if part), wording.MAJOR_TABLE_NEXT)
 
 
-def student_counts(view: StudentView) -> tuple[str, ...]:
-    """ID number, sex, class, status and how the student graduates."""
-    cohort = wording.COHORT.format(cohort=view.cohort) if view.cohort else ""
-    parts = (view.id_number, view.sex, cohort, view.class_name, view.status, view.graduation_mode)
-    return ("  ".join(part for part in parts if part), stale_notice(view.head))
-
-
-def student_rows(view: StudentView) -> list[Row]:
-    """Every category with its courses; `!` stands before what is lacking."""
-    found: list[Row] = []
-    for group in view.groups:
-        found.append(_group_row(group))
-        if len(group.courses) > 1 or group.courses[0].name != group.name:
-            found += [_course_row(group, course) for course in group.courses]
-    return found
-
-
-def _mark(part: CourseGroup | CourseLine) -> str:
-    return wording.LACKING_MARK if part.lacking else ""
-
-
-def _group_row(group: CourseGroup) -> Row:
-    own = group.courses[0].cells if len(group.courses) == 1 and group.courses[0].name == group.name else ()
-    counts = ("", "") if group.category is None else (str(group.need), str(group.passed))
-    cells = (_mark(group), group.name, *counts, group.score, *(_cell(cell) for cell in own))
-    return Row((group.category, ""), cells, tone="strong")
-
-
-def _course_row(group: CourseGroup, course: CourseLine) -> Row:
-    passed = wording.NOTHING if course.passed is None else str(course.passed)
-    cells = (_mark(course), f"  {course.name}", str(course.need), passed, "")
-    return Row((group.category, course.name), (*cells, *(_cell(cell) for cell in course.cells)))
-
-
-def _cell(cell: MarkCell) -> str:
-    if cell.state is CellState.MISSING:
-        return f"!{cell.text or wording.NO_MARK}"
-    return f"!{cell.text}" if cell.state is CellState.FAILING else cell.text
-
-
-def student_words(view: StudentView) -> tuple[str, ...]:
-    """What is lacking or that all is well, and what to do about the first of it."""
-    advice = next((advice for advice in view.advice if advice), "")
-    return (view.headline, wording.WHAT_TO_DO.format(advice=advice) if advice and not view.passed else "")
+def major_heading(table: MajorTable) -> Row:
+    """The line above the graduates of one major among several."""
+    line = table.line
+    text = wording.MAJOR_HEADING.format(major=line.major_name, duration=line.key.duration, count=line.count)
+    return Row(line.key, (text,), heading=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
+from textual.app import App
 from textual.binding import BindingType
 
 from services.actor import Right, may
 from services.audit_heads import AuditHead, AuditKey
 from services.audits import AuditSummary, verify_audit
+from services.errors import DeskError
 from services.states import EDITABLE
 from tui import keys, wording
 from tui.drill_lines import audit_path
@@ -19,6 +22,7 @@ class AuditScreen(DeskScreen[None]):
     """A screen about the audit with `key`; `head` is None until it has been read."""
 
     PLACE: ClassVar[str] = ""
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         keys.key(
             "f5,r", "verify", wording.KEY_VERIFY_AGAIN, id="audit.verify", help=wording.HELP_OF_VERIFY_AGAIN
@@ -38,7 +42,8 @@ class AuditScreen(DeskScreen[None]):
 
     def on_screen_resume(self) -> None:
         """Read again whenever one comes back here."""
-        self.read()
+        if not self.job_running:
+            self.read()
 
     def read(self) -> None:
         """Ask the services for what this screen shows."""
@@ -50,8 +55,10 @@ class AuditScreen(DeskScreen[None]):
         self.refresh_bindings()
 
     def disabled_reason(self, action: str) -> str | None:
-        if action != "verify":
-            return super().disabled_reason(action)
+        return self.reason_not_to_manage() if action == "verify" else super().disabled_reason(action)
+
+    def reason_not_to_manage(self) -> str | None:
+        """Why the audit cannot be verified or rebuilt from here now; None when it can."""
         if self.head is None:
             return wording.REASON_NOT_READ_YET
         if not may(self.actor, Right.MANAGE_AUDIT):
@@ -68,11 +75,30 @@ class AuditScreen(DeskScreen[None]):
         self.run_service(
             lambda job: verify_audit(head.key, actor=actor, seen_version=head.version, job=job),
             self._verified,
-            label=wording.VERIFYING,
+            refused=self._not_verified,
+            label=wording.VERIFYING_AGAIN,
             group="verify",
         )
+        self.refresh_bindings()
 
     def _verified(self, summary: AuditSummary) -> None:
         head = summary.head
-        self.desk.say(wording.VERIFIED.format(passed=head.passed_count, failed=head.failed_count))
+        self.desk.say(wording.VERIFIED_AGAIN.format(passed=head.passed_count, failed=head.failed_count))
         self.read()
+
+    def _not_verified(self, error: DeskError) -> None:
+        """Say why; closing the box reads the audit again, so that the next try sees what others did."""
+        self.show_refusal(error)
+        self.refresh_bindings()
+
+    def show_cancelled(self) -> None:
+        super().show_cancelled()
+        self.refresh_bindings()
+
+    def go_beside(self, place: str, opens: Callable[[App[object], AuditKey], None]) -> None:
+        """Go to the other screen of the same audit: back to it where one came from it, else on to it."""
+        below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
+        if isinstance(below, AuditScreen) and (below.PLACE, below.key) == (place, self.key):
+            self.leave()
+        else:
+            opens(self.app, self.key)

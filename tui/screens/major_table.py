@@ -2,98 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from services.audit_heads import AuditHead, AuditKey
 from services.browsing_findings import matching_rows
-from services.browsing_majors import AllMajors, MajorTable, all_majors, major_rows
+from services.browsing_majors import AllMajors, MajorRow, MajorTable, all_majors, major_rows
 from services.browsing_tables import TableKey
-from services.unmasking import unmask
 from tui import keys, wording
-from tui.drill_lines import audit_path, major_cells, stale_notice
-from tui.screens.audit_screen import AuditScreen
+from tui.drill_lines import (
+    audit_path,
+    major_cells,
+    major_counts,
+    major_heading,
+    major_words,
+    score_columns,
+    stale_notice,
+)
+from tui.screens.people_screen import UNMASK, PeopleScreen
 from tui.screens.student import StudentScreen
 from tui.widgets.filter_input import FilterInput
+from tui.widgets.flow_lines import FlowLines
 from tui.widgets.line_table import Column, LineTable, Row
-from tui.widgets.text_lines import CountsLine, DetailLine
+from tui.widgets.rule import Rule
+from tui.widgets.wrapped_lines import WrappedLines
 
 FIXED = [Column(wording.COLUMN_NUMBER, 4, "right"), Column(wording.COLUMN_NAME, 10)]
-PERSON = [Column(wording.COLUMN_SEX, 4), Column(wording.COLUMN_ID, 18), Column(wording.COLUMN_COHORT, 4)]
-LAST = [
-    Column(wording.COLUMN_CONDUCT, 6),
+PERSON = [
+    Column(wording.COLUMN_CONDUCT, 6, "right", gap=1),
+    Column(wording.COLUMN_SEX, 4),
+    Column(wording.COLUMN_ID, 18),
+    Column(wording.COLUMN_COHORT, 4),
     Column(wording.COLUMN_ADMISSION, 14),
     Column(wording.COLUMN_MODE, 8),
 ]
+Place: TypeAlias = tuple[int, int]
+"""序号 inside the major table, and the spreadsheet's row number."""
+Entry: TypeAlias = MajorTable | Place
+"""A line of the list: the heading of a table, or one graduate."""
 
 
-class MajorTableScreen(AuditScreen):
+class MajorTableScreen(PeopleScreen):
     """The rows of the major table `chosen`, or with None those of every major under headings."""
 
     HELP_TEXT = wording.MAJOR_TABLE_HELP
-    BINDINGS: ClassVar[list[BindingType]] = [
-        keys.FILTER,
-        keys.key("v", "unmask", wording.KEY_UNMASK, id="major.unmask", help=wording.HELP_OF_UNMASK),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [keys.FILTER, UNMASK]
 
     def __init__(self, key: AuditKey, head: AuditHead, chosen: TableKey | None) -> None:
         super().__init__(key)
         self.head = head
         self._chosen = chosen
+        self._majors: AllMajors | None = None
         self._tables: tuple[MajorTable, ...] = ()
         self._categories: tuple[int, ...] = ()
-        self._entries: tuple[MajorTable | tuple[int, int], ...] = ()
+        self._entries: tuple[Entry, ...] = ()
         self._matching: frozenset[int] | None = None
+        self._people: dict[int, MajorRow] = {}
 
     def path(self) -> tuple[str, ...]:
-        if self._chosen is None:
-            return (*audit_path(self.head, wording.STAMPING_TABLE), wording.ALL_MAJORS)
-        name = self._tables[0].line.major_name if self._tables else ""
-        return (*audit_path(self.head, wording.STAMPING_TABLE), name or wording.MAJOR_TABLE)
+        name = self._tables[0].line.major_name if self._tables else wording.MAJOR_TABLE
+        last = wording.ALL_MAJORS if self._chosen is None else name
+        return (*audit_path(self.head, wording.STAMPING_TABLE), last)
 
     def compose_top(self) -> ComposeResult:
-        yield CountsLine(id="counts")
+        yield FlowLines(id="counts")
 
     def compose_body(self) -> ComposeResult:
-        yield LineTable(FIXED, fixed=len(FIXED), opens=wording.OPENS_STUDENT, empty=wording.MAJOR_TABLE_NONE)
+        yield LineTable(FIXED, fixed=len(FIXED), opens=wording.OPENS_STUDENT, empty=wording.READING)
 
     def compose_bottom(self) -> ComposeResult:
-        yield DetailLine(wording.MAJOR_TABLE_NEXT, id="detail")
+        yield WrappedLines(id="detail", classes="-two")
+
+    # --- reading -----------------------------------------------------------------------------------------------------
 
     def read(self) -> None:
         head, actor = self.head, self.actor
         if head is not None:
             self.run_service(lambda _job: all_majors(head.id, actor=actor), self._show, group="read")
 
-    def _show(self, found: AllMajors) -> None:
-        self._tables = tuple(table for table in found.tables if self._chosen in (None, table.line.key))
-        self._categories, names = found.categories, found.category_names
-        if self._chosen is not None and self._tables:
-            self._categories, names = self._tables[0].categories, self._tables[0].category_names
-        self.show_head(found.head)
-        scores = [Column(name, max(6, 2 * len(name)), "right") for name in names]
-        self.query_one(LineTable).set_columns([*FIXED, *PERSON, *scores, *LAST])
+    def _show(self, majors: AllMajors) -> None:
+        if majors == self._majors:
+            return
+        self._majors = majors
+        self._tables = tuple(table for table in majors.tables if self._chosen in (None, table.line.key))
+        of = self._tables[0] if self._chosen is not None and self._tables else majors
+        self._categories = of.categories
+        self.show_head(majors.head)
+        self.query_one(LineTable).set_columns([*FIXED, *score_columns(of.category_names), *PERSON])
         self._show_rows()
+        if self._matching is not None:
+            self._look_for(self.query_one(FilterInput).applied)
 
     def _show_rows(self) -> None:
-        self._entries = tuple(self._listed())
-        count = sum(isinstance(entry, tuple) for entry in self._entries)
-        promoted = sum(table.line.promoted for table in self._tables)
-        counts = wording.MAJOR_TABLE_COUNTS.format(count=count, majors=len(self._tables), promoted=promoted)
-        self.query_one("#counts", CountsLine).say(counts, stale_notice(self.head) if self.head else "")
-        places = {entry[1]: at for at, entry in enumerate(self._entries) if isinstance(entry, tuple)}
-        self.query_one(LineTable).show_pages(
-            len(self._entries),
+        entries = self._entries = tuple(self._listed())
+        people = self._row_numbers()
+        places = {entry[1]: at for at, entry in enumerate(entries) if isinstance(entry, tuple)}
+        stale = stale_notice(self.head) if self.head else ""
+        found = None if self._matching is None else len(people)
+        self.query_one("#counts", FlowLines).say(major_counts(self._tables, found), stale)
+        empty = wording.MAJOR_TABLE_NONE if found is None else wording.FINDINGS_NONE_FOUND
+        table = self.query_one(LineTable)
+        table.say_when_empty(empty)
+        if not people:
+            self.query_one("#detail", WrappedLines).say()
+        table.show_pages(
+            len(entries),
             self.connected(self._fetch),
             locate=lambda key: places.get(key) if isinstance(key, int) else None,
         )
 
-    def _listed(self) -> list[MajorTable | tuple[int, int]]:
-        """Headings (only among several majors) and the (序号, row number) of everyone who is shown."""
-        entries: list[MajorTable | tuple[int, int]] = []
+    def _listed(self) -> list[Entry]:
+        """Headings (only among several majors) and everyone who is shown."""
+        entries: list[Entry] = []
         for table in self._tables:
             people = [
                 (place, row_no)
@@ -105,62 +127,65 @@ class MajorTableScreen(AuditScreen):
             entries += people
         return entries
 
+    def _row_numbers(self) -> list[int]:
+        return [entry[1] for entry in self._entries if isinstance(entry, tuple)]
+
     def _fetch(self, start: int, count: int) -> list[Row]:
-        entries = self._entries[start : start + count]
+        entries, head = self._entries[start : start + count], self.head
         numbers = [entry[1] for entry in entries if isinstance(entry, tuple)]
-        head = self.head
         people = major_rows(head.id, numbers, actor=self.actor) if head is not None else ()
         by_number = {person.row_no: person for person in people}
-        found = []
-        for entry in entries:
-            if not isinstance(entry, tuple):
-                found.append(_heading(entry))
-            elif entry[1] in by_number:
-                cells = major_cells(entry[0], by_number[entry[1]], self._categories)
-                found.append(Row(entry[1], cells))
-        return found
+        self._people |= by_number
+        return [
+            major_heading(entry)
+            if isinstance(entry, MajorTable)
+            else Row(entry[1], major_cells(entry[0], by_number[entry[1]], self._categories))
+            for entry in entries
+            if isinstance(entry, MajorTable) or entry[1] in by_number
+        ]
+
+    # --- moving ------------------------------------------------------------------------------------------------------
+
+    def on_line_table_moved(self, message: LineTable.Moved) -> None:
+        """Say who stands under the cursor, whatever columns are in sight."""
+        row = message.row
+        self.point_at(None if row is None else int(str(row.key)))
+        person = self._people.get(self.row_no or 0)
+        if person is not None:
+            self.query_one("#detail", WrappedLines).say(*major_words(person))
+
+    def on_line_table_scrolled(self, message: LineTable.Scrolled) -> None:
+        """Say on the lower rule which people are in sight when not all are; headings are no people."""
+        message.prevent_default()
+        total = len(self._row_numbers())
+        before, here = (
+            sum(isinstance(entry, tuple) for entry in part)
+            for part in (self._entries[: message.first - 1], self._entries[message.first - 1 : message.last])
+        )
+        words = wording.PEOPLE_POSITION.format(first=before + 1, last=before + here, total=total)
+        self.query_one("#rule-bottom", Rule).say(words if here < total else "")
 
     def on_line_table_opened(self, message: LineTable.Opened) -> None:
         """Go to the student with every course."""
         if self.head is not None:
-            siblings = [entry[1] for entry in self._entries if isinstance(entry, tuple)]
-            self.open(StudentScreen(self.key, self.head, _number(message.key), siblings))
+            self.open(StudentScreen(self.key, self.head, int(str(message.key)), self._row_numbers()))
 
     def on_filter_input_filtered(self, message: FilterInput.Filtered) -> None:
         """Show only the people who match."""
-        head, actor, text = self.head, self.actor, message.text
-        if not text or head is None:
-            self._match(None)
-            return
-        self.run_service(lambda _job: matching_rows(head.id, text, actor=actor), self._match, group="match")
+        if message.text:
+            self._look_for(message.text)
+        else:
+            self._matching = None
+            self._show_rows()
 
-    def _match(self, matching: frozenset[int] | None) -> None:
-        self._matching = matching
-        self._show_rows()
+    def _look_for(self, text: str) -> None:
+        head, actor = self.head, self.actor
+        if head is not None:
+            self.run_service(
+                lambda _job: matching_rows(head.id, text, actor=actor), self._show_found, group="match"
+            )
 
-    def disabled_reason(self, action: str) -> str | None:
-        if action == "unmask" and self.query_one(LineTable).row is None:
-            return wording.REASON_NO_ROW
-        return super().disabled_reason(action)
-
-    def action_unmask(self) -> None:
-        """Show the whole ID number of the row under the cursor; the journal keeps that it was shown."""
-        row, head, actor = self.query_one(LineTable).row, self.head, self.actor
-        if row is None or head is None:
-            return
-        row_no = _number(row.key)
-        self.run_service(
-            lambda _job: unmask(head.id, (row_no,), actor=actor),
-            lambda numbers: self.desk.say(wording.UNMASKED.format(row=row_no, number=numbers[row_no])),
-            group="unmask",
-        )
-
-
-def _number(key: Hashable) -> int:
-    return int(str(key))
-
-
-def _heading(table: MajorTable) -> Row:
-    line = table.line
-    text = wording.MAJOR_HEADING.format(major=line.major_name, duration=line.key.duration, count=line.count)
-    return Row(line.key, (text,), heading=True)
+    def _show_found(self, matching: frozenset[int]) -> None:
+        if self.query_one(FilterInput).applied:
+            self._matching = matching
+            self._show_rows()

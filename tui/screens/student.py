@@ -10,112 +10,130 @@ from textual.binding import BindingType
 
 from services.audit_heads import AuditHead, AuditKey
 from services.browsing_student import StudentView, student_view
-from services.unmasking import unmask
 from tui import keys, wording
-from tui.drill_lines import audit_path, student_counts, student_rows, student_words
-from tui.screens.audit_screen import AuditScreen
-from tui.widgets.line_table import Column, LineTable
-from tui.widgets.text_lines import CountsLine, DetailLine
-
-FIXED = [
-    Column("", 1),
-    Column(wording.COLUMN_REQUIREMENT, 18, flexible=True),
-    Column(wording.COLUMN_NEED, 4, "right"),
-    Column(wording.COLUMN_PASSED, 4, "right"),
-    Column(wording.COLUMN_COMPOSITE, 6, "right"),
-]
+from tui.drill_lines import audit_path, stale_notice
+from tui.navigation import open_marks
+from tui.screens.people_screen import UNMASK, PeopleScreen
+from tui.student_lines import FIXED, student_columns, student_counts, student_rows, student_words
+from tui.widgets.flow_lines import FlowLines
+from tui.widgets.line_table import LineTable
+from tui.widgets.wrapped_lines import WrappedLines
 
 
-class StudentScreen(AuditScreen):
-    """The row `row_no` of an audit; `siblings` are the rows of the list it was opened from, for ←/→."""
+class StudentScreen(PeopleScreen):
+    """The row `row_no` of an audit; `siblings` are the rows of the list it was opened from, for the next and last.
+
+    ←/→ go to the neighbours too, unless there are so many semesters that they page the columns.
+    """
 
     HELP_TEXT = wording.STUDENT_HELP
     BINDINGS: ClassVar[list[BindingType]] = [
-        keys.key("v", "unmask", wording.KEY_UNMASK, id="student.unmask", help=wording.HELP_OF_UNMASK),
         keys.key(
             "p,left", "step(-1)", wording.KEY_PREVIOUS, id="student.previous", help=wording.HELP_OF_PREVIOUS
         ),
         keys.key("n,right", "step(1)", wording.KEY_NEXT, id="student.next", help=wording.HELP_OF_NEXT),
+        UNMASK,
+        keys.key("enter", "marks", wording.OPENS_MARKS, id="student.marks", help=wording.HELP_OF_MARKS),
     ]
 
     def __init__(self, key: AuditKey, head: AuditHead, row_no: int, siblings: Sequence[int]) -> None:
         super().__init__(key)
         self.head = head
-        self._row_no = row_no
+        self.row_no = row_no
         self._siblings = tuple(siblings)
         self._view: StudentView | None = None
         self._number = ""
-        self._semesters: tuple[int, ...] = ()
 
     def path(self) -> tuple[str, ...]:
         if self._view is None:
             return audit_path(self.head, wording.STUDENT)
-        view = self._view
-        verdict = wording.VERDICT_PASSED if view.passed else wording.VERDICT_FAILED
-        row = wording.STUDENT_ROW.format(row=view.row_no, verdict=verdict)
-        return (*audit_path(self.head, view.major_name or wording.NO_MAJOR), f"{view.name}  {row}")
+        return (*audit_path(self.head, self._view.major_name or wording.NO_MAJOR), self._view.name)
+
+    def who(self) -> str:
+        if self._view is None:
+            return super().who()
+        verdict = wording.VERDICT_PASSED if self._view.passed else wording.VERDICT_FAILED
+        return wording.STUDENT_VERDICT.format(row=self._view.row_no, verdict=verdict)
 
     def compose_top(self) -> ComposeResult:
-        yield CountsLine(id="counts")
+        yield FlowLines(id="counts")
 
     def compose_body(self) -> ComposeResult:
-        yield LineTable(FIXED, fixed=len(FIXED), empty=wording.STUDENT_NO_COURSES)
+        yield LineTable(FIXED, fixed=len(FIXED), opens=wording.OPENS_MARKS, empty=wording.READING)
 
     def compose_bottom(self) -> ComposeResult:
-        yield DetailLine(least=2, id="detail")
+        yield WrappedLines(id="detail")
+
+    # --- reading -----------------------------------------------------------------------------------------------------
 
     def read(self) -> None:
-        head, actor, row_no = self.head, self.actor, self._row_no
-        if head is not None:
+        head, actor, row_no = self.head, self.actor, self.row_no
+        if head is not None and row_no is not None:
             self.run_service(
                 lambda _job: student_view(head.id, row_no, actor=actor), self._show, group="read"
             )
 
     def _show(self, view: StudentView) -> None:
-        if self._view is not None and self._view.row_no != view.row_no:
+        if view == self._view:
+            return
+        if self._view is None or self._view.row_no != view.row_no:
             self._number = ""
         self._view = view
         self.show_head(view.head)
-        counts, stale = student_counts(view)
-        self.query_one("#counts", CountsLine).say(
-            counts.replace(view.id_number, self._number or view.id_number), stale
-        )
+        self._show_counts(view)
         table = self.query_one(LineTable)
-        if view.semesters != self._semesters:
-            self._semesters = view.semesters
-            table.set_columns([*FIXED, *(_semester(semester) for semester in view.semesters)])
+        table.say_when_empty(wording.STUDENT_NO_COURSES)
+        table.set_columns(student_columns(view))
         table.show_rows(student_rows(view))
-        self.query_one("#detail", DetailLine).say(*student_words(view))
+        # An empty table would swallow Enter without a word; the screen's own Enter says why there is nothing to open.
+        self.set_focus(table if view.groups else None)
+        self._say("")
+
+    def _show_counts(self, view: StudentView) -> None:
+        counts = student_counts(view, self._number)
+        self.query_one("#counts", FlowLines).say(counts, stale_notice(view.head))
+
+    def on_line_table_moved(self, message: LineTable.Moved) -> None:
+        """Say what is lacking, and the whole name of the course under the cursor."""
+        key = message.row.key if message.row is not None else ()
+        self._say(key[1] if isinstance(key, tuple) and key else "")
+
+    def _say(self, course: str) -> None:
+        if self._view is not None:
+            self.query_one("#detail", WrappedLines).say(*student_words(self._view, course))
+
+    # --- actions -----------------------------------------------------------------------------------------------------
 
     def disabled_reason(self, action: str) -> str | None:
         if action == "step" and len(self._siblings) < 2:
             return wording.REASON_NO_OTHER_STUDENT
+        if action == "marks" and (self._view is None or self._view.student_id is None):
+            return wording.REASON_NO_STUDENT
         return super().disabled_reason(action)
 
     def action_step(self, step: int) -> None:
         """Go to the next or the previous student of the list this one was opened from."""
-        if self._row_no not in self._siblings:
+        if self.row_no not in self._siblings:
             return
-        place = self._siblings.index(self._row_no) + step
+        place = self._siblings.index(self.row_no) + step
         if 0 <= place < len(self._siblings):
-            self._row_no = self._siblings[place]
+            self.row_no = self._siblings[place]
             self.read()
         else:
             self.desk.say(wording.LAST_STUDENT if step > 0 else wording.FIRST_STUDENT)
 
-    def action_unmask(self) -> None:
-        """Show the whole ID number; the journal keeps that it was shown."""
-        head, actor, row_no = self.head, self.actor, self._row_no
-        if head is not None:
-            self.run_service(
-                lambda _job: unmask(head.id, (row_no,), actor=actor), self._show_number, group="unmask"
-            )
+    def on_line_table_opened(self, message: LineTable.Opened) -> None:
+        """Enter on any line goes to the marks."""
+        self.action_marks()
 
-    def _show_number(self, numbers: dict[int, str]) -> None:
-        self._number = numbers[self._row_no]
-        if self._view is not None:
-            self._show(self._view)
+    def action_marks(self) -> None:
+        """Go to the marks as they were entered."""
+        view = self._view
+        if view is not None and view.student_id is not None:
+            open_marks(self.app, view.student_id)
 
-
-def _semester(semester: int) -> Column:
-    return Column(wording.SEMESTER.format(semester=semester), 6, "right")
+    def show_number(self, row_no: int, number: str) -> None:
+        """Show the number in its place until another student comes."""
+        if self._view is not None and self._view.row_no == row_no:
+            self._number = number
+            self._show_counts(self._view)

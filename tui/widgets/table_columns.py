@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tui.widgets.cells import Align
 
 GAP = 2
-"""Cells between two columns."""
+"""Cells between two columns, unless the right one asks for another gap."""
 
 ARROWS = 3
 """Cells kept free at the right of the header for `←→` when not all columns fit."""
@@ -16,12 +16,16 @@ ARROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its title, its width in cells (the least width when `flexible`), and how cells are aligned."""
+    """One column: its title, its width in cells (the least width when `flexible`), and how cells are aligned.
+
+    `gap` is how many cells are left free before it.
+    """
 
     title: str
     width: int
     align: Align = "left"
     flexible: bool = False
+    gap: int = GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,11 @@ def column_pages(columns: Sequence[Column], fixed: int, room: int) -> tuple[Colu
 
 def _groups(columns: Sequence[Column], fixed: int, room: int) -> list[tuple[int, ...]]:
     stay = tuple(range(min(fixed, len(columns))))
-    used = _taken(columns, stay)
     groups: list[tuple[int, ...]] = []
     group: tuple[int, ...] = ()
     for index in range(len(stay), len(columns)):
         wanted = (*group, index)
-        if group and used + _taken(columns, wanted) > room + GAP:
+        if group and _taken(columns, stay + wanted) > room:
             groups.append(stay + group)
             wanted = (index,)
         group = wanted
@@ -60,11 +63,12 @@ def _groups(columns: Sequence[Column], fixed: int, room: int) -> list[tuple[int,
 
 
 def _taken(columns: Sequence[Column], indexes: Sequence[int]) -> int:
-    return sum(columns[index].width + GAP for index in indexes)
+    gaps = sum(columns[index].gap for index in indexes[1:])
+    return sum(columns[index].width for index in indexes) + gaps
 
 
 def _page(columns: Sequence[Column], indexes: tuple[int, ...], room: int) -> ColumnPage:
-    left = room - _taken(columns, indexes) + GAP
+    left = room - _taken(columns, indexes)
     stretchy = [index for index in indexes if columns[index].flexible]
     widths = {index: columns[index].width for index in indexes}
     if left > 0 and stretchy:

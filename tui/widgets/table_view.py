@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from tui import wording
 from tui.widgets.cells import fit
-from tui.widgets.table_columns import ARROWS, GAP, Column, ColumnPage, column_pages
+from tui.widgets.table_columns import ARROWS, Column, ColumnPage, column_pages
 from tui.widgets.table_rows import RowPages
 
 MARKER = "▸"
@@ -79,6 +79,12 @@ class TableView(Widget, can_focus=True):
             self._lay_columns_out()
         self.refresh()
 
+    def say_when_empty(self, text: str) -> None:
+        """Another sentence for a table without rows."""
+        if text != self._empty:
+            self._empty = text
+            self.refresh()
+
     def _lay_columns_out(self) -> None:
         self._column_pages = column_pages(self._columns, self._fixed, self.size.width - self._leading)
         self._column_page = min(self._column_page, len(self._column_pages) - 1)
@@ -114,10 +120,12 @@ class TableView(Widget, can_focus=True):
 
     def _cells(self, cells: Sequence[str]) -> str:
         page = self._column_pages[self._column_page]
-        return (" " * GAP).join(
-            fit(cells[index] if index < len(cells) else "", wide, self._columns[index].align)
-            for index, wide in zip(page.indexes, page.widths, strict=True)
-        )
+        line = ""
+        for place, (index, wide) in enumerate(zip(page.indexes, page.widths, strict=True)):
+            column = self._columns[index]
+            line += " " * (column.gap if place else 0)
+            line += fit(cells[index] if index < len(cells) else "", wide, column.align)
+        return line
 
     def _header(self) -> Strip:
         line = " " * self._leading + self._cells([column.title for column in self._columns])

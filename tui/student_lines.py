@@ -1,0 +1,88 @@
+"""One student in words: who it is, every course by semester, what is lacking (学生成绩的文字)."""
+
+from __future__ import annotations
+
+from services.browsing_student import StudentView
+from services.course_lines import CellState, CourseGroup, CourseLine, MarkCell
+from tui import wording
+from tui.widgets.cells import width
+from tui.widgets.line_table import Column, Row
+
+NAME_CELLS = 16
+INDENT = "  "
+SHORT_NAME = NAME_CELLS - 2 * len(INDENT)
+"""A course name of at most so many cells is never cut."""
+FIXED = (
+    Column(wording.COLUMN_REQUIREMENT, NAME_CELLS, flexible=True),
+    Column(wording.COLUMN_NEED, 4, "right"),
+    Column(wording.COLUMN_PASSED, 4, "right"),
+    Column(wording.COLUMN_COMPOSITE, 5, "right"),
+)
+"""The columns that stay while the semesters page."""
+
+
+def student_counts(view: StudentView, number: str = "") -> tuple[str, ...]:
+    """ID number (masked unless `number` is given), sex, class, status and how the student graduates."""
+    cohort = wording.COHORT.format(cohort=view.cohort) if view.cohort else ""
+    return (number or view.id_number, view.sex, cohort, view.class_name, view.status, view.graduation_mode)
+
+
+def student_columns(view: StudentView) -> list[Column]:
+    """The fixed columns, then one a semester, as wide as its longest mark."""
+    widest: dict[int, int] = dict.fromkeys(view.semesters, 0)
+    for group in view.groups:
+        for course in group.courses:
+            for cell in course.cells:
+                widest[cell.semester] = max(widest[cell.semester], width(_cell(cell)))
+    titles = {semester: wording.SEMESTER.format(semester=semester) for semester in view.semesters}
+    return [
+        *FIXED,
+        *(Column(titles[n], max(width(titles[n]), widest[n]), "right", gap=1) for n in view.semesters),
+    ]
+
+
+def student_rows(view: StudentView) -> list[Row]:
+    """Every category with its courses below it, the lacking ones first; `!` stands before what is lacking."""
+    found: list[Row] = []
+    for group in sorted(view.groups, key=lambda group: not group.lacking):
+        alone = len(group.courses) == 1 and group.courses[0].name == group.name
+        found.append(_group_row(group, group.courses[0].cells if alone else ()))
+        if not alone:
+            found += [_course_row(group, course) for course in group.courses]
+    return found
+
+
+def _marked(name: str, *, lacking: bool) -> str:
+    return f"{wording.LACKING_MARK if lacking else ' '} {name}"
+
+
+def _group_row(group: CourseGroup, cells: tuple[MarkCell, ...]) -> Row:
+    counts = ("", "") if group.category is None else (str(group.need), str(group.passed))
+    texts = (_cell(cell) for cell in cells)
+    return Row(
+        (group.category, ""),
+        (_marked(group.name, lacking=group.lacking), *counts, group.score, *texts),
+        tone="strong",
+    )
+
+
+def _course_row(group: CourseGroup, course: CourseLine) -> Row:
+    need = str(course.need) if group.category is not None else ""
+    passed = wording.NOTHING if course.passed is None else str(course.passed)
+    counts = (need, passed if need else "")
+    name = _marked(INDENT + course.name, lacking=course.lacking)
+    return Row((group.category, course.name), (name, *counts, "", *(_cell(cell) for cell in course.cells)))
+
+
+def _cell(cell: MarkCell) -> str:
+    if cell.state is CellState.MISSING:
+        return f"{wording.LACKING_MARK}{cell.text or wording.NO_MARK}"
+    return f"{wording.LACKING_MARK}{cell.text}" if cell.state is CellState.FAILING else cell.text
+
+
+def student_words(view: StudentView, course: str) -> tuple[str, ...]:
+    """What is lacking or that all is well, what to do about it, and the name of the `course` when it is long."""
+    advice = wording.BETWEEN_ADVICE.join(dict.fromkeys(text for text in view.advice if text))
+    what_to_do = wording.WHAT_TO_DO.format(advice=advice) if advice else ""
+    full = wording.COURSE_IN_FULL.format(name=course) if width(course) > SHORT_NAME else ""
+    return (view.headline, what_to_do, full)
