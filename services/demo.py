@@ -1,7 +1,7 @@
 """The demo (演示): a department, a bureau, two schools, invented people, and a graduate list waiting in the inbox.
 
 The data comes in through the same services as real data; only 异动 and 对口, which have no import yet, are written
-directly. Everything follows from one seed.
+directly. Everything follows from one seed and the present year, in which the graduates finish.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from services import demo_words as words
 from services import startup
 from services.accounts import NewAccount, accounts, add_account
 from services.actor import Role, local_actor, school_by_code
+from services.clock import local, now
 from services.demo_files import write_organisations, write_school
 from services.demo_people import people
 from services.demo_pupils import Pupil, pupils
@@ -35,17 +36,16 @@ from services.roster import import_roster
 from services.settings import EVERY_YEAR, set_setting
 
 SEED = 20230614
-YEAR = 2023
 PASSWORD = "Yanyin-2023"  # noqa: S105 - shown on the sign-in screen of every demo, and nowhere else valid
 MARK = "demo"
 """The key of the setting that marks a demo database."""
 
 DATES = {
-    "graduation_date": "2023-06-30",
-    "issue_date": "2023-07-01",
-    "receipt_deadline": "2023-06-19",
-    "stamping_from": "2023-07-03",
-    "stamping_to": "2023-07-19",
+    "graduation_date": "{year}-06-30",
+    "issue_date": "{year}-07-01",
+    "receipt_deadline": "{year}-06-19",
+    "stamping_from": "{year}-07-03",
+    "stamping_to": "{year}-07-19",
     "stamping_place": words.STAMPING_PLACE,
 }
 STEPS = 2 + 4 * len(words.SCHOOLS)
@@ -123,7 +123,8 @@ class _Filling:
         self._done = 0
         self._actor = local_actor()
         self._rng = Random(SEED)  # noqa: S311 - a demo is the same every time
-        self._people = people(self._rng)
+        self._year = local(now()).year
+        self._people = people(self._rng, self._year)
 
     def run(self) -> None:
         """Organisations, accounts, settings, then each school, and last the mark."""
@@ -132,7 +133,7 @@ class _Filling:
         write_organisations(organisations)
         import_organisations(ImportRequest(organisations), actor=self._actor, job=self._quiet)
         for key, value in DATES.items():
-            set_setting(key, value, year=YEAR, actor=self._actor)
+            set_setting(key, value.format(year=self._year), year=self._year, actor=self._actor)
         self._step()
         for number, (login, person, organisation, roles) in enumerate(words.STAFF, 1):
             phone = f"0771-{number:07}"
@@ -144,14 +145,14 @@ class _Filling:
 
     def _fill_school(self, code: str, folder: Path, majors: Mapping[str, int]) -> None:
         self._step()
-        found = pupils(self._rng, self._people, majors)
+        found = pupils(self._rng, self._people, majors, self._year)
         trouble(self._rng, found)
         strangers = [next(self._people), next(self._people)]
         files = write_school(folder, found, strangers, self._rng)
         for what, importing in (("plan", import_plan), ("roster", import_roster), ("grades", import_grades)):
             self._step()
             importing(ImportRequest(files[what], school=code), actor=self._actor, job=self._quiet)
-        _write_directly(school_by_code(code), found)
+        _write_directly(school_by_code(code), found, self._year)
 
     def _step(self) -> None:
         self._job.check()
@@ -159,7 +160,7 @@ class _Filling:
         self._done += 1
 
 
-def _write_directly(school: Organisation, found: Sequence[Pupil]) -> None:
+def _write_directly(school: Organisation, found: Sequence[Pupil], year: int) -> None:
     for pupil in found:
         person = pupil.person
         if pupil.change_open:
@@ -172,11 +173,11 @@ def _write_directly(school: Organisation, found: Sequence[Pupil]) -> None:
             )
         if pupil.articulated:
             Articulation.create(
-                year=YEAR,
+                year=year,
                 school=school,
                 college=words.COLLEGE,
                 id_number=person.id_number,
                 name=person.name,
                 sex=person.sex,
-                programme=words.PROGRAMME,
+                programme=words.PROGRAMME.format(year=year),
             )

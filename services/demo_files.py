@@ -14,13 +14,11 @@ from openpyxl import Workbook as OpenpyxlWorkbook
 from services import demo_words as words
 from services.clock import now
 from services.demo_people import Person
-from services.demo_pupils import COHORT, EARLIER_COHORT, Pupil, courses, in_list_order, lessons
+from services.demo_pupils import DURATION, Pupil, courses, in_list_order, lessons
 from services.workbooks.layouts import LAYOUTS, Kind
 from services.workbooks.writing import Value, sheet_title, streamed, write_rows
 
 Row = Sequence[Value]
-DURATION = 3
-
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
@@ -34,9 +32,9 @@ def write_school(
 ) -> dict[str, Path]:
     """All workbooks of one school into one folder, the list last; returns them by what they are."""
     files = {what: folder / name for what, name in words.FILE_NAMES.items() if what != "organisations"}
-    _write(
-        files["plan"], Kind.PLAN, _plan_rows(sorted({pupil.major for pupil in pupils} & words.MAJORS.keys()))
-    )
+    cohort = max(pupil.cohort for pupil in pupils)
+    majors = sorted({pupil.major for pupil in pupils} & words.MAJORS.keys())
+    _write(files["plan"], Kind.PLAN, _plan_rows(majors, (cohort, cohort - 1)))
     _write(files["roster"], Kind.ROSTER, [_roster_row(pupil) for pupil in pupils])
     _write(files["grades"], Kind.GRADES, _grade_rows(pupils))
     _write_wide(files["wide"], pupils)
@@ -44,9 +42,10 @@ def write_school(
     mended = [_roster_row(pupil, pupil.mended_roster) for pupil in pupils if pupil.mended_roster]
     _write(files["roster_mended"], Kind.ROSTER, mended)
     ordered = in_list_order(pupils)
-    _write_list(files["list_mended"], [_true_row(pupil) for pupil in ordered])
+    title = words.LIST_TITLE.format(year=cohort + DURATION)
+    _write_list(files["list_mended"], title, [_true_row(pupil) for pupil in ordered])
     listed = [_listed_row(pupil, rng) for pupil in ordered]
-    _write_list(files["list"], _with_strangers(listed, strangers))
+    _write_list(files["list"], title, _with_strangers(listed, strangers))
     for age, path in enumerate(reversed(files.values())):
         _date_back(path, minutes=age)
     _date_back(files["list"], minutes=-1)
@@ -64,9 +63,9 @@ def _write(path: Path, kind: Kind, rows: Iterable[Row]) -> None:
     write_rows(path, layout.title, [column.header for column in layout.columns], rows)
 
 
-def _plan_rows(majors: Iterable[str]) -> Iterator[Row]:
+def _plan_rows(majors: Iterable[str], cohorts: Iterable[int]) -> Iterator[Row]:
     for major in majors:
-        for cohort in (COHORT, EARLIER_COHORT):
+        for cohort in cohorts:
             for course in courses(major):
                 nature, hours, credits_, required = course.cells
                 for semester in course.semesters:
@@ -135,10 +134,10 @@ def _write_wide(path: Path, pupils: Iterable[Pupil]) -> None:
     book.save(path)
 
 
-def _write_list(path: Path, rows: Iterable[Row]) -> None:
+def _write_list(path: Path, title: str, rows: Iterable[Row]) -> None:
     """With a title above the header, as schools like it."""
     header = [column.header for column in LAYOUTS[Kind.GRADUATES].columns]
-    write_rows(path, LAYOUTS[Kind.GRADUATES].title, [words.LIST_TITLE], [header, *rows])
+    write_rows(path, LAYOUTS[Kind.GRADUATES].title, [title], [header, *rows])
 
 
 def _true_row(pupil: Pupil) -> Row:

@@ -13,7 +13,7 @@ from services.identity import check_char
 AREAS = ("450199", "450299", "451099", "451299")
 """Area codes that end in 99 belong to nobody."""
 
-FIRST_BIRTHDAY = date(2004, 9, 1)
+GRADUATION_AGE = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,13 @@ class Person:
     id_number: str
 
 
-def people(rng: Random) -> Iterator[Person]:
-    """Ever new people, no two with one ID number; the first few have long names."""
+def people(rng: Random, year: int) -> Iterator[Person]:
+    """Ever new people who turn 18 before they graduate in `year`; no two with one ID number."""
+    first_birthday = date(year - GRADUATION_AGE - 1, 9, 1)
     used: set[str] = set()
     names = iter(words.LONG_NAMES)
     while True:
-        birthday = FIRST_BIRTHDAY + timedelta(days=rng.randrange(365))
+        birthday = first_birthday + timedelta(days=rng.randrange(365))
         number = _id_number(rng, birthday)
         if number in used:
             continue

@@ -16,7 +16,8 @@ Lesson = tuple[int, str]
 Marks = dict[Lesson, tuple[str, str]]
 """成绩 and 补考成绩 as they stand in files."""
 
-COHORT, EARLIER_COHORT = 2020, 2019
+DURATION = 3
+"""学制 of every plan, in years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +85,22 @@ def lessons(major: str, *, required: bool = True) -> list[Lesson]:
     return sorted(found, key=lambda lesson: lesson[0])
 
 
-def pupils(rng: Random, people: Iterator[Person], majors: Mapping[str, int]) -> list[Pupil]:
-    """The graduating pupils in the order of the enrolment register, everything in order with each of them."""
+def pupils(rng: Random, people: Iterator[Person], majors: Mapping[str, int], year: int) -> list[Pupil]:
+    """Those who graduate in `year`, in the order of the enrolment register, everything in order with each of them."""
     places = [major for major, count in majors.items() for _ in range(count)]
     rng.shuffle(places)
-    found = [_pupil(rng, next(people), major, number) for number, major in enumerate(places, 1)]
+    found = [
+        _pupil(rng, next(people), (major, year - DURATION), number) for number, major in enumerate(places, 1)
+    ]
     for pupil in found:
         pupil.marks = _good_marks(rng, pupil.major)
     return found
 
 
-def _pupil(rng: Random, person: Person, major: str, number: int) -> Pupil:
-    cohort = EARLIER_COHORT if number % 40 == 0 else COHORT
+def _pupil(rng: Random, person: Person, studies: tuple[str, int], number: int) -> Pupil:
+    major, cohort = studies
+    if number % 40 == 0:
+        cohort -= 1  # came back after a year away
     class_name = words.CLASS_NAME.format(year=cohort % 100, major=major[:2], number=rng.choice((1, 2)))
     admission = rng.choice(words.ADMISSIONS)
     return Pupil(person, major, words.MAJORS[major], cohort, class_name, number, admission)

@@ -80,7 +80,7 @@ CLASS_NAME = "{year}{major}{number}班"
 NOT_PROCESSED, PROCESSED = "否", "是"
 
 CHANGE_KIND, CHANGE_OPEN = "调专业", "待审核"
-COLLEGE, PROGRAMME = "邕州职业技术学院", "2023级"
+COLLEGE, PROGRAMME = "邕州职业技术学院", "{year}级"
 
 ORGANISATIONS = (
     ("450000", "自治区教育厅", "教育厅", "", "邕州市竹溪大道69号", "职成处", "0771-0000001"),
@@ -118,6 +118,6 @@ FILE_NAMES = {
     "roster_mended": "学籍名册-更正.xlsx",
     "list_mended": "毕业生名单-更正.xlsx",
 }
-LIST_TITLE = "2023年毕业生名单"
+LIST_TITLE = "{year}年毕业生名单"
 WIDE_SHEET = "{major}-第{semester}学期"
 STAMPING_PLACE = "自治区教育厅一楼政务大厅"

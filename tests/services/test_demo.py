@@ -13,6 +13,7 @@ from models.base import connection, run, value, write_transaction
 from services import demo, startup
 from services.accounts import actor_for, sign_in
 from services.actor import Actor, Role, Via, local_actor
+from services.clock import use_clock
 from services.demo import DemoAccount, demo_accounts, fill_demo, is_demo, make_demo
 from services.errors import CannotRun, Refused
 from services.folders import inbox_files
@@ -25,6 +26,7 @@ from services.rules import Code
 from services.verification import Verdict, verify_list
 from tests import build
 from tests.databases import Database
+from tests.frozen_clock import FrozenClock
 
 SCHOOLS = {"4501990001": "qin", "4500990002": "huang"}
 BEYOND_THE_DEMO = {Code.ALREADY_ISSUED, Code.IN_OTHER_AUDIT}
@@ -35,7 +37,8 @@ BEYOND_THE_DEMO = {Code.ALREADY_ISSUED, Code.IN_OTHER_AUDIT}
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo, made once: it takes some seconds."""
     folder = tmp_path_factory.mktemp("demo")
-    make_demo(folder)
+    with use_clock(FrozenClock()):
+        make_demo(folder)
     startup.unbind()
     return folder
 
@@ -51,7 +54,7 @@ def demo_database(made: Path, tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture(autouse=True)
-def no_folders_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_folders_set(clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("YANYIN_FOLDERS", raising=False)
 
 
@@ -167,3 +170,15 @@ def test_the_accounts_are_shown_with_name_place_and_password(demo_database: Data
     assert demo_accounts()[0] == DemoAccount(
         "qin", "覃晓梅", "邕州市第一职业技术学校", (Role.SCHOOL_USER, Role.SCHOOL_GRADUATION), demo.PASSWORD
     )
+
+
+def test_the_demo_is_about_the_present_year(clock: FrozenClock, tmp_path: Path) -> None:
+    clock.moment = clock.moment.replace(year=2027)
+    make_demo(tmp_path)
+    database = Database("sqlite", f"sqlite:///{tmp_path / 'yanyin.sqlite'}")
+    startup.unbind()
+    assert database.rows("SELECT DISTINCT cohort FROM student ORDER BY cohort") == [(2023,), (2024,)]
+    assert database.rows("SELECT value FROM setting WHERE year = 2027 AND key = 'issue_date'") == [
+        ("2027-07-01",)
+    ]
+    assert database.rows("SELECT DISTINCT year FROM articulation") == [(2027,)]
