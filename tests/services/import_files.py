@@ -20,6 +20,8 @@ from tests.build import id_number
 
 SCHOOL = "4501990001"
 Line = Mapping[str, object]
+Lines = list[dict[str, object]]
+Sheets = Mapping[str, Sequence[Line]]
 Importer = Callable[..., ImportOutcome]
 IMPORTERS: dict[str, Importer] = {
     "organisations": import_organisations,
@@ -36,7 +38,7 @@ def sheet(path: Path, lines: Sequence[Line], *, title: str = "", name: str = "è¡
     return workbook(path, {name: lines}, title=title)
 
 
-def workbook(path: Path, sheets: Mapping[str, Sequence[Line]], *, title: str = "") -> Path:
+def workbook(path: Path, sheets: Sheets, *, title: str = "") -> Path:
     """A workbook with several sheets, each with its header under the title, if there is one."""
     book = Workbook()
     book.remove(book.worksheets[0])

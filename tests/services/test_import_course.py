@@ -21,6 +21,7 @@ from tests.databases import Database
 from tests.services.import_files import (
     IMPORTERS,
     SCHOOL,
+    Lines,
     conduct_line,
     counts,
     fingerprint,
@@ -81,7 +82,7 @@ def test_only_a_user_of_the_school_imports_into_it(tmp_path: Path, school: Organ
 def test_a_user_need_not_name_the_own_school(tmp_path: Path, school: Organisation) -> None:
     file = sheet(tmp_path / "a.xlsx", LINES["roster"])
     IMPORTERS["roster"](ImportRequest(file), actor=build.actor(school, Role.SCHOOL_USER))
-    assert Student.get().school_id == school.id
+    assert Student.get().school.id == school.id
 
 
 def test_whoever_holds_the_database_names_the_school(tmp_path: Path) -> None:
@@ -195,7 +196,7 @@ def test_a_renamed_major_makes_the_audits_of_its_former_name_stale(
 
 @pytest.mark.parametrize("kind", ["organisations", *SCHOOL_KINDS])
 def test_progress_rises_at_least_ten_times(tmp_path: Path, filled: None, kind: str) -> None:
-    many = {
+    many: dict[str, Lines] = {
         "organisations": [
             {"机构代码": f"9{n:03}", "机构名称": f"机构{n}", "机构类型": "教育局", "上级机构代码": "1"}
             for n in range(200)

@@ -14,6 +14,7 @@ from services.states import State
 from tests import build
 from tests.build import id_number
 from tests.services.import_files import (
+    Lines,
     codes,
     counts,
     fingerprint,
@@ -195,7 +196,7 @@ def test_a_doubled_row_is_refused_where_it_stands_again(tmp_path: Path, again: i
 
 
 def test_a_row_that_is_only_numbered_is_passed_over(tmp_path: Path) -> None:
-    lines = [{"序号": 1, **grade_line()}, {"序号": 2}]
+    lines: Lines = [{"序号": 1, **grade_line()}, {"序号": 2}]
     assert counts(take_in("grades", sheet(tmp_path / "a.xlsx", lines))) == (1, 0, 0, 0, 0)
 
 

@@ -15,7 +15,17 @@ from services.workbooks.layouts import Kind
 from services.workbooks.templates import write_template
 from tests import build
 from tests.build import id_number
-from tests.services.import_files import codes, counts, fingerprint, grade_line, only, sheet, take_in, workbook
+from tests.services.import_files import (
+    Sheets,
+    codes,
+    counts,
+    fingerprint,
+    grade_line,
+    only,
+    sheet,
+    take_in,
+    workbook,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -161,7 +171,7 @@ def test_a_sheet_must_say_which_semester_it_is(tmp_path: Path, name: str, title:
 
 
 def test_a_sheet_in_neither_form_is_named_and_the_others_kept_back(tmp_path: Path) -> None:
-    sheets = {"第1学期": [wide_line(语文=80)], "说明": [{"甲": 1}], "无学期": [wide_line(语文=80)]}
+    sheets: Sheets = {"第1学期": [wide_line(语文=80)], "说明": [{"甲": 1}], "无学期": [wide_line(语文=80)]}
     file = workbook(tmp_path / "a.xlsx", sheets)
     outcome = take_in("grades", file)
     assert [(found.sheet, found.row, found.code) for found in outcome.problems] == [

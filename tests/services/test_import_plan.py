@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from models.audits import AuditRow
 from models.organisations import Organisation
 from models.plans import Course, Plan, PlanCourse
 from models.students import Student
@@ -89,7 +90,7 @@ def test_a_version_rises_only_if_something_changed(tmp_path: Path) -> None:
 
 def test_a_course_keeps_its_identity_through_a_change_of_category(tmp_path: Path) -> None:
     take_in("plan", sheet(tmp_path / "a.xlsx", [plan_line()]))
-    before = PlanCourse.get().course_id
+    before = PlanCourse.get().course.id
     assert counts(take_in("plan", sheet(tmp_path / "b.xlsx", [plan_line(课程类别="选修课")]))) == (
         0,
         1,
@@ -98,7 +99,7 @@ def test_a_course_keeps_its_identity_through_a_change_of_category(tmp_path: Path
         0,
     )
     one = PlanCourse.get()
-    assert (one.course_id, one.category) == (before, 5)
+    assert (one.course.id, one.category) == (before, 5)
 
 
 def test_courses_are_compared_without_blanks_width_and_case(tmp_path: Path) -> None:
@@ -179,7 +180,7 @@ def submitted(tmp_path: Path, school: Organisation) -> Plan:
     take_in("roster", sheet(tmp_path / "r.xlsx", [roster_line()]))
     plan: Plan = Plan.get()
     audit = build.audit(school, build.AuditKey(state=State.AT_BUREAU), passed=[Student.get()])
-    build.AuditRow.update(plan_id=plan.id).where(build.AuditRow.audit == audit).execute()
+    AuditRow.update(plan_id=plan.id).where(AuditRow.audit == audit).execute()
     return plan
 
 
