@@ -10,7 +10,7 @@ from services.errors import FileRefused
 from services.graduates import ListRow, read_list
 from services.progress import Cancelled, Job, Progress
 from tests.build import id_number
-from tests.services.import_files import sheet, text_file, workbook
+from tests.services.import_files import Lines, sheet, text_file, workbook
 from tests.services.workbooks.test_odd_files import REFUSED
 
 
@@ -26,12 +26,12 @@ def line(serial: int = 1, **other: object) -> dict[str, object]:
 
 
 def row(tmp_path: Path, **cells: object) -> ListRow:
-    (found,) = read_list(sheet(tmp_path / "a.xlsx", [line(**cells)])).rows
+    (found,) = read_list(sheet(tmp_path / "a.xlsx", [line() | cells])).rows
     return found
 
 
 def test_rows_keep_their_order_and_their_own_numbers(tmp_path: Path) -> None:
-    lines = [line(3), {}, line(1), {"序号": 9}, line(2)]
+    lines: Lines = [line(3), {}, line(1), {"序号": 9}, line(2)]
     read = read_list(sheet(tmp_path / "名单.xlsx", lines, title="2023年毕业生名单"))
     assert read.file_name == "名单.xlsx"
     assert [(one.row_no, one.name) for one in read.rows] == [(3, "覃某3"), (5, "覃某1"), (7, "覃某2")]
