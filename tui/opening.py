@@ -45,13 +45,19 @@ class YanyinApp(DeskApp, HasPlaces):
     places = PLACES
 
 
-def open_screens() -> int:
-    """Show the screens on this terminal until the user leaves; returns the exit code.
+def program() -> YanyinApp:
+    """The program on the bound database, not yet running.
 
     A database in which nobody can sign in yet begins with the first start; an empty one gets its tables before.
+    Raises `CannotRun` as `startup.upgrade` does.
     """
     if startup.is_empty():
         startup.upgrade()
-    app = YanyinApp(SignInScreen if accounts.has_accounts() else FirstStartScreen)
+    return YanyinApp(SignInScreen if accounts.has_accounts() else FirstStartScreen)
+
+
+def open_screens() -> int:
+    """Show the screens on this terminal until the user leaves; returns the exit code. Raises as `program` does."""
+    app = program()
     app.run()
     return app.return_code or 0

@@ -46,7 +46,7 @@ def in_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def sqlite_database(sqlite_url: str) -> Iterator[Database]:
-    """A fresh, migrated, empty SQLite database that is bound: for journeys whose SQL other tests try on both engines."""
+    """A fresh, migrated, empty SQLite database, bound: for journeys whose SQL other tests try on both engines."""
     startup.bind(sqlite_url)
     yield Database("sqlite", sqlite_url)
     startup.unbind()

@@ -47,6 +47,9 @@ class HomeScreen(DeskScreen[None]):
         keys.key(
             "p", "open_area('PROFILE')", wording.KEY_PROFILE, id="home.profile", help=wording.HELP_OF_PROFILE
         ),
+        keys.key(
+            "r", "reload", wording.KEY_RELOAD, id="home.reload", help=wording.HELP_OF_RELOAD_HOME, show=False
+        ),
         keys.key("escape", "go_back", wording.KEY_SIGN_OUT, id="desk.back", help=wording.HELP_OF_SIGN_OUT),
     ]
 
@@ -72,6 +75,10 @@ class HomeScreen(DeskScreen[None]):
 
     def on_screen_resume(self) -> None:
         """Read again whenever one comes back here."""
+        self.action_reload()
+
+    def action_reload(self) -> None:
+        """Read again what waits."""
         actor = self.actor
         self.run_service(lambda _job: home_view(actor=actor), self._show)
 
@@ -101,12 +108,13 @@ class HomeScreen(DeskScreen[None]):
         return super().check_action(action, parameters)
 
     def _is_open(self, place: Place) -> bool:
-        if place not in places(self.app).plain:
+        actor = self.desk.actor
+        if actor is None or place not in places(self.app).plain:
             return False
         if place not in AREAS:
             return True
-        in_place = place not in OF_A_SCHOOL or self.actor.organisation_kind == "school"
-        return in_place and may(self.actor, AREAS[place][1])
+        in_place = place not in OF_A_SCHOOL or actor.organisation_kind == "school"
+        return in_place and may(actor, AREAS[place][1])
 
     def action_open_area(self, name: str) -> None:
         """Go to an area."""

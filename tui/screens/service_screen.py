@@ -161,12 +161,14 @@ class ServiceScreen(Screen[ResultT]):
                 bar.report(message.progress)
 
     def on_service_screen_ended(self, message: Ended) -> None:
-        """Hand the outcome over, unless another call took the place of this one."""
+        """Hand the outcome over, unless another call took the place of this one or the screen is gone."""
         message.stop()
         call = message.call
         if self._calls.get(call.group) is not call:
             return
         del self._calls[call.group]
+        if self not in self.app.screen_stack:
+            return
         if call.label:
             for bar in self.query(JobBar):
                 bar.finish()
