@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -144,34 +144,32 @@ def test_two_processes_that_initialise_the_same_database_both_succeed(
     assert sorted(len(json.loads(out)["applied"]) for out, _ in answers) == [0, 0, 1]
 
 
-def in_a_terminal(environment: dict[str, str], *words: str, keys: bytes = b"") -> tuple[int, bytes]:
-    """Run with a terminal of 80×24, type keys once something stands on the screen; exit code and what was drawn."""
+def in_a_terminal(environment: dict[str, str], *words: str, leave_at: str = "") -> tuple[int, str]:
+    """Run with a terminal of 80×24; press Esc once `leave_at` stands there. The exit code and what was drawn."""
     child, master = pty.fork()
     if child == 0:
         os.execve(YANYIN, [str(YANYIN), *words], {**environment, "COLUMNS": "80", "LINES": "24"})
     drawn = b""
-    try:
-        while True:
-            drawn += os.read(master, 65536)
-            if keys and b"yanyin" in drawn:
-                os.write(master, keys)
-                keys = b""
-    except OSError:
-        pass
+    with suppress(OSError):  # the terminal goes away with its program
+        while piece := os.read(master, 65536):
+            drawn += piece
+            if leave_at and leave_at.encode() in drawn:
+                os.write(master, b"\x1b")
     _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status), drawn
+    os.close(master)
+    return os.waitstatus_to_exitcode(status), drawn.decode(errors="replace")
 
 
 def test_a_dumb_terminal_is_no_terminal(environment: dict[str, str]) -> None:
     code, drawn = in_a_terminal({**environment, "TERM": "dumb"})
     assert code == 2
-    assert drawn.decode().startswith("屏幕要在终端里打开")
+    assert drawn.startswith("屏幕要在终端里打开")
 
 
 def test_commands_write_to_a_terminal_as_well(environment: dict[str, str]) -> None:
     code, drawn = in_a_terminal({**environment, "TERM": "xterm", "LC_ALL": "C.UTF-8"}, "db", "init")
     assert code == 0
-    assert drawn.decode().startswith("数据库已建好：SQLite 文件")
+    assert drawn.startswith("数据库已建好：SQLite 文件")
 
 
 def test_a_missing_folder_and_a_file_that_is_no_database_are_told(
@@ -184,3 +182,12 @@ def test_a_missing_folder_and_a_file_that_is_no_database_are_told(
     wrong = run(environment, "--database", f"sqlite:///{file}", "db", "check", "--json")
     assert (wrong.returncode, json.loads(wrong.stdout)["error"]["code"]) == (2, "database_not_ours")
     assert file.read_text() == "覃某某\n" * 500
+
+
+def test_without_a_command_the_screens_open_and_esc_leaves_them(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    terminal = {**environment, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+    code, drawn = in_a_terminal(terminal, leave_at="第一次启动")
+    assert (code, "第一次启动" in drawn) == (0, True)
+    assert (tmp_path / "share" / "yanyin" / "yanyin.sqlite").is_file()
