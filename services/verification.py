@@ -114,14 +114,14 @@ def _grouped_pass(checked: Sequence[CheckedRow], grouped: GroupedPass, marks: _M
     done = failed = total - len(students)
     size = max(SMALLEST_SLICE, -(-total // SLICES))
     failing: list[int] = []
+    scores = marks.scores
     for start in range(0, len(students), size):
         job.check()
         job.report(Progress(STAGE, done, total, {"passed": done - failed, "failed": failed}))
         part = students[start : start + size]
         short: set[int] = set()
         for student_id, category, need, good, points, weights in grouped.sums(part[0], part[-1]):
-            composite = composite_x10(points, weights)
-            marks.scores[student_id][category] = category_score(need, good, composite)
+            scores[student_id][category] = category_score(need, good, composite_x10(points, weights))
             if good < need and (category == CONDUCT_CATEGORY or not asked[student_id].promoted):
                 short.add(student_id)
         failing += sorted(short)

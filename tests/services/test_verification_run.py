@@ -133,6 +133,20 @@ def elsewhere(action: Callable[[], None]) -> None:
         pool.submit(work).result()
 
 
+def test_the_planner_of_postgresql_is_as_before_afterwards(postgresql_url: str) -> None:
+    startup.bind(postgresql_url)
+    of = school()
+    whose = graduate(of, plan(of, conduct(1)))
+    ungrade(whose, "操行", 1)
+    names = ("enable_mergejoin", "enable_hashjoin", "plan_cache_mode", "jit")
+    with base.write_transaction():
+        before = [base.value(f"SHOW {name}") for name in names]
+        verify(of, listed(whose))
+        after = [base.value(f"SHOW {name}") for name in names]
+    startup.unbind()
+    assert before == after
+
+
 def test_nothing_scans_a_table_of_the_database(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite's plan of every question: it runs through TEMP tables (l, m) and searches all others, sorting nothing."""
     startup.bind(sqlite_url)
