@@ -41,9 +41,10 @@ def home_cells(item: HomeItem) -> tuple[str, ...]:
     return (state, audit_name(head.year, head.batch), detail.strip(), wording.PEOPLE.format(count=item.rows))
 
 
-def home_next(item: HomeItem) -> str:
-    """What the user can do about it."""
-    return wording.HOME_NEXT[item.waiting]
+def home_next(item: HomeItem) -> tuple[str, ...]:
+    """What the user can do about it; before it the reason of a return in full."""
+    sentence = wording.HOME_NEXT[item.waiting].format(by=item.by)
+    return (wording.HOME_REASON.format(reason=item.reason), sentence) if item.reason else (sentence,)
 
 
 def home_counts(view: HomeView, actor: Actor) -> tuple[str, ...]:

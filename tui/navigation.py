@@ -49,37 +49,37 @@ class HasPlaces:
     places: Places
 
 
-def open_place(app: App[object], place: Place, *, instead: bool = False) -> None:
+def open_place(app: App[Any], place: Place, *, instead: bool = False) -> None:
     """Show a place above the present screen, or `instead` of it."""
     _show(app, places(app).plain[place](), instead=instead)
 
 
-def open_sign_in(app: App[object], login: str = "") -> None:
+def open_sign_in(app: App[Any], login: str = "") -> None:
     """Show the sign-in screen with a login filled in; it is the door again, whatever lies below."""
     _show(app, places(app).sign_in(login), instead=False)
 
 
-def open_findings(app: App[object], key: AuditKey, *, instead: bool = False) -> None:
+def open_findings(app: App[Any], key: AuditKey, *, instead: bool = False) -> None:
     """Show the findings (核验问题) of an audit."""
     _show(app, places(app).findings(key), instead=instead)
 
 
-def open_stamping_table(app: App[object], key: AuditKey, *, instead: bool = False) -> None:
+def open_stamping_table(app: App[Any], key: AuditKey, *, instead: bool = False) -> None:
     """Show the stamping table (验印审核表) of an audit."""
     _show(app, places(app).stamping_table(key), instead=instead)
 
 
-def open_marks(app: App[object], student_id: int) -> None:
+def open_marks(app: App[Any], student_id: int) -> None:
     """Show the marks (成绩) of a student of the roster."""
     _show(app, places(app).marks(student_id), instead=False)
 
 
-def places(app: App[object]) -> Places:
+def places(app: App[Any]) -> Places:
     """The places of the program that shows this screen. Raises `TypeError` in an App without any."""
     if not isinstance(app, HasPlaces):
         raise TypeError(type(app).__name__)
     return app.places
 
 
-def _show(app: App[object], screen: AnyScreen, *, instead: bool) -> None:
+def _show(app: App[Any], screen: AnyScreen, *, instead: bool) -> None:
     _ = app.switch_screen(screen) if instead else app.push_screen(screen)

@@ -226,17 +226,18 @@ HOME_DETAILS = {
     "returned": "{by} {at}：{reason}",
     "data_changed": "{cause} {at} 有变，需重新核验",
     "to_submit": "{at} 核验，不合格 {failed}",
-    "to_review": "{school} {by} {at} 提交",
+    "to_review": "{school} {at}",
     "under_way": "在{place}，已等 {days} 天",
     "under_way_nowhere": "{at} 提交",
 }
 HOME_NEXT = {
     "returned": "Enter 看验印审核表，照退回的原因改好，按 F5 重新核验后再提交",
     "data_changed": "Enter 看验印审核表，在那里按 F5 重新核验，不用再交名单",
-    "to_submit": "Enter 看验印审核表和核验问题；逐个专业审核通过后提交",
-    "to_review": "Enter 看验印审核表",
+    "to_submit": "Enter 看验印审核表，在那里按 k 看不合格的行、原因和怎么办",
+    "to_review": "{by} 提交。Enter 看验印审核表",
     "under_way": "Enter 看验印审核表。等上级审核，现在不用做什么",
 }
+HOME_REASON = "退回的原因：{reason}"
 PEOPLE = "{count} 人"
 NEAR_DAYS = {0: "今天", 1: "昨天"}
 HOME_STATE_COUNT = "{state} {audits} 校 {graduates} 人"
@@ -282,7 +283,7 @@ AUDITS_VERIFIED = "{audit} 已重新核验：合格 {passed}，不合格 {failed
 AUDITS_WAITS = "在{place}，等审核；现在不用做什么"
 AUDITS_STALE = "{cause} {at} 有变，涉及 {rows} 人：按 F5 重新核验"
 AUDITS_FAILED = "有 {failed} 行不合格：按 f 看原因和怎么办，改好后按 F5 重新核验"
-AUDITS_READY = "全部合格：Enter 看验印审核表，逐个专业审核通过后提交"
+AUDITS_READY = "全部合格：Enter 看验印审核表"
 
 SETTINGS = "年度设置"
 SETTINGS_HELP = "一年的设置。改了影响核验的设置，还没提交的毕业审核会标记需重新核验。[ 和 ] 换年份"

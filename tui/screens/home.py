@@ -66,7 +66,7 @@ class HomeScreen(DeskScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         yield LineTable(
-            [Column("", 10), Column("", 16), Column("", 20, flexible=True), Column("", 9, align="right")],
+            [Column("", 12), Column("", 14), Column("", 20, flexible=True), Column("", 7, align="right")],
             empty=wording.HOME_EMPTY,
         )
 
@@ -95,7 +95,7 @@ class HomeScreen(DeskScreen[None]):
         """Say what the line under the cursor asks for."""
         item = self._items.get(message.row.key) if message.row else None
         if item is not None:
-            self.query_one("#detail", DetailLine).say(home_next(item))
+            self.query_one("#detail", DetailLine).say(*home_next(item))
 
     def on_line_table_opened(self, message: LineTable.Opened) -> None:
         """Go to the audit."""

@@ -1,0 +1,98 @@
+"""An App whose places are plain screens that say where one is, for tests of screens that open others."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
+from typing import Any
+
+from textual.screen import Screen
+
+from services.actor import Actor, Role
+from services.audit_heads import AuditHead, AuditKey, Person
+from services.states import State
+from tests.screens.desk import TEACHER, Desk
+from tui.app import DeskApp
+from tui.navigation import HasPlaces, Place, Places
+from tui.screens.desk_screen import DeskScreen
+
+GRADUATION = frozenset({Role.SCHOOL_USER, Role.SCHOOL_GRADUATION})
+HEAD = AuditHead(
+    id=7,
+    school_id=1,
+    school_code=TEACHER.organisation_code,
+    school_name=TEACHER.organisation_name,
+    year=2023,
+    batch=1,
+    version=3,
+    state=State.OPEN,
+    waits_at="",
+    waits_at_name="",
+    row_count=313,
+    passed_count=276,
+    list_name="毕业生名单.xlsx",
+    list_digest="",
+    graduation_date="2023-06-30",
+    issue_date="2023-07-01",
+    created_by=Person("覃老师"),
+    created_at="2023-06-12T01:00:00.000000Z",
+    submitted_by=None,
+    submitted_at="",
+    verified_at="2023-06-12T01:00:00.000000Z",
+    stale_since=None,
+    stale_because="",
+    stale_rows=0,
+)
+
+
+class Here(DeskScreen[Any]):
+    """A place that only says its name."""
+
+    def __init__(self, *name: str) -> None:
+        super().__init__()
+        self._words = name
+
+    def path(self) -> tuple[str, ...]:
+        return self._words
+
+
+def here(place: Place) -> Callable[[], Here]:
+    return lambda: Here(place.name)
+
+
+def audit_place(name: str) -> Callable[[AuditKey], Here]:
+    return lambda key: Here(name, f"{key.school} {key.year} {key.batch}")
+
+
+PLACES = Places(
+    plain={place: here(place) for place in Place},
+    sign_in=lambda login: Here("sign_in", login),
+    findings=audit_place("findings"),
+    stamping_table=audit_place("stamping_table"),
+    marks=lambda student: Here("marks", str(student)),
+)
+
+
+class PlacesApp(DeskApp, HasPlaces):
+    """A desk without a database."""
+
+    places = PLACES
+
+
+@asynccontextmanager
+async def desk_with_places(
+    first_screen: Callable[[], Screen[Any]],
+    *,
+    size: tuple[int, int] = (80, 24),
+    actor: Actor | None = TEACHER,
+    under: bool = False,
+) -> AsyncIterator[Desk]:
+    """An App at `size` with `actor` signed in; with `under`, the screen lies on another one, as it does at work."""
+    app = PlacesApp((lambda: Here("under")) if under else first_screen, connect=nullcontext)
+    app.actor = actor
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        if under:
+            await app.push_screen(first_screen())
+            await pilot.pause()
+        yield pilot

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from services.actor import Actor, Role
+from services.home import HomeItem, HomeView, Schedule, StateCount, Waiting
+from services.states import State
+from tests.frozen_clock import FrozenClock
+from tests.screens.desk import TEACHER, line_with, lines, wait_until
+from tests.screens.places import GRADUATION, HEAD, desk_with_places
+from tui.screens import home
+from tui.screens.home import HomeScreen
+
+NO_DATES = Schedule("", "", "", "")
+EMPTY = HomeView(2023, (), (), (), NO_DATES)
+RETURNED = HomeItem(
+    Waiting.RETURNED, HEAD, "2023-06-12T01:41:00.000000Z", 313, "邕州市教育局", "数学成绩有误"
+)
+CHANGED = HomeItem(
+    Waiting.DATA_CHANGED,
+    replace(HEAD, id=8, batch=2, stale_because="grades"),
+    "2023-06-13T01:00:00.000000Z",
+    12,
+)
+UNDER_WAY = HomeItem(
+    Waiting.UNDER_WAY,
+    replace(HEAD, id=9, year=2022, batch=3, state=State.AT_DEPARTMENT, waits_at_name="自治区教育厅"),
+    "2023-06-12T01:00:00.000000Z",
+    18,
+)
+
+
+def at_home(monkeypatch: pytest.MonkeyPatch, view: HomeView = EMPTY) -> None:
+    monkeypatch.setattr(home, "home_view", lambda actor: view)
+
+
+def somebody(*roles: Role, kind: str = "school") -> Actor:
+    return replace(TEACHER, roles=frozenset(roles), organisation_kind=kind)
+
+
+async def test_what_waits_stands_newest_first_with_the_dates_above(
+    monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
+) -> None:
+    dates = Schedule("2023-06-19", "2023-07-03", "2023-07-19", "")
+    at_home(monkeypatch, HomeView(2023, (RETURNED, CHANGED), (UNDER_WAY,), (), dates))
+    async with desk_with_places(HomeScreen) as pilot:
+        await wait_until(pilot, lambda: "退回修改" in "".join(lines(pilot)))
+        shown = lines(pilot)
+    assert shown[0] == " 验印 2023年                                    邕州市第一职业技术学校 · 覃老师"
+    assert shown[1:3] == [" 要办 2   在办 1", " 日程   回执截止 06-19   现场验印 07-03 至 07-19"]
+    assert shown[4:9] == [
+        " 要办的事",
+        "▸ ! 退回修改    2023年 第1批    邕州市教育局 06-12 09:41：数学成绩有误    313 人",
+        "  ! 数据已变    2023年 第2批    成绩 06-13 09:00 有变，需重新核验          12 人",
+        " 在办",
+        "    待省级审核  2022年 第3批    在自治区教育厅，已等 2 天                  18 人",
+    ]
+
+
+async def test_the_line_under_the_list_says_what_the_row_asks_for(
+    monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
+) -> None:
+    at_home(monkeypatch, HomeView(2023, (RETURNED, CHANGED), (), (), NO_DATES))
+    async with desk_with_places(HomeScreen) as pilot:
+        await wait_until(pilot, lambda: "照退回的原因改好" in "".join(lines(pilot)))
+        assert line_with(pilot, "退回的原因：") == " 退回的原因：数学成绩有误"
+        await pilot.press("down")
+        assert line_with(pilot, "按 F5 重新核验") == " Enter 看验印审核表，在那里按 F5 重新核验，不用再交名单"
+        await pilot.press("enter")
+        assert lines(pilot)[0].startswith(" stamping_table › 4599010001 2023 2")
+
+
+@pytest.mark.parametrize(
+    ("actor", "keys"),
+    [
+        (somebody(*GRADUATION), "1 课程设置  2 学籍名册  3 成绩  4 毕业审核  n 新建审核"),
+        (somebody(Role.SCHOOL_ADMIN), "1 课程设置  2 学籍名册  3 成绩  4 毕业审核"),
+        (somebody(Role.SYSTEM_ADMIN, kind="department"), "o 组织机构  s 年度设置"),
+        (somebody(Role.BUREAU_REVIEWER, kind="bureau"), ""),
+        (somebody(Role.AUDITOR, kind="department"), ""),
+    ],
+    ids=["graduation", "school_admin", "system_admin", "bureau", "auditor"],
+)
+async def test_only_the_areas_of_the_users_roles_have_keys(
+    monkeypatch: pytest.MonkeyPatch, actor: Actor, keys: str
+) -> None:
+    at_home(monkeypatch)
+    async with desk_with_places(HomeScreen, actor=actor) as pilot:
+        await wait_until(pilot, lambda: "没有等着您办的事" in "".join(lines(pilot)))
+        shown = "  ".join(line.strip() for line in lines(pilot)[-2:])
+        between = shown[shown.index("F2 菜单") + 6 : shown.index("p 个人资料")].strip()
+        assert between == keys
+        for key in ("1", "n", "o"):
+            if f"{key} " not in keys:
+                await pilot.press(key)
+                assert lines(pilot)[0].startswith(" 验印")
+
+
+async def test_a_key_opens_its_area(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_home(monkeypatch)
+    for key, place in {"1": "PLANS", "2": "ROSTER", "3": "GRADES", "4": "AUDITS", "n": "NEW_AUDIT"}.items():
+        async with desk_with_places(HomeScreen, actor=somebody(*GRADUATION)) as pilot:
+            await pilot.press(key)
+            assert lines(pilot)[0].startswith(f" {place}")
+
+
+@pytest.mark.parametrize(
+    ("actor", "first"),
+    [
+        (somebody(*GRADUATION), "第一次用：先看 1 课程设置"),
+        (somebody(Role.SCHOOL_USER), "第一次用：先导入 1 课程设置"),
+        (somebody(Role.DEPARTMENT_REVIEWER, kind="department"), "学校或教育局交上来后会出现在这里"),
+        (somebody(Role.SYSTEM_ADMIN, kind="department"), "按 o 导入组织机构"),
+        (somebody(Role.AUDITOR, kind="department"), "查阅日志的栏目还没有做好"),
+    ],
+)
+async def test_an_empty_home_says_what_comes_first(
+    monkeypatch: pytest.MonkeyPatch, actor: Actor, first: str
+) -> None:
+    at_home(monkeypatch)
+    async with desk_with_places(HomeScreen, actor=actor) as pilot:
+        await wait_until(pilot, lambda: first in "".join(lines(pilot)))
+
+
+async def test_a_reviewer_sees_the_states_of_the_schools_below(
+    monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
+) -> None:
+    waiting = HomeItem(
+        Waiting.TO_REVIEW, replace(HEAD, state=State.AT_BUREAU), "2023-06-12T01:00:00.000000Z", 276, "覃老师"
+    )
+    counts = (StateCount(State.OPEN, 3, 800), StateCount(State.AT_BUREAU, 1, 276))
+    at_home(monkeypatch, HomeView(2023, (waiting,), (), counts, NO_DATES))
+    async with desk_with_places(HomeScreen, actor=somebody(Role.BUREAU_REVIEWER, kind="bureau")) as pilot:
+        await wait_until(pilot, lambda: "待审核      2023年" in "".join(lines(pilot)))
+        assert lines(pilot)[4].startswith(
+            "▸   待审核      2023年 第1批    邕州市第一职业技术学校 06-12 09:00 "
+        )
+        assert line_with(pilot, "提交。").strip() == "覃老师 提交。Enter 看验印审核表"
+        assert lines(pilot)[1] == " 要办 1   待提交 3 校 800 人   待审核 1 校 276 人"
+
+
+async def test_signing_out_asks_first_and_enter_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_home(monkeypatch)
+    async with desk_with_places(HomeScreen, under=True) as pilot:
+        await pilot.press("escape", "enter")
+        assert lines(pilot)[0].startswith(" 验印")
+        await pilot.press("escape", "y")
+        await wait_until(pilot, lambda: lines(pilot)[0].startswith(" under"))
+
+
+async def test_coming_back_reads_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    views = [EMPTY, HomeView(2023, (CHANGED,), (), (), NO_DATES)]
+    monkeypatch.setattr(home, "home_view", lambda actor: views.pop(0))
+    async with desk_with_places(HomeScreen) as pilot:
+        await wait_until(pilot, lambda: "没有等着您办的事" in "".join(lines(pilot)))
+        await pilot.press("p", "escape")
+        await wait_until(pilot, lambda: "! 数据已变" in "".join(lines(pilot)))

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from textual.screen import Screen
+
+from services.audit_heads import AuditKey
+from tui.navigation import Place
+from tui.opening import PLACES
+
+KEY = AuditKey("4501990001", 2023)
+
+
+def test_every_place_has_a_screen_of_its_own() -> None:
+    made = [*(make() for make in PLACES.plain.values()), PLACES.sign_in("qin"), PLACES.marks(1)]
+    made += [PLACES.findings(KEY), PLACES.stamping_table(KEY)]
+    assert all(isinstance(screen, Screen) for screen in made)
+    assert len({type(screen) for screen in made}) == len(made)
+    assert set(PLACES.plain) == set(Place)

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from services import accounts, demo
+from services.actor import Actor, Role, Via
+from services.demo import DemoAccount
+from services.errors import CannotRun, Refused
+from tests.screens.desk import TEACHER, Desk, line_with, lines, wait_until
+from tests.screens.places import PlacesApp, desk_with_places
+from tui.screens.sign_in import SignInScreen
+
+ACCOUNT = DemoAccount("qin", "覃晓梅", "邕州市第一职业技术学校", (Role.SCHOOL_USER,), "Yanyin-2023")
+
+
+class Door:
+    """Stands for the service: one login and password are right."""
+
+    def __init__(self) -> None:
+        self.tried: list[tuple[str, str, Via]] = []
+        self.refusal: Exception = Refused("sign_in_failed")
+
+    def sign_in(self, login: str, password: str, via: Via, session: str) -> Actor:
+        self.tried.append((login, password, via))
+        if (login, password) != (ACCOUNT.login, ACCOUNT.password):
+            raise self.refusal
+        return replace(TEACHER, session=session)
+
+
+@pytest.fixture
+def door(monkeypatch: pytest.MonkeyPatch) -> Door:
+    found = Door()
+    monkeypatch.setattr(accounts, "sign_in", found.sign_in)
+    monkeypatch.setattr(demo, "demo_accounts", tuple)
+    return found
+
+
+def session(pilot: Desk) -> str | None:
+    """The session of whoever is signed in; None where nobody is."""
+    app = pilot.app
+    assert isinstance(app, PlacesApp)
+    return app.actor.session if app.actor else None
+
+
+async def test_the_right_password_leads_home_and_is_forgotten(door: Door) -> None:
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await pilot.press(*"qin", "enter", *"Yanyin-2023", "enter")
+        await wait_until(pilot, lambda: lines(pilot)[0].startswith(" HOME"))
+        assert session(pilot)
+        await pilot.press("escape")
+        assert session(pilot) is None
+        assert line_with(pilot, "密码  [").split() == ["▸", "密码", "[", "]"]
+    assert door.tried == [("qin", "Yanyin-2023", Via.SCREEN)]
+
+
+async def test_a_wrong_password_is_said_under_the_password(door: Door) -> None:
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await pilot.press(*"qin", "enter", *"falsch", "enter")
+        await wait_until(pilot, lambda: "! 账号或密码不对" in "".join(lines(pilot)))
+        assert "▸ 密码" in line_with(pilot, "密码  [")
+        assert "falsch" not in "".join(lines(pilot))
+
+
+async def test_a_database_that_is_away_is_told_in_a_box(door: Door) -> None:
+    door.refusal = CannotRun("database_unreachable")
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await pilot.press(*"qin", "enter", *"x", "f5")
+        await wait_until(pilot, lambda: "连不上数据库服务器" in "".join(lines(pilot)))
+
+
+async def test_nothing_is_asked_of_the_service_without_login_and_password(door: Door) -> None:
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await pilot.press("enter", "enter")
+        assert "! 请填账号" in line_with(pilot, "请填账号")
+        assert "! 请填密码" in line_with(pilot, "请填密码")
+    assert door.tried == []
+
+
+async def test_a_login_filled_in_begins_at_the_password(door: Door) -> None:
+    async with desk_with_places(lambda: SignInScreen("admin"), actor=None) as pilot:
+        assert line_with(pilot, "账号  [").split() == ["账号", "[admin", "]"]
+        assert line_with(pilot, "密码  [").startswith("  ▸ 密码")
+
+
+async def test_in_a_demo_the_accounts_are_listed_and_one_enter_signs_in(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "demo_accounts", lambda: (ACCOUNT,))
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await wait_until(pilot, lambda: "演示数据" in "".join(lines(pilot)))
+        assert lines(pilot)[6] == "   演示数据。下面的账号密码都是 Yanyin-2023"
+        assert lines(pilot)[8].split() == ["·", "qin", "覃晓梅", "邕州市第一职业技术学校", "学校用户"]
+        await pilot.press("tab", "tab", "enter")
+        await wait_until(pilot, lambda: lines(pilot)[0].startswith(" HOME"))
+
+
+async def test_without_a_demo_no_password_is_shown(door: Door) -> None:
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await pilot.pause(0.05)
+        assert not [line for line in lines(pilot) if "Yanyin" in line]
+
+
+async def test_esc_at_the_door_ends_the_program(door: Door) -> None:
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: not pilot.app.is_running)
