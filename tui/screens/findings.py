@@ -188,7 +188,14 @@ class FindingsScreen(FindingsFilesScreen):
     def open_student(self, message: LineTable.Opened) -> None:
         """Go to the student with every course."""
         if self.head is not None:
-            self.open(StudentScreen(self.key, self.head, int(str(message.key)), self.numbers))
+            student = StudentScreen(self.key, self.head, int(str(message.key)), self.numbers)
+            self.open(student, lambda _closed: self._come_back(student.row_no))
+
+    def _come_back(self, row_no: int | None) -> None:
+        """Put the cursor on the student looked at last."""
+        place = place_in(self.numbers, row_no)
+        if place is not None:
+            self.query_one(f"#{ROWS}", LineTable).go_to(place)
 
     @on(LineTable.Opened, f"#{KINDS}")
     def choose_kind(self, message: LineTable.Opened) -> None:

@@ -59,6 +59,7 @@ class MajorTableScreen(PeopleScreen):
         self._categories: tuple[int, ...] = ()
         self._entries: tuple[Entry, ...] = ()
         self._matching: frozenset[int] | None = None
+        self._places: dict[int | None, int] = {}
         self._people: dict[int, MajorRow] = {}
 
     def path(self) -> tuple[str, ...]:
@@ -98,7 +99,7 @@ class MajorTableScreen(PeopleScreen):
     def _show_rows(self) -> None:
         entries = self._entries = tuple(self._listed())
         people = self._row_numbers()
-        places = {entry[1]: at for at, entry in enumerate(entries) if isinstance(entry, tuple)}
+        places = self._places = {entry[1]: at for at, entry in enumerate(entries) if isinstance(entry, tuple)}
         stale = stale_notice(self.head) if self.head else ""
         found = None if self._matching is None else len(people)
         self.query_one("#counts", FlowLines).say(major_counts(self._tables, found), stale)
@@ -168,7 +169,13 @@ class MajorTableScreen(PeopleScreen):
     def on_line_table_opened(self, message: LineTable.Opened) -> None:
         """Go to the student with every course."""
         if self.head is not None:
-            self.open(StudentScreen(self.key, self.head, int(str(message.key)), self._row_numbers()))
+            student = StudentScreen(self.key, self.head, int(str(message.key)), self._row_numbers())
+            self.open(student, lambda _closed: self._come_back(student.row_no))
+
+    def _come_back(self, row_no: int | None) -> None:
+        """Put the cursor on the student looked at last."""
+        if row_no in self._places:
+            self.query_one(LineTable).go_to(self._places[row_no])
 
     def on_filter_input_filtered(self, message: FilterInput.Filtered) -> None:
         """Show only the people who match."""

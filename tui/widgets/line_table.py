@@ -102,6 +102,10 @@ class LineTable(TableView):
         self._fetch, self._locate = fetch, locate
         self._replace(pages, sums)
 
+    def go_to(self, index: int) -> None:
+        """Put the cursor on a position from 0, on the nearest one when there are not so many rows."""
+        self._go(index, 1)
+
     def _replace(self, pages: RowPages, sums: tuple[str, ...] | None) -> None:
         key = self._lost if self._key is None else self._key
         found = pages.find(key, self._cursor) if key is not None else None

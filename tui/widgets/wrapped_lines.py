@@ -11,11 +11,12 @@ from textual.widgets import Static
 from tui import wording
 from tui.widgets.cells import ELLIPSIS, cut, plain, width, wrap
 
-STOP = wording.CLAUSE_END
+CLAUSE = f".+?(?:{wording.CLAUSE_END}|  |$)"
+"""As much of a paragraph as belongs together, with the sign or the two spaces that end it."""
 
 
 def wrapped(paragraphs: Sequence[str], cells: int, lines: int) -> list[str]:
-    """The paragraphs in at most `lines` lines of `cells` cells, broken after `；` where there is room for that.
+    """The paragraphs in at most `lines` lines of `cells` cells, broken between clauses if there is room for that.
 
     Where there is no room the last paragraphs are shortened first, each to one line; `…` shows what is left out.
     """
@@ -32,14 +33,14 @@ def wrapped(paragraphs: Sequence[str], cells: int, lines: int) -> list[str]:
 def _softly(paragraph: str, cells: int) -> list[str]:
     """The paragraph with each clause on the line begun, else on a line of its own, else broken anywhere."""
     lines = [""]
-    for clause in re.findall(f"[^{STOP}]*{STOP}|[^{STOP}]+", paragraph):
-        if width(lines[-1] + clause) <= cells:
+    for clause in re.findall(CLAUSE, paragraph):
+        if width(lines[-1] + clause.rstrip()) <= cells:
             lines[-1] += clause
-        elif lines[-1] and width(clause) <= cells:
+        elif lines[-1] and width(clause.rstrip()) <= cells:
             lines.append(clause)
         else:
             lines[-1:] = wrap(lines[-1] + clause, cells)
-    return lines
+    return [line.rstrip() for line in lines]
 
 
 class WrappedLines(Static):
