@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-class Cancelled(Exception):  # noqa: N818 - a decision of the user, not an error
+class Cancelled(Exception):
     """The user stopped the work; nothing was stored."""
 
 

@@ -432,6 +432,7 @@ IMPORT_PREVIEW_HELP = (
 IMPORT_HEAD = "{file}   {unit} {counts}"
 IMPORT_NO_PROBLEMS = "没有问题"
 PROBLEM_COLUMNS = (("", 4), ("行", 6), ("列", 2), ("内容", 18), ("问题", 20))
+SHEET_COLUMN = ("表", 14)
 LEVEL_REFUSED = "退回"
 LEVEL_WARNING = "提醒"
 PROBLEM_AT = "表「{sheet}」第 {row} 行 {column} 列："
@@ -505,6 +506,7 @@ PROGRESS_NAMES.update(
         "store": "存入",
         "passed": "合格",
         "failed": "不合格",
+        "refused": "退回",
     }
 )
 
@@ -924,7 +926,7 @@ FINDINGS_PLACES = {"WARNED": "合格但有提醒", "KINDS": "按原因"}
 FINDINGS_NONE = "没有问题"
 FINDINGS_NONE_FOUND = "没有找到。Esc 看全部，/ 换个字再找"
 FINDINGS_NONE_HERE = "这里没有符合的行。Esc 看全部"
-FINDINGS_ALL_PASS = "全部合格。按 t 看验印审核表"
+FINDINGS_NOBODY_FAILS = "全部合格。按 t 看验印审核表"
 FINDING_ROW = "第{row}行 {who}  {reason}"
 ROW_PASSES = "合格；"
 WHAT_TO_DO = "怎么办：{advice}"

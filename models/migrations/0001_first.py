@@ -86,7 +86,8 @@ CREATE TABLE major_table (
     digest TEXT NOT NULL REFERENCES snapshot (digest), UNIQUE (audit_id, major_code, duration));
 CREATE TABLE audit_row (
     audit_id INTEGER NOT NULL REFERENCES audit (id) ON DELETE CASCADE, row_no INTEGER NOT NULL, name TEXT NOT NULL,
-    initials TEXT NOT NULL DEFAULT '', sex TEXT NOT NULL, id_number TEXT NOT NULL, id_numeric SMALLINT NOT NULL DEFAULT 0,
+    initials TEXT NOT NULL DEFAULT '', sex TEXT NOT NULL, id_number TEXT NOT NULL,
+    id_numeric SMALLINT NOT NULL DEFAULT 0,
     admission_category TEXT NOT NULL, graduation_mode TEXT NOT NULL, promoted SMALLINT NOT NULL DEFAULT 0,
     student_id INTEGER REFERENCES student (id), plan_id INTEGER, major_code TEXT NOT NULL DEFAULT '',
     major_name TEXT NOT NULL DEFAULT '', duration TEXT NOT NULL DEFAULT '', cohort INTEGER, passed SMALLINT NOT NULL,

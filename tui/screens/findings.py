@@ -145,7 +145,7 @@ class FindingsScreen(FindingsFilesScreen):
     def _nothing_here(self, view: FindingsView) -> str:
         if view.found is not None:
             return wording.FINDINGS_NONE_FOUND
-        return wording.FINDINGS_NONE_HERE if view.narrowed else wording.FINDINGS_ALL_PASS
+        return wording.FINDINGS_NONE_HERE if view.narrowed else wording.FINDINGS_NOBODY_FAILS
 
     def _fetcher(self, audit_id: int, numbers: tuple[int, ...]) -> Fetch:
         actor = self.actor
