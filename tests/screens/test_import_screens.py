@@ -183,6 +183,13 @@ async def test_each_problem_names_its_cell_and_hides_the_number(importing: Impor
         assert NUMBER not in "".join(lines(pilot))
 
 
+async def test_with_problems_on_several_sheets_the_list_names_the_sheet(importing: Importing) -> None:
+    other = replace(BAD_CELL, sheet="电子商务-第1学期", row=7)
+    async with desk_with_places(previewing(importing, replace(BAD, problems=(BAD_CELL, other)))) as pilot:
+        assert line_with(pilot, "▸ 退回").split()[2:5] == ["名册", "49", "E"]
+        assert line_with(pilot, "电子商务").split()[1:4] == ["电子商务-第1…", "7", "E"]
+
+
 async def test_what_became_refused_meanwhile_is_shown_and_nothing_is_stored(importing: Importing) -> None:
     importing.answer = lambda request: replace(BAD, stored=False)
     async with desk_with_places(previewing(importing, GOOD), under=True) as pilot:

@@ -50,11 +50,17 @@ class ImportPreviewScreen(DeskScreen[ImportOutcome | None]):
         yield CountsLine(id="counts")
 
     def compose_body(self) -> ComposeResult:
-        columns = [Column(title, cells) for title, cells in wording.PROBLEM_COLUMNS]
-        columns[1] = replace(columns[1], align="right")
+        level, row, column, value, message = wording.PROBLEM_COLUMNS
+        sheet = [Column(*wording.SHEET_COLUMN)] if self._several_sheets else []
+        place = [Column(*row, "right"), Column(*column), Column(*value)]
         yield LineTable(
-            [*columns[:-1], replace(columns[-1], flexible=True)], empty=wording.IMPORT_NO_PROBLEMS
+            [Column(*level), *sheet, *place, Column(*message, flexible=True)],
+            empty=wording.IMPORT_NO_PROBLEMS,
         )
+
+    @property
+    def _several_sheets(self) -> bool:
+        return len({problem.sheet for problem in self._outcome.problems}) > 1
 
     def compose_bottom(self) -> ComposeResult:
         yield DetailLine(id="problem", least=2 if self._outcome.problems else 0)
@@ -69,9 +75,15 @@ class ImportPreviewScreen(DeskScreen[ImportOutcome | None]):
             file=outcome.file_name, counts=counts_text(outcome), unit=self._kind.unit
         )
         self.query_one("#counts", CountsLine).say(head, cleaned_text(outcome.cleaned))
-        rows = [Row(number, _cells(problem)) for number, problem in enumerate(outcome.problems)]
+        rows = [Row(number, self._cells(problem)) for number, problem in enumerate(outcome.problems)]
         self.query_one(LineTable).show_rows(rows)
         self._show_next()
+
+    def _cells(self, problem: CellProblem) -> tuple[str, ...]:
+        level = wording.LEVEL_REFUSED if problem.level == REFUSED else wording.LEVEL_WARNING
+        sheet = (problem.sheet,) if self._several_sheets else ()
+        row = str(problem.row) if problem.row else ""
+        return (level, *sheet, row, problem.column, masked(problem.value), masked(problem.message))
 
     def _show_next(self) -> None:
         outcome = self._outcome
@@ -164,9 +176,3 @@ class ImportPreviewScreen(DeskScreen[ImportOutcome | None]):
 
     def _annotated(self, target: str) -> None:
         self.open(MessageBox(wording.FILE_WRITTEN, [wording.ANNOTATED_AT, target, "", wording.OUTBOX_WHERE]))
-
-
-def _cells(problem: CellProblem) -> tuple[str, ...]:
-    level = wording.LEVEL_REFUSED if problem.level == REFUSED else wording.LEVEL_WARNING
-    row = str(problem.row) if problem.row else ""
-    return (level, row, problem.column, masked(problem.value), masked(problem.message))
