@@ -97,7 +97,7 @@ class ImportPreviewScreen(DeskScreen[ImportOutcome | None]):
             sentence = wording.IMPORT_NEXT_STORE
         tick = wording.PARTIAL_ON if self._request.partial else wording.PARTIAL_OFF
         first = sentence.format(refused=outcome.refused)
-        self.query_one("#next", DetailLine).say(*([tick, first] if outcome.refused else [first]))
+        self.query_one("#next", DetailLine).say(*([tick, first] if self._ticking else [first]))
         self.refresh_bindings()
 
     def on_line_table_moved(self, message: LineTable.Moved) -> None:
@@ -111,6 +111,11 @@ class ImportPreviewScreen(DeskScreen[ImportOutcome | None]):
         where = template.format(sheet=problem.sheet, row=problem.row, column=problem.column)
         line.say(*wrap(where + masked(problem.message), max(LEAST_CELLS, self.size.width - 2)))
 
+    @property
+    def _ticking(self) -> bool:
+        """Whether there are bad rows to leave out and good ones to store."""
+        return bool(self._outcome.refused) and not nothing_to_store(self._outcome)
+
     def disabled_reason(self, action: str) -> str | None:
         outcome = self._outcome
         if action == "store":
@@ -118,8 +123,8 @@ class ImportPreviewScreen(DeskScreen[ImportOutcome | None]):
                 return wording.REASON_NOTHING_TO_STORE
             if outcome.refused and not self._request.partial:
                 return wording.REASON_REFUSED_ROWS
-        if action == "toggle_partial" and not outcome.refused:
-            return wording.REASON_NO_REFUSED_ROWS
+        if action == "toggle_partial" and not self._ticking:
+            return wording.REASON_NO_GOOD_ROWS if outcome.refused else wording.REASON_NO_REFUSED_ROWS
         if action == "annotate" and not outcome.problems:
             return wording.REASON_NO_PROBLEMS
         return None
