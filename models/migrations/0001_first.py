@@ -60,7 +60,8 @@ CREATE TABLE grade (
     PRIMARY KEY (student_id, semester, course_id)){without_rowid};
 CREATE TABLE change_record (
     id {serial}, school_id INTEGER NOT NULL REFERENCES organisation (id), id_number TEXT NOT NULL, name TEXT NOT NULL,
-    sex TEXT NOT NULL DEFAULT '', major_name TEXT NOT NULL DEFAULT '', cohort INTEGER, duration TEXT NOT NULL DEFAULT '',
+    sex TEXT NOT NULL DEFAULT '', major_name TEXT NOT NULL DEFAULT '', cohort INTEGER,
+    duration TEXT NOT NULL DEFAULT '',
     before TEXT NOT NULL DEFAULT '', after TEXT NOT NULL DEFAULT '', changed_on TEXT NOT NULL DEFAULT '',
     kind TEXT NOT NULL, review_state TEXT NOT NULL);
 CREATE INDEX change_record_student ON change_record (school_id, id_number);
@@ -77,7 +78,8 @@ CREATE TABLE audit (
     waits_at_id INTEGER REFERENCES organisation (id), created_by_id INTEGER NOT NULL REFERENCES account (id),
     created_at TEXT NOT NULL, submitted_by_id INTEGER REFERENCES account (id), submitted_at TEXT,
     verified_at TEXT NOT NULL, stale_since TEXT, stale_because TEXT NOT NULL DEFAULT '',
-    stale_rows INTEGER NOT NULL DEFAULT 0, graduation_date TEXT NOT NULL DEFAULT '', issue_date TEXT NOT NULL DEFAULT '',
+    stale_rows INTEGER NOT NULL DEFAULT 0, graduation_date TEXT NOT NULL DEFAULT '',
+    issue_date TEXT NOT NULL DEFAULT '',
     list_name TEXT NOT NULL, list_digest TEXT NOT NULL, row_count INTEGER NOT NULL, passed_count INTEGER NOT NULL,
     settings TEXT NOT NULL, UNIQUE (school_id, year, batch));
 CREATE TABLE major_table (
