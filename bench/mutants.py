@@ -59,12 +59,15 @@ MUTANTS = (
         "WORD = min(PASSING_WORDS)\n",
         "WORD = min(PASSING_WORDS) + 1\n",
     ),
-    Mutant("补考 cannot pass", MARKS, " OR {_passes('g.makeup')} THEN 1", " THEN 1"),
+    Mutant("补考 cannot pass", MARKS, "passes OR makeup_passes THEN 1", "passes THEN 1"),
     Mutant("the cap is 65", MARKS, "CAP_X10 = 600", "CAP_X10 = 650"),
-    Mutant("补考 is always capped", MARKS, "capped if settings.makeup_capped else makeup", "capped"),
-    Mutant("of two failing marks the first counts", MARKS, "ELSE {_higher(mark, makeup)}", "ELSE {mark}"),
+    Mutant("补考 is always capped", MARKS, "if settings.makeup_capped:", "if True:"),
+    Mutant("of two failing marks the first counts", MARKS, "ELSE {_HIGHER} END", "ELSE worth END"),
     Mutant(
-        "a failing mark counts before a passing one", MARKS, "AND {_passes('g.makeup')} THEN", "OR 1 THEN"
+        "a failing mark counts before a passing one",
+        MARKS,
+        "WHEN passes THEN worth WHEN makeup_passes THEN makeup_worth",
+        "",
     ),
     Mutant("a course's own 及格分 is ignored", GRADES, "COALESCE(pass_x10, ?)", "COALESCE(NULL, ?)"),
     Mutant(

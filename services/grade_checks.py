@@ -63,23 +63,25 @@ SELECT plan_id, category, semester, course_id, COALESCE(pass_x10, ?), CASE WHEN 
     CAST(credits_x10 AS bigint) * ? + 1
 FROM plan_course WHERE plan_id IN ({plans}) AND (required = 1 OR category = ?)"""
 
-_MARKS_OF = """
+_JUDGED = """
+SELECT m.student_id, m.plan_id, m.conduct_only, r.category, r.semester, r.course_id, {judged}
 FROM {entrants} m CROSS JOIN requirement r
 LEFT JOIN grade g ON g.student_id = m.student_id AND g.semester = r.semester AND g.course_id = r.course_id"""
-"""`CROSS JOIN` keeps SQLite from asking the plan first; PostgreSQL reads it as any other join."""
+"""Every required mark of the entrants. `CROSS JOIN` keeps SQLite from asking the plan first; PostgreSQL reads it as
+any other join."""
 
-_SUMS = """
-SELECT m.student_id, r.category, COUNT(*), SUM({passed}),
-    CAST(SUM({points}) AS bigint), CAST(SUM({weight}) AS bigint)
-{marks} AND g.student_id BETWEEN ? AND ?
-WHERE r.plan_id = m.plan_id AND m.student_id BETWEEN ? AND ?
-GROUP BY m.student_id, r.category"""
+_SUMS = f"""
+SELECT student_id, category, COUNT(*), SUM({mark_sql.PASSED}),
+    CAST(SUM({mark_sql.POINTS}) AS bigint), CAST(SUM({mark_sql.COUNTED_WEIGHT}) AS bigint)
+FROM ({_JUDGED} AND g.student_id BETWEEN ? AND ?
+    WHERE r.plan_id = m.plan_id AND m.student_id BETWEEN ? AND ?) judged
+GROUP BY student_id, category"""
 """The bounds are said of the grades once more: PostgreSQL then reads a slice's grades at once, before it joins."""
 
-_LACKS = """
-SELECT m.student_id, m.plan_id, r.category, r.semester, r.course_id, g.mark, g.makeup
-{marks}
-WHERE r.plan_id = m.plan_id AND (m.conduct_only = 0 OR r.category = ?) AND {passed} = 0"""
+_LACKS = f"""
+SELECT student_id, plan_id, category, semester, course_id, mark, makeup
+FROM ({_JUDGED} WHERE r.plan_id = m.plan_id) judged
+WHERE (conduct_only = 0 OR category = ?) AND {mark_sql.PASSED} = 0"""
 
 
 @contextmanager
@@ -142,27 +144,22 @@ class GroupedPass:
     """The grouped pass of one list, a slice at a time; inside `grade_tables`."""
 
     def __init__(self, settings: YearSettings) -> None:
-        self._sql = _SUMS.format(
-            passed=mark_sql.PASSED,
-            points=mark_sql.points(settings),
-            weight=mark_sql.counted_weight(settings),
-            marks=_MARKS_OF.format(entrants="entrant"),
-        )
+        self._sql = _SUMS.format(entrants="entrant", judged=mark_sql.judged(settings))
 
     def sums(self, first: int, last: int) -> list[Row]:
         """(student, category, need, passed, points, weights) of the entrants from student `first` to `last`."""
         return rows(self._sql, (first, last) * 2)
 
 
-def lacks(failing: Sequence[Entrant]) -> list[CourseLack]:
+def lacks(failing: Sequence[Entrant], settings: YearSettings) -> list[CourseLack]:
     """What the failing entrants lack, course by course, each one's in the order of the rules; in `grade_tables`."""
     if not failing:
         return []
     with temp_table("failing", ENTRANT_COLUMNS), _planner(_NESTED_LOOPS):
         insert_many("failing", list(ENTRANT_COLUMNS), failing)
         analyze("failing")
-        marks = _MARKS_OF.format(entrants="failing")
-        found = rows(_LACKS.format(marks=marks, passed=mark_sql.PASSED), (CONDUCT_CATEGORY,))
+        asked = _LACKS.format(entrants="failing", judged=mark_sql.judged(settings))
+        found = rows(asked, (CONDUCT_CATEGORY,))
     return _by_course(found, _Courses(sorted({entrant.plan_id for entrant in failing})))
 
 

@@ -1,7 +1,8 @@
 """SQL for one course's two marks (成绩与补考): do they pass, and what are they worth (product.md §5).
 
-The fragments speak of `g`, the grade (all NULL where none stands), and of `r`, the TEMP table `requirement`. They read
-the same on both engines. Numbers of the year's settings stand in the text: they are integers by type.
+`judged` gives the columns of an inner query over `g`, the grade (all NULL where none stands), and `r`, the TEMP table
+`requirement`; what builds on them stands in the outer query and speaks of columns alone. The text reads the same on
+both engines. Numbers of the year's settings stand in it: they are integers by type.
 """
 
 from __future__ import annotations
@@ -19,40 +20,21 @@ LOWEST_PASSING_WORD_OF_CONDUCT = min(PASSING_WORDS - {WAIVED})
 """免修 is no mark for 操行, so there its words begin one higher."""
 
 
+def judged(settings: YearSettings) -> str:
+    """Both marks, whether each passes and what each is worth ×10; with the weight and the pass mark of the course."""
+    makeup_worth = _worth("g.makeup", settings)
+    if settings.makeup_capped:
+        capped = f"{_passes('g.makeup')} AND {makeup_worth} > {CAP_X10}"
+        makeup_worth = f"CASE WHEN {capped} THEN {CAP_X10} ELSE {makeup_worth} END"
+    return (
+        "r.weight, r.pass_x10, g.mark, g.makeup,"
+        f" {_passes('g.mark')} AS passes, {_passes('g.makeup')} AS makeup_passes,"
+        f" {_worth('g.mark', settings)} AS worth, {makeup_worth} AS makeup_worth"
+    )
+
+
 def _passes(mark: str) -> str:
     return f"({mark} >= r.pass_x10 OR ({mark} < 0 AND {mark} >= r.pass_word))"
-
-
-PASSED = f"CASE WHEN {_passes('g.mark')} OR {_passes('g.makeup')} THEN 1 ELSE 0 END"
-"""1 where one of the two marks passes."""
-
-_COMMON = "g.mark >= r.pass_x10 AND g.makeup IS NULL"
-"""Nine marks in ten: a passing number alone. It is asked first, since every further question costs on each mark."""
-
-
-def points(settings: YearSettings) -> str:
-    """The effective mark's value ×10 times the course's weight; NULL where it does not count."""
-    return f"CASE WHEN {_COMMON} THEN g.mark * r.weight ELSE {_value(settings)} * r.weight END"
-
-
-def counted_weight(settings: YearSettings) -> str:
-    """The course's weight where the effective mark counts, else NULL."""
-    return f"CASE WHEN {_COMMON} OR {_value(settings)} IS NOT NULL THEN r.weight END"
-
-
-def _value(settings: YearSettings) -> str:
-    """The value ×10 of the better mark: passing before failing, then the higher one; 免修 has none."""
-    mark = _worth("g.mark", settings)
-    makeup = _worth("g.makeup", settings)
-    capped = f"CASE WHEN {makeup} > {CAP_X10} THEN {CAP_X10} ELSE {makeup} END"
-    passing_makeup = capped if settings.makeup_capped else makeup
-    return (
-        f"CASE WHEN g.makeup IS NULL THEN {mark}"
-        f" WHEN {_passes('g.mark')} AND {_passes('g.makeup')} THEN {_higher(mark, passing_makeup)}"
-        f" WHEN {_passes('g.mark')} THEN {mark}"
-        f" WHEN {_passes('g.makeup')} THEN {passing_makeup}"
-        f" ELSE {_higher(mark, makeup)} END"
-    )
 
 
 def _worth(mark: str, settings: YearSettings) -> str:
@@ -69,5 +51,26 @@ def _word_steps(settings: YearSettings) -> list[tuple[int, str]]:
     return [(min(run), "NULL" if value is None else str(value)) for value, run in runs]
 
 
-def _higher(one: str, other: str) -> str:
-    return f"CASE WHEN {one} IS NULL THEN {other} WHEN {one} < {other} THEN {other} ELSE {one} END"
+# --- over the judged columns -----------------------------------------------------------------------------------------
+
+PASSED = "CASE WHEN passes OR makeup_passes THEN 1 ELSE 0 END"
+"""1 where one of the two marks passes."""
+
+_HIGHER = (
+    """CASE WHEN worth IS NULL THEN makeup_worth WHEN worth < makeup_worth THEN makeup_worth ELSE worth END"""
+)
+
+_VALUE = f"""CASE WHEN makeup IS NULL THEN worth
+    WHEN passes AND makeup_passes THEN {_HIGHER}
+    WHEN passes THEN worth WHEN makeup_passes THEN makeup_worth
+    ELSE {_HIGHER} END"""
+"""The value ×10 of the better mark: passing before failing, then the higher one; NULL where none counts."""
+
+_COMMON = "mark >= pass_x10 AND makeup IS NULL"
+"""Nine marks in ten: a passing number alone. It is asked first, since every further question costs on each mark."""
+
+POINTS = f"CASE WHEN {_COMMON} THEN mark * weight ELSE ({_VALUE}) * weight END"
+"""The effective mark's value ×10 times the course's weight; NULL where it does not count."""
+
+COUNTED_WEIGHT = f"CASE WHEN {_COMMON} OR ({_VALUE}) IS NOT NULL THEN weight END"
+"""The course's weight where the effective mark counts, else NULL."""

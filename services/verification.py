@@ -28,7 +28,8 @@ STAGE = "verify"
 """The stage of the progress; its counts are `passed` and `failed`."""
 
 SLICES = 20
-SMALLEST_SLICE = 25
+SMALLEST_SLICE = 100
+"""A list is worked through in so many slices, but in none smaller: each costs PostgreSQL the planning of a query."""
 
 
 @operation("list.verify")
@@ -53,7 +54,7 @@ def verify_rows(
 ) -> Verdict:
     """Verify the rows of a list, in their order. Needs an open connection; stores nothing.
 
-    Reports at least ten times for a list of a few hundred rows and more. Raises `Cancelled`; TEMP tables go either way.
+    Reports some twenty times for a long list, each 100 rows for a short one. Raises `Cancelled`.
     """
     with _one_moment():
         known = look_up(listed, scope, job)
@@ -96,7 +97,7 @@ def _check_marks(checked: Sequence[CheckedRow], settings: YearSettings, job: Job
     with grade_tables(list(entrants.values()), settings):
         failing = _grouped_pass(checked, GroupedPass(settings), marks, job)
         job.check()
-        for lack in lacks([entrants[student_id] for student_id in failing]):
+        for lack in lacks([entrants[student_id] for student_id in failing], settings):
             marks.lacking[lack.student_id].append(lack)
     return marks
 

@@ -48,10 +48,9 @@ def sql_answers(settings: YearSettings, *, pass_x10: int, conduct: bool, weight:
     ):
         insert_many("pairs", list(columns), ((at, *pair) for at, pair in enumerate(PAIRS)))
         insert_many("requirement", ["pass_x10", "pass_word", "weight"], [(pass_x10, words, weight)])
-        found = rows(
-            f"SELECT {mark_sql.PASSED}, {mark_sql.points(settings)}, {mark_sql.counted_weight(settings)}"
-            " FROM pairs g CROSS JOIN requirement r ORDER BY g.pair"
-        )
+        judged = f"SELECT g.pair, {mark_sql.judged(settings)} FROM pairs g CROSS JOIN requirement r"
+        answers = f"{mark_sql.PASSED}, {mark_sql.POINTS}, {mark_sql.COUNTED_WEIGHT}"
+        found = rows(f"SELECT {answers} FROM ({judged}) judged ORDER BY pair")
     for _, points, counted in found:
         assert (points is None) == (counted is None)
         assert counted in (None, weight)
