@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -48,11 +49,17 @@ class Keyboard:
 
     async def type(self, text: str, *keys: str) -> None:
         """Type a text, then keys such as `enter`."""
-        await self.pilot.press(*text, *keys)
+        for character in text:
+            # The pilot waits after each key until the program is idle, which a typist does not.
+            self.pilot.app.simulate_key(character)
+            await asyncio.sleep(0)
+        await self.pilot.pause()
+        await self.pilot.press(*keys)
 
     async def replace(self, text: str, *keys: str) -> None:
         """Type a text in the place of the one in the field."""
-        await self.pilot.press("end", "ctrl+u", *text, *keys)
+        await self.pilot.press("end", "ctrl+u")
+        await self.type(text, *keys)
 
     async def until(self, words: str) -> None:
         """Wait until some line has these words; 15 seconds at most."""

@@ -87,7 +87,7 @@ async def test_the_demo_fills_the_database_and_shows_its_accounts_at_the_door(
     async with keyboard() as keys:
         await keys.until("还没有账号")
         await keys.press("enter")
-        await keys.until("演示数据。下面的账号密码都是")
+        await keys.until("覃晓梅")
         assert keys.lines[6] == f"   演示数据。下面的账号密码都是 {demo.PASSWORD}"
         assert keys.lines[8].split() == [
             "·",
