@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from time import perf_counter
 
 import pytest
@@ -11,14 +10,12 @@ from hypothesis import strategies as st
 
 from services.identity import (
     KINDS,
-    NearIds,
     check_char,
     clean_id,
     clean_name,
     id_is_valid,
     initials,
     mask_id,
-    near_ids,
     sex_of_id,
 )
 
@@ -126,34 +123,6 @@ def test_the_sex_is_that_of_the_seventeenth_digit() -> None:
 )
 def test_a_masked_number_shows_its_ends_only(number: str, masked: str) -> None:
     assert mask_id(number) == masked
-
-
-def one_slip(left: str, right: str) -> bool:
-    """Written out the plain way, against which the index is tested."""
-    if len(left) != len(right):
-        return False
-    differing = [at for at in range(len(left)) if left[at] != right[at]]
-    if len(differing) == 1:
-        return True
-    if len(differing) != 2 or differing[1] != differing[0] + 1:
-        return False
-    first, second = differing
-    return left[first] == right[second] and left[second] == right[first]
-
-
-@given(st.sets(st.text("01X", min_size=4, max_size=5), max_size=30), st.text("01X", min_size=3, max_size=6))
-def test_near_numbers_are_exactly_those_one_slip_away(known: Collection[str], number: str) -> None:
-    expected = sorted(other for other in known if one_slip(number, other))
-    assert list(near_ids(number, known)) == expected
-
-
-def test_near_numbers_of_a_whole_list_are_found_quickly() -> None:
-    known = [first + check_char(first) for first in (f"45019920050{at:06}" for at in range(5000))]
-    near = NearIds(known)
-    began = perf_counter()
-    found = [near.find(f"45019920050{at % 5000:06}Y") for at in range(20_000)]
-    assert all(len(numbers) >= 1 for numbers in found)
-    assert perf_counter() - began < 5
 
 
 @pytest.mark.parametrize(
