@@ -13,7 +13,7 @@ from services.workbooks.layouts import Kind
 from tui import keys, wording
 from tui.import_kinds import ImportKind
 from tui.screens.import_preview import ImportPreviewScreen
-from tui.screens.inbox_screen import InboxScreen
+from tui.screens.inbox_screen import INBOX_KEYS, InboxScreen
 from tui.widgets.line_table import LineTable
 from tui.widgets.text_lines import DetailLine
 
@@ -27,6 +27,7 @@ class FileChooserScreen(InboxScreen[ImportOutcome | None]):
         keys.key(
             "f5", "check_file", wording.KEY_CHECK, id="import.check", help=wording.HELP_OF_CHECK, show=False
         ),
+        *INBOX_KEYS,
     ]
 
     def __init__(self, kind: ImportKind) -> None:

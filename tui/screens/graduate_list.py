@@ -21,7 +21,7 @@ from services.states import EDITABLE
 from services.workbooks.layouts import Kind
 from tui import keys, wording
 from tui.navigation import Place, open_findings, open_stamping_table, places
-from tui.screens.inbox_screen import InboxScreen
+from tui.screens.inbox_screen import INBOX_KEYS, InboxScreen
 from tui.widgets.field_row import FieldRow, RowField
 from tui.widgets.line_table import LineTable
 from tui.widgets.message_box import MessageBox
@@ -37,6 +37,7 @@ class GraduateListScreen(InboxScreen[None]):
     HELP_TEXT = wording.NEW_AUDIT_HELP
     BINDINGS: ClassVar[list[BindingType]] = [
         keys.key("f5", "verify", wording.KEY_VERIFY, id="new_audit.verify", help=wording.HELP_OF_VERIFY),
+        *INBOX_KEYS,
     ]
 
     def __init__(self) -> None:

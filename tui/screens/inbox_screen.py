@@ -29,17 +29,20 @@ PAUSE = 0.15
 """Seconds the cursor rests on a file before it is opened: who scrolls past big files must not wait for them."""
 
 
+INBOX_KEYS: list[BindingType] = [
+    keys.key(
+        "f3", "write_template", wording.KEY_TEMPLATE, id="inbox.template", help=wording.HELP_OF_TEMPLATE
+    ),
+    keys.key("r", "reload", wording.KEY_RELOAD, id="inbox.reload", help=wording.HELP_OF_RELOAD),
+]
+"""For the BINDINGS of each such screen, after its own: what comes first stands first on the key line."""
+
+
 class InboxScreen(DeskScreen[ResultT]):
     """A subclass says what Enter does with a file (`opens`, `file_opened`) and which templates F3 writes."""
 
     AUTO_FOCUS = "LineTable"
     OPENS: ClassVar[str] = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        keys.key(
-            "f3", "write_template", wording.KEY_TEMPLATE, id="inbox.template", help=wording.HELP_OF_TEMPLATE
-        ),
-        keys.key("r", "reload", wording.KEY_RELOAD, id="inbox.reload", help=wording.HELP_OF_RELOAD),
-    ]
     DEFAULT_CSS = """
     InboxScreen #body { layout: horizontal; }
     InboxScreen #files { width: 40; }
