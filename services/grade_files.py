@@ -13,17 +13,16 @@ from typing import Any
 
 from services import wording
 from services.grade_sheets import LONG, WIDE, GradeSheet
-from services.gradebook import Gradebook, Seat, same_course
+from services.gradebook import Gradebook, Seat, course_of
 from services.identity import Cleaned
 from services.import_rows import required_fields
 from services.imports import Place, Report
 from services.workbooks.addresses import column_letter
 from services.workbooks.cells import Bad, Flaw, Raw, id_of, mark_of, name_of, text_of
 
-Record = tuple[int, int, int | None, int | None, int]
-"""Student, slot, 成绩, 补考成绩, address: one line of the staging table."""
+Record = tuple[int, int | None, int | None, int]
+"""Key, 成绩, 补考成绩, address: one line of the staging table."""
 
-STUDENT_SHIFT = 40
 ROW_BITS = 21
 COLUMN_BITS = 9
 
@@ -40,12 +39,11 @@ class GradeReading:
     book: Gradebook
     report: Report
     sheets: Sequence[GradeSheet]
-    blank: int = 0
     refused: int = 0
     first: dict[int, int] = field(default_factory=dict)
-    """By student and slot: the address where the mark stands first."""
+    """By key: the address where the mark stands first."""
     without_plan: set[int] = field(default_factory=set)
-    """The students without a plan of whom the user has been told."""
+    """The students without a plan of whom the user has been told, by their part of a key."""
 
     def place(self, address: int) -> Place:
         """Where an address points."""
@@ -101,20 +99,25 @@ class SheetReader:
         """Note that a required cell is blank."""
         self.refuse(self.address(row, column), "", "cell_missing", header=self.required[column])
 
-    def refuse_doubled(self, address: int, first: int) -> None:
-        """Note, and count, a mark that stands earlier in the file too."""
-        place, here = self.reading.place(first), self.reading.place(address)
+    def is_first(self, key: int, address: int) -> bool:
+        """Whether a mark stands in the file for the first time; a later one is noted and counted as refused."""
+        before = self.reading.first.setdefault(key, address)
+        if before == address:
+            return True
+        place, here = self.reading.place(before), self.reading.place(address)
+        first = wording.other_place(place.row, place.sheet, here.sheet)
         self.reading.refused += 1
-        self.refuse(address, "", "row_doubled", first=wording.other_place(place.row, place.sheet, here.sheet))
+        self.refuse(address, "", "row_doubled", first=first)
+        return False
 
     def warn_not_counted(self, address: int, raw: Raw, seat: Seat, slot: int) -> None:
         """Note that a mark is stored but that the student's plan does not ask for it; once for one without a plan."""
         if seat.planned:
-            known = any(same_course(slot, other) for other in seat.planned)
+            known = course_of(slot) in map(course_of, seat.planned)
             code = "semester_not_in_plan" if known else "course_not_in_plan"
             self.reading.report.warn(self.reading.place(address), raw, code)
-        elif seat.student_id not in self.reading.without_plan:
-            self.reading.without_plan.add(seat.student_id)
+        elif seat.key not in self.reading.without_plan:
+            self.reading.without_plan.add(seat.key)
             place = self.reading.place(address)
             self.reading.report.warn(Place(place.sheet, place.row), "", "student_without_plan")
 

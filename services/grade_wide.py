@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from services import wording
 from services.errors import FileRefused
 from services.grade_files import (
-    STUDENT_SHIFT,
     GradeReading,
     Record,
     SheetReader,
@@ -86,19 +85,17 @@ class WideReader(SheetReader):
             seat = self.seats.get(self.who(cells)) or self._seat_of_row(number, cells, len(filled))
             if seat is None:
                 continue
-            student, _, planned = seat
             for column in filled:
                 address = address_of(self.index, number, column.index + 1)
                 mark = self._mark(address, cells[column.index])
                 if mark is None:
                     continue
-                before = self.reading.first.setdefault(student << STUDENT_SHIFT | column.slot, address)
-                if before != address:
-                    self.refuse_doubled(address, before)
+                key = seat.key | column.slot
+                if not self.is_first(key, address):
                     continue
-                if column.slot not in planned:
+                if column.slot not in seat.planned:
                     self.warn_not_counted(address, column.header, seat, column.slot)
-                records.append((student, column.slot, mark, None, address))
+                records.append((key, mark, None, address))
         return records
 
     def _seat_of_row(self, row: int, cells: list[Raw], filled: int) -> Seat | None:

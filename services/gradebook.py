@@ -1,6 +1,7 @@
 """What a school's grade file is read against (成绩对照): its students, its courses, which plan counts which course.
 
-A mark's course and semester together are one number, the slot: course id × 16 + semester.
+A mark is known by one number, its key: student id, semester and course id in this order, as the table is sorted. The
+semester and course alone are a slot.
 """
 
 from __future__ import annotations
@@ -14,30 +15,31 @@ from models.base import rows
 from services.plan_matching import Major, Plan, school_plans
 from services.workbooks.cells import course_key
 
-SEMESTER_BITS = 4
+COURSE_BITS = 32
+STUDENT_SHIFT = COURSE_BITS + 4
+STUDENT_OF_KEY = f"CAST(key >> {STUDENT_SHIFT} AS integer)"
+SEMESTER_OF_KEY = f"CAST(key >> {COURSE_BITS} & 15 AS integer)"
+COURSE_OF_KEY = f"CAST(key & {(1 << COURSE_BITS) - 1} AS integer)"
+"""A key's parts in SQL, on both engines."""
+
 LIKENESS = 0.5
 """Below this likeness a course name is no help."""
 
 
-SEMESTER_OF_SLOT = f"CAST(slot & {(1 << SEMESTER_BITS) - 1} AS integer)"
-COURSE_OF_SLOT = f"CAST(slot >> {SEMESTER_BITS} AS integer)"
-"""A slot's parts in SQL, on both engines."""
-
-
 def slot_of(course_id: int, semester: int) -> int:
     """The slot of a course in a semester (1…12)."""
-    return course_id << SEMESTER_BITS | semester
+    return semester << COURSE_BITS | course_id
 
 
-def same_course(slot: int, other: int) -> bool:
-    """Whether two slots are of one course."""
-    return slot >> SEMESTER_BITS == other >> SEMESTER_BITS
+def course_of(slot: int) -> int:
+    """The course id of a slot."""
+    return slot & ((1 << COURSE_BITS) - 1)
 
 
 class Seat(NamedTuple):
-    """A student as far as marks concern: id, the roster's name, the slots that the student's plan counts."""
+    """A student as far as marks concern: the student's part of a key, the roster's name, the slots the plan counts."""
 
-    student_id: int
+    key: int
     name: str
     planned: frozenset[int]
 
@@ -87,5 +89,5 @@ def _seats(school_id: int, planned: dict[int, frozenset[int]]) -> dict[str, Seat
     ):
         plan = plans.find(Major(*major))
         slots = planned.get(plan.plan_id, nothing) if isinstance(plan, Plan) else nothing
-        seats[id_number] = Seat(student_id, name, slots)
+        seats[id_number] = Seat(student_id << STUDENT_SHIFT, name, slots)
     return seats

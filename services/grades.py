@@ -3,51 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 
-from models.base import analyze, connection, insert_many, rows, run, temp_table, value, write_transaction
+from models.base import connection, insert_many, temp_table, write_transaction
 from models.organisations import Organisation
-from services import stale, wording
 from services.actor import Actor
-from services.errors import Stale
+from services.grade_changes import CHANGE, STAGE, compare, write_changes
 from services.grade_files import GradeReading, Record
 from services.grade_long import LongReader
 from services.grade_sheets import grade_sheets
 from services.grade_wide import WideReader
-from services.gradebook import COURSE_OF_SLOT, SEMESTER_OF_SLOT, gradebook
+from services.gradebook import gradebook
 from services.import_course import (
-    FROZEN_STATES,
     Comparison,
     Errand,
-    hold_school,
     journal,
     open_file,
     outcome,
     school_to_fill,
 )
-from services.imports import CellProblem, ImportOutcome, ImportRequest, Report, problem
+from services.imports import ImportOutcome, ImportRequest, Report
 from services.journal import operation
 from services.progress import SILENT, Job, Progress
-from services.rules import mark_text
 from services.workbooks.limits import GRADE_LIMITS
 from services.workbooks.reader import Row
 
 KIND = "grades"
-CHUNK = 500
-"""At most so many rows between two looks at the progress and the user's wish to stop."""
+CHUNK = 250
+"""So many rows are read at once: few enough for the processor's cache."""
 
 REPORTS = 50
-MARKS = {"mark": "integer", "makeup": "integer", "address": "bigint"}
-STAGE = {"student_id": "integer", "slot": "bigint"} | MARKS
-CHANGE = {"student_id": "integer", "semester": "integer", "course_id": "integer", "fresh": "integer"} | MARKS
-COLUMNS = "student_id, semester, course_id, mark, makeup"
-SAME_KEY = (
-    f"g.student_id = s.student_id AND g.semester = {SEMESTER_OF_SLOT} AND g.course_id = {COURSE_OF_SLOT}"
-)
-IN_SUBMITTED_AUDIT = (
-    "student_id IN (SELECT r.student_id FROM audit a JOIN audit_row r ON r.audit_id = a.id"
-    f" WHERE a.school_id = ? AND a.state IN {FROZEN_STATES} AND r.passed = 1)"
-)
+"""At least so often the progress is told."""
 
 
 @operation("grades.import")
@@ -67,17 +53,11 @@ def import_grades(request: ImportRequest, *, actor: Actor, job: Job = SILENT) ->
         reading = GradeReading(gradebook(school.id), report, sheets, refused=len(report.problems))
         errand = Errand(request, workbook.digest, report, actor, job)
         with temp_table("grade_stage", STAGE), temp_table("grade_change", CHANGE):
-            staged = _stage(reading, job)
-            found = _compare(school, reading, staged)
+            insert_many("grade_stage", tuple(STAGE), _records(reading, job))
+            job.check()
+            found = compare(school, reading)
             job.check()
             return _finish(school, errand, found)
-
-
-def _stage(reading: GradeReading, job: Job) -> int:
-    """Read every sheet into the staging table; returns the number of marks in it."""
-    insert_many("grade_stage", tuple(STAGE), _records(reading, job))
-    analyze("grade_stage")
-    return int(value("SELECT COUNT(*) FROM grade_stage"))
 
 
 def _records(reading: GradeReading, job: Job) -> Iterator[Record]:
@@ -105,47 +85,6 @@ def _chunks(numbered: Iterator[Row], step: int) -> Iterator[list[Row]]:
         yield chunk
 
 
-def _compare(school: Organisation, reading: GradeReading, staged: int) -> Comparison:
-    """Put what differs from the stored marks into `grade_change`, in key order; refuse what a submitted audit holds."""
-    run(
-        f"INSERT INTO grade_change ({COLUMNS}, address, fresh)"
-        f" SELECT s.student_id, {SEMESTER_OF_SLOT}, {COURSE_OF_SLOT}, s.mark, s.makeup, s.address,"
-        " CASE WHEN g.student_id IS NULL THEN 1 ELSE 0 END"
-        f" FROM grade_stage s LEFT JOIN grade g ON {SAME_KEY}"
-        " WHERE g.student_id IS NULL OR COALESCE(s.mark, g.mark) IS DISTINCT FROM g.mark"
-        " OR COALESCE(s.makeup, g.makeup) IS DISTINCT FROM g.makeup"
-        " ORDER BY 1, 2, 3"
-    )
-    analyze("grade_change")
-    differing = value("SELECT COUNT(*) FROM grade_change")
-    problems = _in_submitted_audit(school, reading)
-    if problems:
-        run(f"DELETE FROM grade_change WHERE {IN_SUBMITTED_AUDIT}", (school.id,))
-    new = value("SELECT COUNT(*) FROM grade_change WHERE fresh = 1")
-    return Comparison(
-        new=new,
-        changed=differing - len(problems) - new,
-        unchanged=staged - differing + reading.blank,
-        removed=0,
-        refused=reading.refused + len(problems),
-        problems=problems,
-    )
-
-
-def _in_submitted_audit(school: Organisation, reading: GradeReading) -> tuple[CellProblem, ...]:
-    found = rows(f"SELECT address, mark, makeup FROM grade_change WHERE {IN_SUBMITTED_AUDIT}", (school.id,))
-    what = {"what": wording.FROZEN_STUDENT}
-    return tuple(
-        problem(
-            reading.place(address),
-            mark_text(mark if mark is not None else makeup),
-            "in_submitted_audit",
-            what,
-        )
-        for address, mark, makeup in found
-    )
-
-
 def _finish(school: Organisation, errand: Errand, found: Comparison) -> ImportOutcome:
     """Write the changes and the journal row, unless it is a preview or rows are refused without `partial`."""
     request = errand.request
@@ -155,20 +94,6 @@ def _finish(school: Organisation, errand: Errand, found: Comparison) -> ImportOu
         return done
     with write_transaction():
         if stored:
-            _write(school)
+            write_changes(school)
         journal(done, school, errand)
     return done
-
-
-def _write(school: Organisation) -> None:
-    run(
-        f"INSERT INTO grade ({COLUMNS}) SELECT {COLUMNS} FROM grade_change WHERE true"
-        " ON CONFLICT (student_id, semester, course_id) DO UPDATE SET"
-        " mark = COALESCE(excluded.mark, grade.mark), makeup = COALESCE(excluded.makeup, grade.makeup)"
-    )
-    # Last, so that others wait for this school's audits as shortly as can be; what was submitted before that shows.
-    hold_school(school)
-    if value(f"SELECT COUNT(*) FROM grade_change WHERE {IN_SUBMITTED_AUDIT}", (school.id,)):
-        raise Stale("submitted_meanwhile")
-    touched = rows("SELECT id_number FROM student WHERE id IN (SELECT DISTINCT student_id FROM grade_change)")
-    stale.mark_students(school.id, chain.from_iterable(touched), stale.Cause.GRADES)

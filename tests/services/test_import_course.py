@@ -9,7 +9,7 @@ import pytest
 
 from models.organisations import Organisation
 from models.students import Grade, Student
-from services import grades, journal, stale
+from services import grade_changes, grades, journal, stale
 from services.actor import Role, local_actor
 from services.errors import CannotRun, DeskError, FileRefused, NotAllowed, Stale
 from services.imports import ImportRequest
@@ -244,14 +244,14 @@ def test_what_is_submitted_while_a_file_is_compared_is_not_changed(
     tmp_path: Path, filled: None, school: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The audit is submitted between the comparison and the write."""
-    compare = grades._compare
+    compare = grade_changes.compare
 
     def compare_then_submit(*given: object) -> object:
         found = compare(*given)  # type: ignore[arg-type]
         build.audit(school, build.AuditKey(state=State.AT_BUREAU), passed=[Student.get()])
         return found
 
-    monkeypatch.setattr(grades, "_compare", compare_then_submit)
+    monkeypatch.setattr(grades, "compare", compare_then_submit)
     with pytest.raises(Stale) as refused:
         take_in("grades", sheet(tmp_path / "a.xlsx", CHANGED["grades"]))
     assert refused.value.code == "submitted_meanwhile"
