@@ -119,9 +119,10 @@ class FindingsScreen(FindingsFilesScreen):
         self.query_one("#counts", FlowLines).say(
             findings_counts(overview, found), stale_notice(overview.head)
         )
-        shows = KINDS if view.shown is Shown.KINDS else ROWS
-        self.query_one(ContentSwitcher).current = shows
-        self.query_one(f"#{shows}", LineTable).focus()
+        shows, switcher = KINDS if view.shown is Shown.KINDS else ROWS, self.query_one(ContentSwitcher)
+        if switcher.current != shows:
+            switcher.current = shows
+            self.set_focus(self.query_one(f"#{shows}", LineTable))
         if shows == ROWS:
             self._show_rows(view, first)
         else:

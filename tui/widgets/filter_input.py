@@ -53,7 +53,8 @@ class FilterInput(Horizontal):
         self._hint(wording.FILTER_HINT)
         box.value = self.applied
         box.cursor_position = len(box.value)
-        box.focus()
+        # Not `focus()`, which comes about only after the keys that are waiting already.
+        self.screen.set_focus(box)
 
     def clear(self) -> None:
         """Look for nothing any more."""
