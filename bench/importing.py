@@ -18,14 +18,13 @@ from python_calamine import CalamineWorkbook
 
 from bench import province, timing
 from bench.engines import Engine
-from bench.timing import Line
+from bench.timing import RUNS, Line
 from models.base import connection, rows, run, write_transaction
 from services.actor import local_actor
 from services.grades import import_grades
 from services.imports import ImportRequest
 from services.journal import Entry, record
 
-RUNS = 3
 WRITERS = 20
 THINK = 0.05
 PEAK = (
