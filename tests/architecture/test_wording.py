@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -132,6 +132,22 @@ def refusals() -> list[Raised]:
     names = refusal_names()
     found = [refusal for path in SHIPPED for refusal in raised(path, names)]
     return found + [refusal for path in LOOKED_UP for refusal in looked_up(path)]
+
+
+@pytest.mark.parametrize("path", WORDING)
+def test_no_sentence_is_named_twice(path: str) -> None:
+    """The second would silently take the place of the first, on every screen that shows it."""
+    named: list[str] = []
+    for node in tree(path).body:
+        targets = (
+            node.targets
+            if isinstance(node, ast.Assign)
+            else [node.target]
+            if isinstance(node, ast.AnnAssign)
+            else []
+        )
+        named += [target.id for target in targets if isinstance(target, ast.Name)]
+    assert [name for name, count in Counter(named).items() if count > 1] == []
 
 
 def test_every_code_is_written_where_it_is_raised(refusals: list[Raised]) -> None:
