@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from peewee import Database, DatabaseProxy, Model, SqliteDatabase
+from peewee import (  # type: ignore[attr-defined]  # the stubs leave the wrapper out
+    Database,
+    DatabaseProxy,
+    Model,
+    OperationalError,
+    PeeweeException,
+    SqliteDatabase,
+    __exception_wrapper__,
+)
 
 Values = Sequence[Any]
 Row = tuple[Any, ...]
@@ -45,8 +53,22 @@ def connection() -> Iterator[None]:
 @contextmanager
 def write_transaction() -> Iterator[None]:
     """One atomic write. SQLite takes its write lock up front (`lock_type="IMMEDIATE"`, notes/data.md §3)."""
-    with connection(), engine().atomic():
+    with connection(), _told_past_the_rollback(), engine().atomic():
         yield
+
+
+@contextmanager
+def _told_past_the_rollback() -> Iterator[None]:
+    """SQLite rolls back by itself when the disk is full or fails: the ROLLBACK that then fails hides why."""
+    try:
+        yield
+    except OperationalError as failed:
+        cause = failed.__context__
+        while cause is not None and not isinstance(cause, PeeweeException):
+            cause = cause.__context__
+        if cause is None or not is_sqlite() or engine().connection().in_transaction:
+            raise
+        raise cause from None
 
 
 def run(sql: str, params: Values = ()) -> int:
@@ -110,10 +132,11 @@ def insert_many(table: str, columns: Sequence[str], records: Iterable[Values]) -
     names = ", ".join(columns)
     if is_sqlite():
         marks = ", ".join("?" * len(columns))
-        with _deferred_transaction():
+        with _deferred_transaction(), __exception_wrapper__:
             engine().connection().executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", records)
         return
-    with engine().connection().cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+    copying = f"COPY {table} ({names}) FROM STDIN"
+    with __exception_wrapper__, engine().connection().cursor() as cursor, cursor.copy(copying) as copy:
         for record in records:
             copy.write_row(record)
 
@@ -129,7 +152,8 @@ def _deferred_transaction() -> Iterator[None]:
     try:
         yield
     except BaseException:
-        link.execute("ROLLBACK")
+        if link.in_transaction:
+            link.execute("ROLLBACK")
         raise
     link.execute("COMMIT")
 
