@@ -10,9 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-SHIFT = 24
+SHIFT = 26
 PACK = 1 << SHIFT
-"""More than the plain sum of any category: 16,000 marks of 100.0."""
+"""More than the plain sum of any category: 67,000 marks of 100.0, where a plan file has at most 20,000 rows.
+
+With credits of at most `MAX_CREDITS_X10` even so many marks stay below 2^63, the end of both engines' integers.
+"""
+
+MAX_CREDITS_X10 = 1000
+"""学分 ×10 of one course in one semester; a plan file with more is refused."""
 
 PLAIN_WEIGHT = 0
 """The factor of the credits where the year's weighting is the plain mean."""

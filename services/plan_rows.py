@@ -9,6 +9,7 @@ from typing import NamedTuple
 from services import wording
 from services.codes import CodeTable, code_table
 from services.codes import Kind as CodeKind
+from services.composites import MAX_CREDITS_X10
 from services.import_rows import RowCells, code_text
 from services.imports import Place, Report
 from services.rules import CONDUCT, CONDUCT_CATEGORY
@@ -17,6 +18,8 @@ from services.workbooks.layouts import LAYOUTS, Kind
 from services.workbooks.periods import cohort_of, duration_of, semester_of
 
 LAYOUT = LAYOUTS[Kind.PLAN]
+MAX_HOURS = 9_999
+"""学时 of one course in one semester."""
 
 
 class PlanKey(NamedTuple):
@@ -129,6 +132,12 @@ def _values(cells: RowCells, name: str, categories: CodeTable, natures: CodeTabl
     pass_x10 = cells.take("pass_mark", tenths_of)
     if pass_x10 is not None and pass_x10 > FULL_MARK * 10:
         cells.refuse("pass_mark", "mark_above_100")
+    hours = cells.take("hours", whole_of) or 0
+    if hours > MAX_HOURS:
+        cells.refuse("hours", "hours_too_large", most=MAX_HOURS)
+    credits_x10 = cells.take("credits", tenths_of) or 0
+    if credits_x10 > MAX_CREDITS_X10:
+        cells.refuse("credits", "credits_too_large", most=MAX_CREDITS_X10 // 10)
     listed = category.code if category else 0
     return CourseValues(
         major_name=cells.text("major_name"),
@@ -136,8 +145,8 @@ def _values(cells: RowCells, name: str, categories: CodeTable, natures: CodeTabl
         category=CONDUCT_CATEGORY if course_key(name) == CONDUCT else listed,
         listed_category=listed,
         nature=nature.value if nature else "",
-        hours=cells.take("hours", whole_of) or 0,
-        credits_x10=cells.take("credits", tenths_of) or 0,
+        hours=hours,
+        credits_x10=credits_x10,
         required=0 if required is False else 1,
         pass_x10=pass_x10,
     )

@@ -6,13 +6,21 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.composites import CategoryScore, category_score, composite_x10, credit_factor, half_up
+from services.composites import (
+    MAX_CREDITS_X10,
+    CategoryScore,
+    category_score,
+    composite_x10,
+    credit_factor,
+    half_up,
+)
+from services.workbooks.limits import LIST_LIMITS
 
 scores = st.integers(0, 1000)
-credit_values = st.integers(0, 600)
+credit_values = st.integers(0, MAX_CREDITS_X10)
 
 
 def sums(marks: list[tuple[int, int]], weighting: str) -> tuple[int, int]:
@@ -50,10 +58,26 @@ def test_the_plain_weighting_knows_no_credits(marks: list[tuple[int, int]]) -> N
     assert composite_x10(*sums(marks, "plain")) == composite_x10(*sums(without, "credits"))
 
 
-def test_more_marks_than_any_plan_has_do_not_run_over() -> None:
-    assert composite_x10(*sums([(1000, 600)] * 5000, "credits")) == 1000
-    assert composite_x10(*sums([(1000, 0)] * 5000, "credits")) == 1000
-    assert sum(sums([(1000, 600)] * 500, "credits")) < 2**63
+@given(
+    st.tuples(scores, credit_values),
+    st.tuples(scores, credit_values),
+    st.integers(0, LIST_LIMITS.rows) | st.sampled_from([0, 1, LIST_LIMITS.rows]),
+)
+@example((1000, MAX_CREDITS_X10), (1000, MAX_CREDITS_X10), LIST_LIMITS.rows)
+@example((1000, 1), (1000, 0), 1)
+@example((1000, 0), (1000, 0), 0)
+def test_as_many_courses_as_a_plan_file_can_hold_neither_run_over_nor_mix(
+    one: tuple[int, int], other: tuple[int, int], ones: int
+) -> None:
+    others = LIST_LIMITS.rows - ones
+    (points, weight), (other_points, other_weight) = sums([one], "credits"), sums([other], "credits")
+    packed = points * ones + other_points * others, weight * ones + other_weight * others
+    assert max(packed) < 2**63
+    credit_sum = one[1] * ones + other[1] * others
+    weighted = one[0] * one[1] * ones + other[0] * other[1] * others
+    plain = one[0] * ones + other[0] * others
+    expected = half_up(weighted, credit_sum) if credit_sum else half_up(plain, LIST_LIMITS.rows)
+    assert composite_x10(*packed) == expected
 
 
 def test_a_category_without_a_counted_mark_has_no_score() -> None:

@@ -209,3 +209,24 @@ def test_a_new_name_of_the_major_changes_every_row_of_its_plan(tmp_path: Path) -
     renamed = [plan_line(专业名称="计算机"), conduct_line(专业名称="计算机")]
     assert counts(take_in("plan", sheet(tmp_path / "b.xlsx", renamed))) == (0, 2, 0, 0, 0)
     assert (Plan.get().major_name, version()) == ("计算机", 2)
+
+
+@pytest.mark.parametrize(
+    ("header", "most", "above", "column", "code"),
+    [
+        ("学分", 100, 100.1, "J", "credits_too_large"),
+        ("学分", 100, "9" * 30, "J", "credits_too_large"),
+        ("学时", 9_999, 10_000, "I", "hours_too_large"),
+        ("学时", 9_999, "9" * 15, "I", "hours_too_large"),
+        ("学期", 12, 13, "E", "semester_unknown"),
+        ("及格分", 100, 100.1, "L", "mark_above_100"),
+    ],
+)
+def test_a_number_is_taken_up_to_its_bound_and_refused_above(
+    tmp_path: Path, header: str, most: float, above: object, column: str, code: str
+) -> None:
+    assert codes(take_in("plan", sheet(tmp_path / "a.xlsx", [plan_line(**{header: above})]))) == [
+        (2, column, code)
+    ]
+    assert Plan.select().count() == 0
+    assert counts(take_in("plan", sheet(tmp_path / "b.xlsx", [plan_line(**{header: most})])))[0] == 1
