@@ -30,6 +30,16 @@ def hold(school: Organisation) -> None:
         run("LOCK TABLE setting, code_entry IN SHARE MODE")
 
 
+def hold_all() -> None:
+    """Wait for every verdict that is being stored, before a setting changes, until the write transaction ends.
+
+    The locks are taken in the order of `hold`: the audits by number, then the settings.
+    """
+    hold_school(None)
+    if not is_sqlite():
+        run("LOCK TABLE setting IN ROW EXCLUSIVE MODE")
+
+
 def changed_since(point: int, school: Organisation) -> bool:
     """Whether something that a verdict of this school may depend on was stored after that point of the journal."""
     found = rows("SELECT action, object_key FROM journal WHERE id > ? AND done = 1", (point,))

@@ -9,7 +9,7 @@ from datetime import date
 
 from models.base import connection, rows, run, write_transaction
 from models.organisations import Setting
-from services import stale
+from services import data_changes, stale
 from services.actor import Actor, Right, require
 from services.codes import PROMOTED, Kind, code_table
 from services.errors import CannotRun, Refused
@@ -197,6 +197,7 @@ def set_setting(key: str, text: str, *, year: int = EVERY_YEAR, actor: Actor) ->
     except (ValueError, KeyError) as error:
         raise Refused("setting_invalid", key=key) from error
     with write_transaction():
+        data_changes.hold_all()
         before = Setting.get_or_none(Setting.year == year, Setting.key == key)
         rules_before = _rules_of_audited_years()
         run(
