@@ -52,6 +52,12 @@ MEMO = 1 << 16
 FIRST_UNSAFE = 10**15
 """From here on a number cell has lost digits: Excel keeps 15."""
 
+HALF_WIDTH = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+BLANK_FILLERS = dict.fromkeys(map(ord, "\u115f\u1160\u2800\u3164\uffa0"), " ")
+"""Characters that look like a blank: dropped from names, but two digits beside one are not one number."""
+
+DIGIT = re.compile("[0-9]")
+BLANK_OUTSIDE_NUMBER = re.compile(r"(?<![0-9.]) | (?![0-9.])")
 SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?1[5-9]")
 DECIMAL = re.compile(r"[0-9]{1,30}(\.[0-9]*)?")
 YES = frozenset({"是", "√", "✓", "✔", "Y", "YES", "TRUE"})
@@ -97,6 +103,33 @@ def _number_text(value: float) -> str:
 def plain_of(raw: Raw) -> str:
     """The cell as text for comparing with codes and words: half-width, without any blank."""
     return "".join(text_of(unicodedata.normalize("NFKC", text_of(raw))).split()).lstrip("'")
+
+
+@lru_cache(maxsize=MEMO, typed=True)
+def number_text(raw: Raw) -> str:
+    """The cell as text that may be a number: half-width and trimmed, with every inner blank where it stands.
+
+    Only ASCII and full-width digits are digits: ① or ½ stays what it is, and is no number (product.md §4).
+    """
+    shown = raw.translate(BLANK_FILLERS) if isinstance(raw, str) and not raw.isascii() else raw
+    text = text_of(shown)
+    if not text.isascii():
+        text = text_of("".join(map(_half, text)))
+    return text.lstrip("'").strip()
+
+
+def _half(char: str) -> str:
+    plain = char.translate(HALF_WIDTH)
+    if plain.isascii():
+        return plain
+    folded = unicodedata.normalize("NFKC", plain)
+    return plain if DIGIT.search(folded) else folded
+
+
+@lru_cache(maxsize=MEMO, typed=True)
+def counted_of(raw: Raw) -> str:
+    """The cell as text for words with a number in them (第 1 学期): blanks removed but for those inside a number."""
+    return BLANK_OUTSIDE_NUMBER.sub("", number_text(raw))
 
 
 @lru_cache(maxsize=MEMO)
@@ -157,7 +190,7 @@ def _number_of(raw: Raw) -> float | Bad | None:
     if isinstance(raw, Flaw):
         return raw.code
     if isinstance(raw, str):
-        text = plain_of(raw)
+        text = number_text(raw)
         if not text:
             return None
         return float(text) if DECIMAL.fullmatch(text) else Bad.NUMBER_UNKNOWN
@@ -177,7 +210,7 @@ def whole_of(raw: Raw) -> int | Bad | None:
     """A whole number ≥ 0, such as 学时 or 招生登记序号."""
     if isinstance(raw, Flaw):
         return raw.code
-    text = plain_of(raw)
+    text = number_text(raw)
     if not text:
         return None
     return int(text) if re.fullmatch("[0-9]{1,15}", text) else Bad.NUMBER_UNKNOWN

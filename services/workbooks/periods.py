@@ -1,6 +1,7 @@
 """Semesters, cohorts, lengths of study, days and months in cells (学期、年级、学制、日期).
 
-Like `cells`: the meaning, None for a blank cell, or a `Bad` code (product.md §4).
+Like `cells`: the meaning, None for a blank cell, or a `Bad` code (product.md §4). A blank between two digits makes
+them two numbers, so the cell is not understood.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ import datetime as dt
 import re
 from functools import lru_cache
 
-from services.workbooks.cells import MEMO, Bad, Flaw, Raw, plain_of
+from services.workbooks.cells import MEMO, Bad, Flaw, Raw, counted_of
 
 NUMERALS = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
 NUMERAL = "[0-9]{1,2}|十[一二]?|[一二三四五六七八九]"
 SEMESTER = re.compile(f"第?({NUMERAL})(?:学期|期)?")
-SEMESTER_INSIDE = re.compile(f"第({NUMERAL})学期|(?<![0-9])([0-9]{{1,2}})学期")
+SEMESTER_INSIDE = re.compile(f"第({NUMERAL})学期|(?<![0-9])(?<![0-9] )([0-9]{{1,2}})学期")
 OTHER_COUNTING = re.compile("学年|年级")
 """A semester counted inside a school year says nothing about the semester of the course of study."""
 
@@ -37,7 +38,7 @@ def semester_of(raw: Raw) -> int | Bad | None:
     """学期 1…12, from 1, "1", 第1学期, 第一学期 or 1学期."""
     if isinstance(raw, Flaw):
         return raw.code
-    text = plain_of(raw)
+    text = counted_of(raw)
     if not text:
         return None
     found = SEMESTER.fullmatch(text)
@@ -50,7 +51,7 @@ def semester_in(text: str) -> int | None:
 
     Texts that count by school year (2021学年第一学期, 二年级第一学期) name no semester of the course of study.
     """
-    plain = plain_of(text)
+    plain = counted_of(text)
     if OTHER_COUNTING.search(plain):
         return None
     found = {_numeral(hit[1] or hit[2]) for hit in SEMESTER_INSIDE.finditer(plain)}
@@ -63,7 +64,7 @@ def cohort_of(raw: Raw) -> int | Bad | None:
     """年级 as a year: 2020, 2020级, 2020年级."""
     if isinstance(raw, Flaw):
         return raw.code
-    text = plain_of(raw)
+    text = counted_of(raw)
     if not text:
         return None
     found = COHORT.fullmatch(text)
@@ -76,7 +77,7 @@ def duration_of(raw: Raw) -> str | Bad | None:
     """学制 as text: "3" (3年, 三年), "2.5" (两年半), "3+2"."""
     if isinstance(raw, Flaw):
         return raw.code
-    text = plain_of(raw)
+    text = counted_of(raw)
     if not text:
         return None
     found = DURATION.fullmatch(text)
@@ -98,7 +99,7 @@ def date_of(raw: Raw) -> str | Bad | None:
         return raw.code
     if isinstance(raw, dt.date):
         return raw.strftime("%Y-%m-%d")
-    text = plain_of(raw)
+    text = counted_of(raw)
     if not text:
         return None
     found = DATE.fullmatch(text)
@@ -122,6 +123,6 @@ def month_of(raw: Raw) -> str | Bad | None:
         return day[:7]
     if isinstance(raw, float) and not raw.is_integer():
         return Bad.MONTH_UNKNOWN
-    found = MONTH.fullmatch(plain_of(raw))
+    found = MONTH.fullmatch(counted_of(raw))
     year, month = (int(part) for part in found.groups() if part) if found else (0, 0)
     return f"{year:04}-{month:02}" if 1 <= month <= 12 and year >= 1980 else Bad.MONTH_UNKNOWN
