@@ -12,7 +12,7 @@ from models.base import is_sqlite, rows, run, value
 from models.organisations import Organisation
 from services import stale, wording
 from services.errors import Stale
-from services.grade_files import GradeReading
+from services.grade_files import BLANK, GradeReading
 from services.gradebook import COURSE_OF_KEY, SEMESTER_OF_KEY, STUDENT_OF_KEY, STUDENT_SHIFT
 from services.import_course import FROZEN_STATES, Comparison, hold_school
 from services.imports import CellProblem, problem
@@ -26,6 +26,7 @@ CHANGE = {"student_id": "integer", "semester": "integer", "course_id": "integer"
 """The columns of the TEMP table `grade_change`: the marks that differ; `fresh` is 1 where none is stored yet."""
 
 _COLUMNS = "student_id, semester, course_id, mark, makeup"
+_MARK, _MAKEUP = f"NULLIF(s.mark, {BLANK})", f"NULLIF(s.makeup, {BLANK})"
 _SAME_KEY = (
     f"g.student_id = {STUDENT_OF_KEY} AND g.semester = {SEMESTER_OF_KEY} AND g.course_id = {COURSE_OF_KEY}"
 )
@@ -43,12 +44,12 @@ def compare(school: Organisation, reading: GradeReading) -> Comparison:
     staged, first, last = rows("SELECT COUNT(*), MIN(key), MAX(key) FROM grade_stage")[0]
     run(
         f"INSERT INTO grade_change ({_COLUMNS}, address, fresh)"
-        f" SELECT {STUDENT_OF_KEY}, {SEMESTER_OF_KEY}, {COURSE_OF_KEY}, s.mark, s.makeup, s.address,"
+        f" SELECT {STUDENT_OF_KEY}, {SEMESTER_OF_KEY}, {COURSE_OF_KEY}, {_MARK}, {_MAKEUP}, s.address,"
         " CASE WHEN g.student_id IS NULL THEN 1 ELSE 0 END"
         f" FROM grade_stage s LEFT JOIN grade g ON {_SAME_KEY} AND g.student_id BETWEEN ? AND ?"
-        " WHERE (s.mark IS NOT NULL OR s.makeup IS NOT NULL) AND (g.student_id IS NULL"
-        " OR COALESCE(s.mark, g.mark) IS DISTINCT FROM g.mark"
-        " OR COALESCE(s.makeup, g.makeup) IS DISTINCT FROM g.makeup)"
+        f" WHERE (s.mark <> {BLANK} OR s.makeup <> {BLANK}) AND (g.student_id IS NULL"
+        f" OR COALESCE({_MARK}, g.mark) IS DISTINCT FROM g.mark"
+        f" OR COALESCE({_MAKEUP}, g.makeup) IS DISTINCT FROM g.makeup)"
         " ORDER BY s.key",
         ((first or 0) >> STUDENT_SHIFT, (last or 0) >> STUDENT_SHIFT),
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from services import wording
 from services.grade_files import (
+    BLANK,
     COLUMN_BITS,
     ROW_BITS,
     GradeReading,
@@ -24,8 +25,8 @@ from services.workbooks.cells import Bad, Flaw, Raw, course_key, text_of
 from services.workbooks.periods import semester_of
 from services.workbooks.reader import Row
 
-Marks = tuple[int | None, int | None]
-"""成绩 and 补考成绩."""
+Marks = tuple[int, int]
+"""成绩 and 补考成绩, `BLANK` where there is none."""
 
 _KEY, _PLANNED = itemgetter(0), itemgetter(2)
 """The parts of a `Seat`."""
@@ -95,7 +96,8 @@ class LongReader(SheetReader):
     def _learn(self, lines: Lines, *, doubted: bool) -> None:
         for at, (seat, slot, marks) in enumerate(zip(lines.seats, lines.slots, lines.marks, strict=True)):
             if doubted or seat is None or slot is None or marks is None:
-                found = self._understand(lines.addresses[at], lines.rows[at])
+                known = (None, None, None) if doubted else (seat, slot, marks)
+                found = self._understand(lines.addresses[at], lines.rows[at], known)
                 lines.seats[at], lines.slots[at], lines.marks[at] = found or (None, None, None)
 
     def _warn(self, lines: Lines) -> None:
@@ -112,14 +114,17 @@ class LongReader(SheetReader):
             return [True] * len(keys)
         return [self.is_first(key, address) for key, address in zip(keys, addresses, strict=True)]
 
-    def _understand(self, address: int, cells: list[Raw]) -> tuple[Seat, int, Marks] | None:
+    def _understand(
+        self, address: int, cells: list[Raw], known: tuple[Seat | None, int | None, Marks | None]
+    ) -> tuple[Seat, int, Marks] | None:
         """The long way: every problem of the row is noted, its refusal counted once, what is plain remembered."""
         if self.is_blank(cells):
             return None
         report, row = self.reading.report, self.reading.place(address).row
         noted = len(report.problems)
-        seat = self.seats.get(self.who(cells)) or self.seat(row, cells)
-        slot, marks = self._slot(row, cells), self._both_marks(row, cells)
+        seat = known[0] or self.seat(row, cells)
+        slot = known[1] or self._slot(row, cells)
+        marks = known[2] or self._both_marks(row, cells)
         if seat is None or slot is None or len(report.problems) > noted:
             self.reading.refused += 1
             return None
@@ -163,7 +168,8 @@ class LongReader(SheetReader):
     def _both_marks(self, row: int, cells: list[Raw]) -> Marks:
         noted = len(self.reading.report.problems)
         found = [self.mark(address_of(self.index, row, at + 1), cells[at]) for at in self._mark_columns]
-        marks = (found[0], found[1] if len(found) > 1 else None)
+        mark, makeup = (*(BLANK if mark is None else mark for mark in found), BLANK)[:2]
+        marks = (mark, makeup)
         if len(self.reading.report.problems) == noted and all(
             memorable(cells[at]) for at in self._mark_columns
         ):

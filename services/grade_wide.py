@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from services import wording
 from services.errors import FileRefused
 from services.grade_files import (
+    BLANK,
     GradeReading,
     Record,
     SheetReader,
@@ -95,7 +96,7 @@ class WideReader(SheetReader):
                     continue
                 if column.slot not in seat.planned:
                     self.warn_not_counted(address, column.header, seat, column.slot)
-                records.append((key, mark, None, address))
+                records.append((key, mark, BLANK, address))
         return records
 
     def _seat_of_row(self, row: int, cells: list[Raw], filled: int) -> Seat | None:
