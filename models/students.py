@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from peewee import AutoField, CompositeKey, ForeignKeyField, IntegerField, SmallIntegerField, TextField
+from peewee import (
+    AutoField,
+    BigIntegerField,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+    SmallIntegerField,
+    TextField,
+)
 
 from models.base import BaseModel
 from models.organisations import Organisation
@@ -32,7 +40,7 @@ class Student(BaseModel):
     duration = TextField(default="")
     admission_category = TextField(default="")
     admission_month = TextField(default="")
-    admission_seq = IntegerField(null=True)
+    admission_seq = BigIntegerField(null=True)
     status = TextField()
     processed = TextField(default="")
     phone = TextField(default="")

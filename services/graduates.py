@@ -13,7 +13,7 @@ from services.identity import Cleaned
 from services.progress import SILENT, Job, track
 from services.workbooks.cells import Bad, Flaw, Raw, id_of, name_of, sex_of, text_of
 from services.workbooks.headers import Header, Table, find_tables
-from services.workbooks.layouts import LAYOUTS, Kind
+from services.workbooks.layouts import LAYOUTS, MAX_ID, Kind
 from services.workbooks.limits import LIST_LIMITS
 from services.workbooks.reader import open_workbook
 
@@ -23,7 +23,8 @@ class ListRow:
     """One row: its 1-based spreadsheet row, the name and ID as cleaned, 男, 女 or empty for 性别, coded cells as text.
 
     `id_numeric`: the ID cell was a number that has lost digits. `flaw`: what the ID cell shows instead of an ID
-    (#N/A, or words for a formula that was never calculated); empty for a usable cell.
+    (#N/A, words for a formula that was never calculated, the first 64 characters and … of a longer text); empty for
+    a usable cell.
     """
 
     row_no: int
@@ -81,21 +82,25 @@ def _cell(values: list[Raw], header: Header, field: str) -> Raw:
 
 def _row(number: int, cells: Mapping[str, Raw], cleaned: Counter[str]) -> ListRow:
     identity = id_of(cells["id_number"])
+    flaw = _flaw_of(identity, cells["id_number"])
     sex = sex_of(cells["sex"])
     return ListRow(
         row_no=number,
         name=_taken(name_of(cells["name"]), cells["name"], cleaned),
         sex="" if sex is None or isinstance(sex, Bad) else sex,
-        id_number="" if _is_flaw(identity) else _taken(identity, cells["id_number"], cleaned),
+        id_number="" if flaw else _taken(identity, cells["id_number"], cleaned),
         id_numeric=identity is Bad.ID_NUMERIC,
         admission_category=_shown(cells["admission_category"]),
         graduation_mode=_shown(cells["graduation_mode"]),
-        flaw=_shown(cells["id_number"]) if _is_flaw(identity) else "",
+        flaw=flaw,
     )
 
 
-def _is_flaw(identity: Cleaned | Bad) -> bool:
-    return isinstance(identity, Bad) and identity is not Bad.ID_NUMERIC
+def _flaw_of(identity: Cleaned | Bad, raw: Raw) -> str:
+    """What an ID cell shows that holds no number; of a text too long for one the beginning, and how it goes on."""
+    if isinstance(identity, Bad):
+        return "" if identity is Bad.ID_NUMERIC else _shown(raw)
+    return f"{identity.text[:MAX_ID]}…" if len(identity.text) > MAX_ID else ""
 
 
 def _taken(found: Cleaned | Bad, raw: Raw, cleaned: Counter[str]) -> str:

@@ -11,7 +11,7 @@ from services.identity import BLANK, ZERO_WIDTH, Cleaned, is_invisible
 from services.imports import Place, Report
 from services.workbooks.cells import Bad, Flaw, Raw, plain_of, text_of
 from services.workbooks.headers import Table
-from services.workbooks.layouts import Layout
+from services.workbooks.layouts import Layout, max_chars
 
 T = TypeVar("T")
 
@@ -56,6 +56,9 @@ class RowCells:
             return None
         if found is None and column in self._required:
             self.refuse(column, "cell_missing", header=self._required[column])
+        if isinstance(found, str) and len(found) > max_chars(column):
+            self.refuse(column, "text_too_long", length=len(found), most=max_chars(column))
+            return None
         return found
 
     def clean(self, column: str, meaning: Callable[[Raw], Cleaned | Bad]) -> str:

@@ -13,6 +13,7 @@ from services.clock import stamp
 from services.freezing import FrozenTable, Heading
 from services.identity import initials
 from services.verdict import Verdict
+from services.workbooks.layouts import MAX_NAME
 
 PARTS = ("major_table", "composite", "finding", "audit_row")
 """What a verification replaces as a whole, children first."""
@@ -192,10 +193,14 @@ def _tables(tables: Iterable[FrozenTable], audit_id: int) -> Iterator[Row]:
 
 
 def initials_by_name(names: Iterable[str], school_id: int) -> dict[str, str]:
-    """The pinyin initials of these names: the roster's where it has the name, else looked up."""
+    """The pinyin initials of these names: the roster's where it has the name, else looked up.
+
+    A list's name may be longer than any in the roster, and than PostgreSQL's index takes: it is not asked about, and
+    its first characters are enough to find it by.
+    """
     wanted = set(names)
     with temp_table("listed_name", {"name": "text"}, "name"):
-        insert_many("listed_name", ["name"], sorted((name,) for name in wanted))
+        insert_many("listed_name", ["name"], sorted((name,) for name in wanted if len(name) <= MAX_NAME))
         known: dict[str, str] = dict(
             rows(
                 "SELECT s.name, s.initials FROM listed_name l CROSS JOIN student s"
@@ -203,4 +208,4 @@ def initials_by_name(names: Iterable[str], school_id: int) -> dict[str, str]:
                 (school_id,),
             )
         )
-    return {name: known.get(name) or initials(name) for name in wanted}
+    return {name: known.get(name) or initials(name[:MAX_NAME]) for name in wanted}

@@ -204,7 +204,7 @@ class RosterIntake:
         stale.mark_students(self.school.id, (row.id_number for row, _ in self._to_write), stale.Cause.ROSTER)
 
 
-_COLUMN_TYPES = {field: "integer" if field in ("cohort", "admission_seq") else "text" for field in FIELDS}
+_COLUMN_TYPES = dict.fromkeys(FIELDS, "text") | {"cohort": "integer", "admission_seq": "bigint"}
 _BLANK: Values = dict.fromkeys(FIELDS, "") | {"admission_seq": None, "document_type": IDENTITY_CARD}
 
 

@@ -259,6 +259,7 @@ IMPORT_PROBLEMS: dict[str, str] = {
     "digits_lost": "号码列为数字格式，末位已丢失；请把该列改成文本格式后重新填写",
     "credits_too_large": "学分 {value} 太大，一门课一个学期最多 {most}；请核对是不是填错了列",
     "hours_too_large": "学时 {value} 太大，一门课一个学期最多 {most}；请核对是不是填错了列",
+    "text_too_long": "内容太长，有 {length} 个字，最多 {most} 个；请核对是不是填错了列",
     "row_doubled": "与{first}重复，请只留一处",
     "student_unknown": "学籍名册里没有身份证号 {value}；请核对号码，或先导入学籍名册",
     "name_mismatch": "姓名“{value}”与学籍名册里的“{known}”不同；请核对姓名和身份证号",

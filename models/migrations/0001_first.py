@@ -50,7 +50,7 @@ CREATE TABLE student (
     birth_date TEXT NOT NULL DEFAULT '', ethnicity TEXT NOT NULL DEFAULT '', student_number TEXT NOT NULL DEFAULT '',
     major_code TEXT NOT NULL DEFAULT '', major_name TEXT NOT NULL, cohort INTEGER NOT NULL,
     class_name TEXT NOT NULL DEFAULT '', duration TEXT NOT NULL DEFAULT '', admission_category TEXT NOT NULL DEFAULT '',
-    admission_month TEXT NOT NULL DEFAULT '', admission_seq INTEGER, status TEXT NOT NULL,
+    admission_month TEXT NOT NULL DEFAULT '', admission_seq BIGINT, status TEXT NOT NULL,
     processed TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '', UNIQUE (school_id, id_number));
 CREATE INDEX student_school_name ON student (school_id, name);
 CREATE INDEX student_id_number ON student (id_number);

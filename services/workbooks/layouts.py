@@ -54,6 +54,23 @@ def _optional(field: str, header: str, *synonyms: str) -> Column:
 
 YES_NO = ("是", "否")
 
+MAX_NAME = 100
+"""Characters of a person's, course's, major's, class's or organisation's name."""
+
+MAX_ID = 64
+"""Characters of a document number: any longer text is none."""
+
+MAX_TEXT = 200
+"""Characters of any other text. All of these fit into an index on both engines."""
+
+_MAX_CHARS = dict.fromkeys(("name", "course", "major_name", "class_name"), MAX_NAME) | {"id_number": MAX_ID}
+
+
+def max_chars(field: str) -> int:
+    """How many characters a text in this column may have once it is cleaned."""
+    return _MAX_CHARS.get(field, MAX_TEXT)
+
+
 NAME = _required("name", "姓名", "学生姓名", "名字")
 NAME_OPTIONAL = _optional("name", "姓名", "学生姓名", "名字")
 SEX = Column("sex", "性别", required=True, values=("男", "女"))

@@ -130,3 +130,13 @@ def test_reading_can_be_watched_and_stopped(tmp_path: Path) -> None:
     assert done == sorted(done)
     with pytest.raises(Cancelled):
         read_list(file, job=Job(cancelled=lambda: True))
+
+
+def test_a_text_too_long_for_a_number_is_a_flaw_that_shows_its_beginning(tmp_path: Path) -> None:
+    lines = [line(身份证号="4" * 64), line(2, 身份证号="4" * 65), line(3, 身份证号="号" * 100_000)]
+    found = read_list(text_file(tmp_path / "a.csv", lines)).rows
+    assert [(one.id_number, one.flaw) for one in found] == [
+        ("4" * 64, ""),
+        ("", "4" * 64 + "…"),
+        ("", "号" * 64 + "…"),
+    ]
