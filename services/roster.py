@@ -27,7 +27,7 @@ from services.journal import operation
 from services.progress import SILENT, Job
 from services.workbooks.cells import Bad, id_of, name_of, sex_of, whole_of, yes_no_of
 from services.workbooks.layouts import LAYOUTS, YES_NO, Kind
-from services.workbooks.periods import cohort_of, date_of, duration_of, month_of
+from services.workbooks.periods import birth_of, cohort_of, duration_of, month_of
 
 LAYOUT = LAYOUTS[Kind.ROSTER]
 FIELDS = tuple(column.field for column in LAYOUT.columns if column.field != "id_number")
@@ -83,7 +83,7 @@ def _read_row(cells: RowCells, codes: Mapping[CodeKind, CodeTable]) -> StudentRo
     values: dict[str, object] = {
         "name": cells.clean("name", name_of),
         "sex": cells.take("sex", sex_of),
-        "birth_date": cells.take("birth_date", date_of),
+        "birth_date": cells.take("birth_date", birth_of),
         "major_code": cells.take("major_code", code_text),
         "cohort": cells.take("cohort", cohort_of),
         "duration": cells.take("duration", duration_of),

@@ -142,7 +142,7 @@ CELL_PROBLEMS: dict[str, str] = {
     "duration_unknown": "“{value}”不是学制，应填年数，如 3",
     "sex_unknown": "“{value}”不是性别，应填男或女",
     "yes_no_unknown": "“{value}”应填是或否",
-    "date_unknown": "“{value}”不是日期，应填如 2005-07-12",
+    "date_unknown": "“{value}”不是日期，应填如 2005-07-12 或 2005-07",
     "month_unknown": "“{value}”不是年月，应填如 2020-09",
 }
 """What is wrong with one cell, by the code of `workbooks.cells.Bad`."""
@@ -269,6 +269,7 @@ IMPORT_PROBLEMS: dict[str, str] = {
     "student_without_plan": "该生没有对应的课程设置（专业、年级、学制），成绩照存，但不计入毕业审核；请先导入课程设置",
     "column_ignored": "“{value}”列不是课程，也没有成绩，没有导入",
     "sheet_unknown": "这张表既不是长表（学期、课程名称、成绩各一列），也不是宽表（每门课程一列），没有导入",
+    "sheet_passed_over": "这张表没有身份证号列，不是成绩，没有导入",
     "semester_missing": "表名和标题里都没写是第几学期；请把表名改成如“电子商务-第1学期”",
     "semester_ambiguous": "表名和标题里写了不同的学期，请只留一个",
     "major_name_differs": "同一专业代码、年级、学制在{first}写作“{known}”，专业名称要一致",

@@ -111,6 +111,16 @@ def date_of(raw: Raw) -> str | Bad | None:
 
 
 @lru_cache(maxsize=MEMO, typed=True)
+def birth_of(raw: Raw) -> str | Bad | None:
+    """出生日期 as YYYY-MM-DD, or YYYY-MM where the cell (出生年月) says no more than 2005-07 or 200507."""
+    day = date_of(raw)
+    if day is not Bad.DATE_UNKNOWN:
+        return day
+    month = month_of(raw)
+    return day if isinstance(month, Bad) else month
+
+
+@lru_cache(maxsize=MEMO, typed=True)
 def month_of(raw: Raw) -> str | Bad | None:
     """A month as YYYY-MM, from 202009, 2020-09, 2020年9月, or a day in it.
 

@@ -86,6 +86,12 @@ def test_names_and_numbers_are_cleaned_and_every_change_is_counted(tmp_path: Pat
     assert outcome.cleaned == {"fullwidth": 1, "blank": 1, "dot": 1, "zero_width": 1, "x_upper": 1}
 
 
+@pytest.mark.parametrize("written", ["2005-07", 200507, "2005年7月", "2005/7"])
+def test_a_birth_may_be_known_to_the_month_alone(tmp_path: Path, written: object) -> None:
+    take_in("roster", sheet(tmp_path / "a.xlsx", [roster_line(出生年月=written)]))
+    assert stored().birth_date == "2005-07"
+
+
 def test_initials_follow_the_name(tmp_path: Path) -> None:
     take_in("roster", sheet(tmp_path / "a.xlsx", [roster_line(姓名="张三")]))
     assert stored().initials == "zs"

@@ -211,6 +211,17 @@ MEANINGS: dict[Callable[[Any], object], dict[object, object]] = {
         "2005-02-30": Bad.DATE_UNKNOWN,
         38545.0: Bad.DATE_UNKNOWN,
     },
+    periods.birth_of: {
+        "2005-07-12": "2005-07-12",
+        dt.date(2005, 7, 12): "2005-07-12",
+        "2005-07": "2005-07",
+        200507.0: "2005-07",
+        "": None,
+        2005.1: Bad.DATE_UNKNOWN,
+        "2005-13": Bad.DATE_UNKNOWN,
+        "2005-02-30": Bad.DATE_UNKNOWN,
+        ERROR: Bad.CELL_ERROR,
+    },
     periods.month_of: {
         202009.0: "2020-09",
         "2020-9": "2020-09",
@@ -290,6 +301,7 @@ READERS = (
     periods.cohort_of,
     periods.duration_of,
     periods.date_of,
+    periods.birth_of,
     periods.month_of,
 )
 
