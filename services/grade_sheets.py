@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from services import wording
 from services.errors import FileRefused
 from services.imports import Place, Report
-from services.workbooks.headers import Header, Table, find_header, normal_header
+from services.workbooks.headers import Header, Table, find_header, names_field, normal_header
 from services.workbooks.layouts import LAYOUTS, Kind, Layout
 from services.workbooks.periods import semester_in
 from services.workbooks.reader import Sheet, Workbook
@@ -35,8 +35,9 @@ class GradeSheet:
 
 
 def grade_sheets(workbook: Workbook, report: Report) -> tuple[GradeSheet, ...]:
-    """The sheets with grades in order; a sheet with content in neither form is noted in the report.
+    """The sheets with grades in order. A sheet with content in neither form is refused where it names 身份证号.
 
+    One that does not can hold no grades: it is a note or a list, and is passed over with a warning.
     Raises FileRefused where no sheet has grades: header_missing, semester_missing, semester_ambiguous, file_empty;
     header_doubled at once.
     """
@@ -51,10 +52,16 @@ def grade_sheets(workbook: Workbook, report: Report) -> tuple[GradeSheet, ...]:
             if refusal.code != "file_empty" and sheet.name != wording.TEMPLATE_NOTES:
                 refusals.append((sheet, refusal))
     if not found:
-        raise refusals[0][1] if refusals else FileRefused("file_empty")
+        likely = [cause for sheet, cause in refusals if names_field(sheet, LONG, "id_number")]
+        raise next(iter((*likely, *(cause for _, cause in refusals))), FileRefused("file_empty"))
     for sheet, cause in refusals:
-        code = "sheet_unknown" if cause.code == "header_missing" else cause.code
-        report.refuse(Place(sheet.name, 0), "", code)
+        place = Place(sheet.name, 0)
+        if cause.code != "header_missing":
+            report.refuse(place, "", cause.code)
+        elif names_field(sheet, LONG, "id_number"):
+            report.refuse(place, "", "sheet_unknown")
+        else:
+            report.warn(place, "", "sheet_passed_over")
     return tuple(found)
 
 

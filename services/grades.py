@@ -22,7 +22,7 @@ from services.import_course import (
     outcome,
     school_to_fill,
 )
-from services.imports import ImportOutcome, ImportRequest, Report
+from services.imports import ImportOutcome, ImportRequest, Report, refused_rows
 from services.journal import operation
 from services.progress import SILENT, Job, Progress
 from services.workbooks.limits import GRADE_LIMITS
@@ -50,7 +50,7 @@ def import_grades(request: ImportRequest, *, actor: Actor, job: Job = SILENT) ->
         workbook = open_file(request, job, GRADE_LIMITS)
         report = Report()
         sheets = grade_sheets(workbook, report)
-        reading = GradeReading(gradebook(school.id), report, sheets, refused=len(report.problems))
+        reading = GradeReading(gradebook(school.id), report, sheets, refused=refused_rows(report.problems))
         errand = Errand(request, workbook.digest, report, actor, job)
         with temp_table("grade_stage", STAGE), temp_table("grade_change", CHANGE):
             insert_many("grade_stage", tuple(STAGE), _records(reading, job))

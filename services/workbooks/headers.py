@@ -107,6 +107,13 @@ def find_header(sheet: Sheet, layout: Layout) -> Header:
     return _header(chosen, rows, names)
 
 
+def names_field(sheet: Sheet, layout: Layout, field: str) -> bool:
+    """Whether one of a sheet's first 20 rows with content names a field's column, be it a header or not."""
+    names = _names(layout)
+    texts = (text for _, cells in islice(sheet.rows(), SEARCHED_ROWS) for text in _texts(cells).values())
+    return any(names.get(normal_header(text)) == field for text in texts)
+
+
 def _names(layout: Layout) -> dict[str, str]:
     """Every known header text of the layout, normalised, and the field it means; empty for what is passed over."""
     known = {normal_header(text): "" for text in layout.passed_over}

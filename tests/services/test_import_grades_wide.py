@@ -171,15 +171,31 @@ def test_a_sheet_must_say_which_semester_it_is(tmp_path: Path, name: str, title:
 
 
 def test_a_sheet_in_neither_form_is_named_and_the_others_kept_back(tmp_path: Path) -> None:
-    sheets: Sheets = {"第1学期": [wide_line(语文=80)], "说明": [{"甲": 1}], "无学期": [wide_line(语文=80)]}
+    half = {key: value for key, value in grade_line().items() if key != "学期"}
+    sheets: Sheets = {"第1学期": [wide_line(语文=80)], "补录": [half], "无学期": [wide_line(语文=80)]}
     file = workbook(tmp_path / "a.xlsx", sheets)
     outcome = take_in("grades", file)
     assert [(found.sheet, found.row, found.code) for found in outcome.problems] == [
-        ("说明", 0, "sheet_unknown"),
+        ("补录", 0, "sheet_unknown"),
         ("无学期", 0, "semester_missing"),
     ]
     assert (counts(outcome), outcome.stored) == ((1, 0, 0, 0, 2), False)
     assert take_in("grades", file, partial=True).stored
+
+
+def test_a_sheet_without_id_numbers_is_passed_over_with_a_warning(tmp_path: Path) -> None:
+    sheets: Sheets = {"说明": [{"甲": 1}], "第1学期": [wide_line(语文=80)]}
+    outcome = take_in("grades", workbook(tmp_path / "a.xlsx", sheets))
+    found = only(outcome)
+    assert (found.sheet, found.row, found.code, found.level) == ("说明", 0, "sheet_passed_over", "warning")
+    assert (counts(outcome), outcome.stored) == ((1, 0, 0, 0, 0), True)
+
+
+def test_where_no_sheet_has_grades_the_likeliest_says_why(tmp_path: Path) -> None:
+    sheets: Sheets = {"说明": [{"甲": 1}], "无学期": [wide_line(语文=80)]}
+    with pytest.raises(FileRefused) as refused:
+        take_in("grades", workbook(tmp_path / "a.xlsx", sheets))
+    assert (refused.value.code, refused.value.params["sheet"]) == ("semester_missing", "无学期")
 
 
 def test_long_and_wide_sheets_may_stand_in_one_file(tmp_path: Path) -> None:
