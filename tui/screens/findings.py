@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.timer import Timer
 from textual.widgets import ContentSwitcher
 
 from services.audit_heads import AuditKey
@@ -40,6 +41,8 @@ KIND_COLUMNS = [
     Column(wording.COLUMN_ADVICE, 20, flexible=True),
 ]
 ROWS, KINDS = "rows", "kinds"
+PAUSE = 0.04
+"""Seconds the cursor rests on a row before it is read: the list is drawn first, and scrolling asks nothing."""
 
 
 class FindingsScreen(FindingsFilesScreen):
@@ -64,6 +67,7 @@ class FindingsScreen(FindingsFilesScreen):
     def __init__(self, key: AuditKey) -> None:
         super().__init__(key)
         self._view: FindingsView | None = None
+        self._waiting: Timer | None = None
 
     def path(self) -> tuple[str, ...]:
         view = self._view
@@ -161,8 +165,13 @@ class FindingsScreen(FindingsFilesScreen):
 
     @on(LineTable.Moved, f"#{ROWS}")
     def show_detail(self, message: LineTable.Moved) -> None:
-        """Read the row under the cursor in full."""
+        """Read the row under the cursor in full once the cursor rests."""
         self.point_at(None if message.row is None else int(str(message.row.key)))
+        if self._waiting is not None:
+            self._waiting.stop()
+        self._waiting = self.set_timer(PAUSE, self._read_detail)
+
+    def _read_detail(self) -> None:
         row_no, head, actor = self.row_no, self.head, self.actor
         if row_no is not None and head is not None:
             self.run_service(
