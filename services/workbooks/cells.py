@@ -201,6 +201,8 @@ def _number_of(raw: Raw) -> float | Bad | None:
 
 def _tenths(value: float) -> int | None:
     """×10 where that is whole; 84.999999999999986 is an artefact of floating point and means 85."""
+    if not math.isfinite(value * 10):
+        return None
     tenths = round(value * 10)
     return tenths if abs(value * 10 - tenths) < ARTEFACT * 10 else None
 

@@ -105,6 +105,7 @@ MEANINGS: dict[Callable[[Any], object], dict[object, object]] = {
         FORMULA: Bad.CELL_FORMULA,
     },
     cells.tenths_of: {
+        1.7e308: Bad.NUMBER_UNKNOWN,
         4: 40,
         "2.5": 25,
         "": None,
