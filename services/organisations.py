@@ -15,6 +15,7 @@ from services.journal import operation
 from services.organisation_tree import Node, Tree
 from services.progress import SILENT, Job
 from services.states import SUBMITTED_NOT_ISSUED
+from services.workbooks.cells import Raw
 from services.workbooks.layouts import LAYOUTS, Kind
 
 LAYOUT = LAYOUTS[Kind.ORGANISATIONS]
@@ -24,12 +25,16 @@ STATES_UNDER_WAY = "(" + ", ".join(f"'{state.value}'" for state in sorted(SUBMIT
 
 @dataclass(frozen=True, slots=True)
 class OrganisationRow:
-    """One good row: the values of the columns that the file has; kind as the table keeps it, the parent's code."""
+    """One good row: the values of the columns that the file has; kind as the table keeps it, the parent's code.
+
+    `cells` holds the same as it stands in the file, for showing what is wrong with it.
+    """
 
     place: Place
     letters: Mapping[str, str]
     code: str
     values: Mapping[str, str]
+    cells: Mapping[str, Raw]
 
 
 @operation("organisations.import")
@@ -63,7 +68,9 @@ def _read_row(cells: RowCells) -> OrganisationRow | None:
         return None
     values["kind"] = wording.ORGANISATION_KINDS[kind or ""]
     letters = {field: cells.place(field).column for field in ("code", *values)}
-    return OrganisationRow(cells.place(), letters, code or "", values)
+    return OrganisationRow(
+        cells.place(), letters, code or "", values, {field: cells.raw(field) for field in letters}
+    )
 
 
 def _first_of_each(listed: Iterable[OrganisationRow], report: Report) -> list[OrganisationRow]:
@@ -117,7 +124,7 @@ class OrganisationsIntake:
             for code, misfit in misfits.items():
                 row = good.pop(code)
                 place = replace(row.place, column=row.letters.get(misfit.field, ""))
-                report.refuse(place, row.values.get(misfit.field, ""), misfit.code)
+                report.refuse(place, row.cells.get(misfit.field, ""), misfit.code)
 
     def write(self) -> None:
         """Insert and update; parents are set last, since they may stand later in the file."""

@@ -121,7 +121,13 @@ def test_a_refused_parent_takes_its_children_along(tmp_path: Path) -> None:
 def test_a_kind_never_changes(tmp_path: Path) -> None:
     take_in("organisations", sheet(tmp_path / "a.xlsx", [DEPARTMENT, BUREAU]))
     outcome = take_in("organisations", sheet(tmp_path / "b.xlsx", [line("450199", "学校", "450000")]))
-    assert (only(outcome).code, only(outcome).column) == ("kind_changed", "C")
+    assert (only(outcome).code, only(outcome).column, only(outcome).value) == ("kind_changed", "C", "学校")
+
+
+def test_what_does_not_fit_is_shown_as_it_stands_in_the_file(tmp_path: Path) -> None:
+    lines = [DEPARTMENT, line("450001", "教育厅"), line("1", "学校", "450 099")]
+    outcome = take_in("organisations", sheet(tmp_path / "a.xlsx", lines))
+    assert [found.value for found in outcome.problems] == ["教育厅", "450 099"]
 
 
 def test_a_school_moves_to_another_bureau(tmp_path: Path) -> None:
