@@ -62,8 +62,9 @@ def import_roster(request: ImportRequest, *, actor: Actor, job: Job = SILENT) ->
         workbook = open_file(request, job)
         report = Report()
         codes = {kind: code_table(kind) for kind in _CODED.values()}
+        documents = _other_documents(school.id)
         listed = (
-            _read_row(RowCells(report, LAYOUT, found), codes)
+            _read_row(RowCells(report, LAYOUT, found), codes, documents)
             for found in numbered_rows(workbook, LAYOUT, job)
         )
         students = list(_first_of_each(listed, report))
@@ -79,7 +80,19 @@ _CODED = {
 }
 
 
-def _read_row(cells: RowCells, codes: Mapping[CodeKind, CodeTable]) -> StudentRow | None:
+def _other_documents(school_id: int) -> Mapping[str, str]:
+    """The 证件类型 of the known students who have no identity card, by number."""
+    return dict(
+        rows(
+            "SELECT id_number, document_type FROM student WHERE school_id = ? AND document_type <> ?",
+            (school_id, IDENTITY_CARD),
+        )
+    )
+
+
+def _read_row(
+    cells: RowCells, codes: Mapping[CodeKind, CodeTable], documents: Mapping[str, str]
+) -> StudentRow | None:
     values: dict[str, object] = {
         "name": cells.clean("name", name_of),
         "sex": cells.take("sex", sex_of),
@@ -99,7 +112,12 @@ def _read_row(cells: RowCells, codes: Mapping[CodeKind, CodeTable]) -> StudentRo
     processed = cells.take(PROCESSED, yes_no_of)
     values[PROCESSED] = "" if processed is None else YES_NO[0 if processed else 1]
     values["document_type"] = values["document_type"] or IDENTITY_CARD
-    id_number = _id_number(cells, has_card=values["document_type"] == IDENTITY_CARD)
+    id_number = cells.clean("id_number", id_of)
+    # A file without the column changes nobody's document, so what is stored says whether the number is a card's.
+    known = IDENTITY_CARD if cells.has_column("document_type") else documents.get(id_number, IDENTITY_CARD)
+    has_card = values["document_type"] == known == IDENTITY_CARD
+    if id_number and has_card and not id_is_valid(id_number):
+        cells.refuse("id_number", "id_invalid")
     if not cells.good:
         return None
     given = {field: _stored(field, values[field]) for field in FIELDS if cells.has_column(field)}
@@ -116,13 +134,6 @@ def _student_number(cells: RowCells) -> str:
         cells.refuse("student_number", "digits_lost")
         return ""
     return cells.clean("student_number", id_of)
-
-
-def _id_number(cells: RowCells, *, has_card: bool) -> str:
-    number = cells.clean("id_number", id_of)
-    if number and has_card and not id_is_valid(number):
-        cells.refuse("id_number", "id_invalid")
-    return number
 
 
 def _first_of_each(listed: Iterable[StudentRow | None], report: Report) -> Iterable[StudentRow]:

@@ -196,6 +196,18 @@ def test_a_number_of_another_document_needs_no_check_digit(tmp_path: Path) -> No
     assert Student.get().document_type == "护照"
 
 
+def test_a_file_without_document_types_keeps_those_it_finds(tmp_path: Path) -> None:
+    passport = roster_line(证件类型="护照", 身份证号="E1234567")
+    take_in("roster", sheet(tmp_path / "a.xlsx", [passport]))
+    lines = [passport | {"班级": "20计算2班"}, passport | {"身份证号": "E7654321"}]
+    for line in lines:
+        del line["证件类型"]
+    outcome = take_in("roster", sheet(tmp_path / "b.xlsx", lines), partial=True)
+    assert codes(outcome) == [(3, "C", "id_invalid")]
+    one = Student.get()
+    assert (one.document_type, one.id_number, one.class_name) == ("护照", "E1234567", "20计算2班")
+
+
 def test_every_bad_cell_of_a_row_is_told_and_the_row_counted_once(tmp_path: Path) -> None:
     line = roster_line(性别="未知", 年级="二〇", 学籍状态="在家")
     outcome = take_in("roster", sheet(tmp_path / "a.xlsx", [line]))
