@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from models.base import connection, insert_many, temp_table, write_transaction
+from models.base import connection, insert_many, is_sqlite, rows, run, temp_table, write_transaction
 from models.organisations import Organisation
+from services import data_changes
 from services.actor import Actor
 from services.grade_changes import CHANGE, STAGE, compare, write_changes
 from services.grade_files import GradeReading, Record
@@ -29,6 +30,9 @@ from services.workbooks.limits import GRADE_LIMITS
 from services.workbooks.reader import Row
 
 KIND = "grades"
+GRADES_LOCK = 7_230_118
+"""The first key of the advisory lock on PostgreSQL that keeps two grade imports of a school apart."""
+
 CHUNK = 250
 """So many rows are read at once: few enough for the processor's cache."""
 
@@ -55,15 +59,22 @@ def import_grades(request: ImportRequest, *, actor: Actor, job: Job = SILENT) ->
         with temp_table("grade_stage", STAGE), temp_table("grade_change", CHANGE):
             insert_many("grade_stage", tuple(STAGE), _records(reading, job))
             job.check()
+            point = data_changes.now()
             found = compare(school, reading)
             job.check()
-            return _finish(school, errand, found)
+            if not request.store:
+                return outcome(KIND, errand, found, stored=False)
+            with write_transaction():
+                if _changed_meanwhile(point, school):
+                    run("DELETE FROM grade_change")
+                    found = compare(school, reading)
+                return _finish(school, errand, found)
 
 
 def _records(reading: GradeReading, job: Job) -> Iterator[Record]:
     """The marks of every sheet. No query may be made in here: on PostgreSQL a COPY is under way."""
     readers = [
-        (WideReader if sheet.semester else LongReader)(reading, index)
+        (WideReader if sheet.wide else LongReader)(reading, index)
         for index, sheet in enumerate(reading.sheets)
     ]
     total = sum(max(0, sheet.table.sheet.height - sheet.table.header.row) for sheet in reading.sheets)
@@ -85,15 +96,18 @@ def _chunks(numbered: Iterator[Row], step: int) -> Iterator[list[Row]]:
         yield chunk
 
 
+def _changed_meanwhile(point: int, school: Organisation) -> bool:
+    """Whether the comparison is out of date; other grade imports of the school wait from here on."""
+    if not is_sqlite():
+        rows("SELECT pg_advisory_xact_lock(?, ?)", (GRADES_LOCK, school.id))
+    return data_changes.changed_since(point, school)
+
+
 def _finish(school: Organisation, errand: Errand, found: Comparison) -> ImportOutcome:
-    """Write the changes and the journal row, unless it is a preview or rows are refused without `partial`."""
-    request = errand.request
-    stored = request.store and (request.partial or not found.refused)
+    """Write the changes, unless rows are refused without `partial`, and the journal row."""
+    stored = errand.request.partial or not found.refused
     done = outcome(KIND, errand, found, stored=stored)
-    if not request.store:
-        return done
-    with write_transaction():
-        if stored:
-            write_changes(school)
-        journal(done, school, errand)
+    if stored:
+        write_changes(school)
+    journal(done, school, errand)
     return done
