@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from models.audits import AuditRow
 from models.base import write_transaction
 from models.organisations import Organisation
+from models.students import Student
 from services import stale
 from services.stale import Cause
 from services.states import EDITABLE, FROZEN, State
 from tests import build
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
+from tests.services.import_files import conduct_line, plan_line, roster_line, sheet, take_in
 
 
 @pytest.fixture
@@ -82,6 +86,19 @@ def test_a_change_of_a_plan_marks_the_audits_with_its_major_and_cohort(
         build.audit(school, build.AuditKey(batch=2), [two])
         assert stale.mark_plans(school.id, [("电子商务", 2020), ("电子商务", 2019)]) == 1
     assert [row[2:] for row in marks(database)] == [("", 0, 1), ("plan", 1, 2)]
+
+
+@pytest.mark.parametrize("studied", ["计算机应用", "计算机应用技术"])
+def test_a_plan_under_a_new_name_marks_the_students_of_both_names_who_have_no_code(
+    school: Organisation, database: Database, tmp_path: Path, studied: str
+) -> None:
+    take_in("plan", sheet(tmp_path / "a.xlsx", [plan_line(), conduct_line()]))
+    take_in("roster", sheet(tmp_path / "b.xlsx", [roster_line(专业代码=None, 专业名称=studied)]))
+    with write_transaction():
+        build.audit(school, build.AuditKey(), failed=[Student.get()])
+    renamed = [line | {"专业名称": "计算机应用技术"} for line in (plan_line(), conduct_line())]
+    take_in("plan", sheet(tmp_path / "c.xlsx", renamed))
+    assert [row[2:] for row in marks(database)] == [("plan", 1, 2)]
 
 
 def test_a_second_change_keeps_the_first_moment_and_the_larger_count(
