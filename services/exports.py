@@ -13,7 +13,7 @@ from services.audit_heads import AuditHead, head_to_read
 from services.browsing_findings import finding_lines
 from services.errors import FileRefused
 from services.journal import Entry, operation, record
-from services.progress import SILENT, Job
+from services.progress import SILENT, Job, Progress
 from services.reasons import advice, category_names, finding_message
 from services.rules import Code, Finding
 from services.stored_findings import READ, stored_finding
@@ -23,6 +23,9 @@ from services.workbooks.layouts import LAYOUTS, Kind
 from services.workbooks.limits import LIST_LIMITS
 from services.workbooks.reader import open_workbook
 from services.workbooks.writing import write_rows
+
+AT_ONCE = 200
+"""Rows fetched between two reports."""
 
 FIELD_OF: dict[Code, str] = {
     Code.ID_NUMERIC: "id_number",
@@ -56,15 +59,18 @@ def marked_list_name(head: AuditHead) -> str:
 
 
 @operation("findings.export")
-def export_class_list(audit_id: int, row_numbers: Sequence[int], target: Path, *, actor: Actor) -> int:
+def export_class_list(
+    audit_id: int, row_numbers: Sequence[int], target: Path, *, actor: Actor, job: Job = SILENT
+) -> int:
     """Write these rows with their reasons for the class teachers, by class; returns how many rows were written.
 
     ID numbers are masked. Raises `NotAllowed`; `Refused("audit_missing")`; `CannotRun`: folder_missing,
-    file_not_writable.
+    file_not_writable; `Cancelled`.
     """
     with connection():
         head = head_to_read(audit_id, actor)
-        lines = sorted(_class_lines(audit_id, row_numbers, actor))
+        lines = sorted(_class_lines(audit_id, row_numbers, actor, job))
+        job.check()
         write_rows(target, wording.CLASS_LIST_TITLE, wording.CLASS_LIST_HEADERS, (line[2:] for line in lines))
         _journal(head, actor, "classes", len(lines))
     return len(lines)
@@ -86,7 +92,7 @@ def export_marked_list(audit_id: int, source: Path, target: Path, *, actor: Acto
 
 
 def _class_lines(
-    audit_id: int, row_numbers: Sequence[int], actor: Actor
+    audit_id: int, row_numbers: Sequence[int], actor: Actor, job: Job
 ) -> Iterator[tuple[str, int, str, int, str, str, str, str]]:
     """Class and row to sort by, then the cells of `CLASS_LIST_HEADERS`."""
     classes: dict[int, str] = dict(
@@ -96,9 +102,15 @@ def _class_lines(
             (audit_id,),
         )
     )
-    for line in finding_lines(audit_id, row_numbers, actor=actor):
-        room = classes.get(line.row_no, "")
-        yield room, line.row_no, room, line.row_no, line.name, line.id_number, line.major_name, line.reason
+    total = len(row_numbers)
+    for first in range(0, total, AT_ONCE):
+        job.check()
+        job.report(Progress("export", first, total))
+        for line in finding_lines(audit_id, row_numbers[first : first + AT_ONCE], actor=actor):
+            room = classes.get(line.row_no, "")
+            shown = (line.name, line.id_number, line.major_name, line.reason)
+            yield room, line.row_no, room, line.row_no, *shown
+    job.report(Progress("export", total, total))
 
 
 def _table(head: AuditHead, source: Path) -> Table:

@@ -56,9 +56,8 @@ def class_list_to_outbox(
     Raises as `export_class_list` and `outbox_file` do; `Cancelled`.
     """
     with connection():
-        job.check()
         target = outbox_file(actor.login, class_list_name(head_to_read(audit_id, actor)))
-        count = export_class_list(audit_id, row_numbers, target, actor=actor)
+        count = export_class_list(audit_id, row_numbers, target, actor=actor, job=job)
     return Written(What.CLASS_LIST, target, count)
 
 

@@ -985,6 +985,7 @@ HELP_OF_MARK_LIST = "把自己的名单抄一份放到发件箱：有问题的�
 KEY_SORT = "排好名单"
 HELP_OF_SORT = "按招生登记序号排好名单，并用排好的名单重建这次审核"
 EXPORTING = "写表格"
+PROGRESS_NAMES["export"] = EXPORTING
 SORTING = "排好名单，重新核验"
 FILES_WRITTEN = {
     "class_list": "核验问题 {count} 行，按班级排好，在发件箱：",

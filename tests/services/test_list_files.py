@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from services import exports as exports_service
 from services import folders
 from services.actor import Role
 from services.audits import AuditSummary, NewAudit, create_audit
@@ -15,7 +16,7 @@ from services.browsing_findings import findings_overview
 from services.errors import NotAllowed
 from services.graduates import read_list
 from services.list_files import HEADERS, What, class_list_to_outbox, list_cells, marked_list_to_outbox
-from services.progress import Cancelled, Job
+from services.progress import Cancelled, Job, Progress
 from services.workbooks.writing import write_rows
 from tests import build
 from tests.databases import Database
@@ -143,6 +144,17 @@ def test_a_cancelled_export_writes_nothing(database: Database, world: World, aud
         class_list_to_outbox(audit.head.id, (9,), actor=by, job=Job(cancelled=lambda: True))
     assert list(folders.outbox(by.login).iterdir()) == []
     assert exports(database) == []
+
+
+def test_the_export_counts_up_and_ends_when_everything_is_read(
+    database: Database, world: World, audit: AuditSummary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports_service, "AT_ONCE", 1)
+    heard: list[Progress] = []
+    class_list_to_outbox(audit.head.id, (4, 9, 10, 11), actor=teacher(world), job=Job(report=heard.append))
+    assert [(step.stage, step.done, step.total) for step in heard] == [
+        ("export", done, 4) for done in range(5)
+    ]
 
 
 def test_rows_read_again_are_what_they_were(database: Database, world: World, tmp_path: Path) -> None:
