@@ -25,6 +25,7 @@ COUNT = 50
 def students(database: Database) -> list[Student]:
     with write_transaction():
         school = build.school()
+        build.plan(school, build.Planned("语文"))
         return [build.student(school, serial) for serial in range(1, COUNT + 1)]
 
 
