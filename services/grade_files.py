@@ -64,7 +64,7 @@ class SheetReader:
         self.index = index
         sheet = reading.sheets[index]
         self.header = sheet.table.header
-        self.required = required_fields(WIDE if sheet.semester else LONG)
+        self.required = required_fields(WIDE if sheet.wide else LONG)
         self.who = itemgetter(*self.columns("id_number", "name"))
         self.seats: dict[Any, Seat] = {}
         self.width = 1 + max(

@@ -1,12 +1,13 @@
 """Which sheets of a workbook hold grades, and in which form (成绩文件的表, product.md §4).
 
 Long: 学期, 课程名称 and 成绩 are columns. Wide: a sheet per semester, named in the sheet's name or a title above the
-header, with a column a course.
+header, or row by row in a column 学期;
+with a column a course.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services import wording
 from services.errors import FileRefused
@@ -18,6 +19,15 @@ from services.workbooks.reader import Sheet, Workbook
 
 LONG = LAYOUTS[Kind.GRADES]
 WIDE = LAYOUTS[Kind.GRADES_WIDE]
+_WIDE_AS_READ = replace(
+    WIDE,
+    columns=(
+        *WIDE.columns,
+        *(replace(column, required=False) for column in LONG.columns if column.field == "semester"),
+    ),
+)
+"""Our template of wide grades has no 学期, but where a sheet has it, it must not contradict the sheet's name."""
+
 COURSE_HEADERS = frozenset(
     normal_header(text)
     for column in LONG.columns
@@ -28,9 +38,10 @@ COURSE_HEADERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class GradeSheet:
-    """A sheet with grades: `semester` is that of a wide sheet, 0 for a long one."""
+    """A sheet with grades: `semester` is that of a wide sheet, 0 where only its column 学期 tells it."""
 
     table: Table
+    wide: bool = False
     semester: int = 0
 
 
@@ -69,7 +80,7 @@ def _grade_sheet(sheet: Sheet) -> GradeSheet:
     long, missing = _header(sheet, LONG)
     if long:
         return GradeSheet(Table(sheet, long))
-    wide, wide_missing = _header(sheet, WIDE)
+    wide, wide_missing = _header(sheet, _WIDE_AS_READ)
     if wide is None or any(normal_header(extra.text) in COURSE_HEADERS for extra in wide.extras):
         raise (
             wide_missing if wide_missing and _names_semester(sheet) else missing or FileRefused("file_empty")
@@ -78,7 +89,9 @@ def _grade_sheet(sheet: Sheet) -> GradeSheet:
     if len(named) > 1:
         raise FileRefused("semester_ambiguous", sheet=sheet.name)
     for semester in named:
-        return GradeSheet(Table(sheet, wide), semester or 0)
+        return GradeSheet(Table(sheet, wide), wide=True, semester=semester or 0)
+    if "semester" in wide.positions:
+        return GradeSheet(Table(sheet, wide), wide=True)
     raise FileRefused("semester_missing", sheet=sheet.name)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services import wording
 from services.errors import FileRefused
@@ -17,8 +17,9 @@ from services.grade_files import (
 )
 from services.gradebook import Seat, slot_of
 from services.workbooks.addresses import column_letter
-from services.workbooks.cells import Bad, Raw, course_key, mark_of
+from services.workbooks.cells import Bad, Flaw, Raw, course_key, mark_of, text_of
 from services.workbooks.headers import Extra
+from services.workbooks.periods import semester_told
 from services.workbooks.reader import Row
 
 
@@ -50,6 +51,8 @@ class WideReader(SheetReader):
     def __init__(self, reading: GradeReading, index: int) -> None:
         super().__init__(reading, index)
         self._semester = reading.sheets[index].semester
+        self._semester_at = self.header.positions.get("semester")
+        self._by_semester: dict[int, list[CourseColumn]] = {}
         self._marks: dict[Raw, int | None] = {}
         self._courses: list[CourseColumn] = []
         self._odd: list[OddColumn] = []
@@ -82,7 +85,11 @@ class WideReader(SheetReader):
             cells = self.padded(short)
             for odd in self._odd:
                 _note(odd, cells[odd.extra.index])
-            filled = [column for column in self._courses if cells[column.index] != ""]
+            at = self._semester_at
+            courses = self._courses if at is None else self._in_semester(number, cells, cells[at])
+            if courses is None:
+                continue
+            filled = [column for column in courses if cells[column.index] != ""]
             seat = self.seats.get(self.who(cells)) or self._seat_of_row(number, cells, len(filled))
             if seat is None:
                 continue
@@ -98,6 +105,36 @@ class WideReader(SheetReader):
                     self.warn_not_counted(address, column.header, seat, column.slot)
                 records.append((key, mark, BLANK, address))
         return records
+
+    def is_blank(self, cells: list[Raw]) -> bool:
+        """Whether a padded row names nobody: its 学期 may be filled down all the same."""
+        who = self.columns("id_number", "name")
+        return not any(text_of(cells[at]) or isinstance(cells[at], Flaw) for at in who)
+
+    def _semester_of_row(self, raw: Raw) -> int | str:
+        """The row's semester, or the code of why it has none: 学期 unlike the sheet's is never overruled."""
+        told = semester_told(raw)
+        if isinstance(told, Bad):
+            return told.value
+        if told and self._semester not in (0, told):
+            return "semester_ambiguous"
+        return told or self._semester or "semester_missing"
+
+    def _in_semester(self, row: int, cells: list[Raw], raw: Raw) -> list[CourseColumn] | None:
+        """The courses in the semester of a row with 学期; None where its marks are refused for what stands there."""
+        semester = self._semester_of_row(raw)
+        if isinstance(semester, int):
+            if semester not in self._by_semester:
+                self._by_semester[semester] = [
+                    replace(column, slot=slot_of(column.course_id, semester)) for column in self._courses
+                ]
+            return self._by_semester[semester]
+        filled = sum(cells[column.index] != "" for column in self._courses)
+        if not filled:
+            return self._courses
+        self.reading.refused += filled
+        self.refuse(self.address(row, "semester"), raw, semester)
+        return None
 
     def _seat_of_row(self, row: int, cells: list[Raw], filled: int) -> Seat | None:
         """The long way to the student; where there is none, all marks of the row are refused."""

@@ -46,6 +46,14 @@ def semester_of(raw: Raw) -> int | Bad | None:
     return number if 1 <= number <= MAX_SEMESTER else Bad.SEMESTER_UNKNOWN
 
 
+@lru_cache(maxsize=MEMO, typed=True)
+def semester_told(raw: Raw) -> int | Bad | None:
+    """学期 beside the marks: as `semester_of`, but a text that counts by school year says nothing, like a blank."""
+    if isinstance(raw, str) and OTHER_COUNTING.search(counted_of(raw)):
+        return None
+    return semester_of(raw)
+
+
 def semester_in(text: str) -> int | None:
     """The one semester that a sheet name or title names (第N学期, Arabic or Chinese); None if none or several.
 

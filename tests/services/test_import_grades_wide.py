@@ -170,6 +170,39 @@ def test_a_sheet_must_say_which_semester_it_is(tmp_path: Path, name: str, title:
     assert (refused.value.code, refused.value.params["sheet"]) == (code, name)
 
 
+def test_a_semester_column_unlike_the_sheets_name_refuses_the_row(tmp_path: Path) -> None:
+    lines = [wide_line(语文=80, 数学=70) | {"学期": 2}, wide_line(2, 语文=60) | {"学期": "第1学期"}]
+    file = sheet(tmp_path / "a.xlsx", lines, name="第1学期")
+    outcome = take_in("grades", file, partial=True)
+    found = only(outcome)
+    assert (found.row, found.column, found.value, found.code) == (2, "E", "2", "semester_ambiguous")
+    assert counts(outcome) == (1, 0, 0, 0, 2)
+    assert (marks(1), marks(2)) == ({}, {(1, "语文"): ("60", "")})
+
+
+@pytest.mark.parametrize("told", [None, "1", "2020-2021学年第二学期"])
+def test_a_semester_column_that_says_nothing_else_leaves_the_sheets_name(
+    tmp_path: Path, told: object
+) -> None:
+    line = wide_line(语文=80) | {"学期": told}
+    outcome = take_in("grades", sheet(tmp_path / "a.xlsx", [line], name="第1学期"))
+    assert (outcome.problems, marks()) == ((), {(1, "语文"): ("80", "")})
+
+
+def test_a_semester_column_may_name_the_semester_row_by_row(tmp_path: Path) -> None:
+    lines: list[dict[str, object]] = [
+        wide_line(语文=80) | {"学期": 1},
+        wide_line(语文=90) | {"学期": "第二学期"},
+        wide_line(2, 语文=70) | {"学期": None},
+        wide_line(2, 数学=70) | {"学期": "春"},
+        {"学期": 1},
+    ]
+    outcome = take_in("grades", sheet(tmp_path / "a.xlsx", lines, name="计算机应用"), partial=True)
+    assert codes(outcome) == [(4, "D", "semester_missing"), (5, "D", "semester_unknown")]
+    assert (counts(outcome), marks(2)) == ((2, 0, 0, 0, 2), {})
+    assert marks(1) == {(1, "语文"): ("80", ""), (2, "语文"): ("90", "")}
+
+
 def test_a_sheet_in_neither_form_is_named_and_the_others_kept_back(tmp_path: Path) -> None:
     half = {key: value for key, value in grade_line().items() if key != "学期"}
     sheets: Sheets = {"第1学期": [wide_line(语文=80)], "补录": [half], "无学期": [wide_line(语文=80)]}
