@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import peewee
 import psycopg
 from playhouse.pool import MaxConnectionsExceeded
 
+from models import base
 from services.errors import CannotRun
 
 SQLITE_CODES = {
@@ -54,11 +57,19 @@ def code_of(error: peewee.PeeweeException) -> str:
     """The refusal code of a failure of the database; empty for an error of ours, such as wrong SQL."""
     cause = getattr(error, "orig", None)
     if isinstance(cause, sqlite3.Error):
-        return SQLITE_CODES.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF, "")
+        return _sqlite_code(getattr(cause, "sqlite_errorcode", 0))
     if isinstance(cause, psycopg.Error):
         return _postgresql_code(cause)
     # peewee's own words, for a connection that was closed under it.
     return "database_unreachable" if isinstance(error, peewee.InterfaceError) else ""
+
+
+def _sqlite_code(number: int) -> str:
+    code = SQLITE_CODES.get(number & 0xFF, "")
+    # A file in WAL mode takes two more files beside it even for reading: where they cannot be made the file itself
+    # may well be readable.
+    file = Path(base.engine().database) if code == "database_cannot_open" and base.is_sqlite() else None
+    return "database_read_only" if file is not None and file.is_file() and os.access(file, os.R_OK) else code
 
 
 def _postgresql_code(cause: psycopg.Error) -> str:
