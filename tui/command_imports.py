@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
 from typing import Protocol
 
 from services.actor import Actor
-from services.errors import CannotRun
+from services.errors import CannotRun, DeskError
 from services.grades import import_grades
 from services.imports import REFUSED as REFUSED_LEVEL
 from services.imports import CellProblem, ImportOutcome, ImportRequest
@@ -54,15 +55,37 @@ def grades(arguments: Namespace) -> Answer:
 def _import(importing: Importing, arguments: Namespace, school: str) -> Answer:
     file: Path = arguments.file
     annotated: Path | None = arguments.annotated
-    if annotated is not None and annotated.resolve() == file.resolve():
-        raise CannotRun("file_exists", name=annotated.name)
+    if annotated is not None:
+        _require_free(annotated)
     request = ImportRequest(file, school=school, partial=arguments.partial)
     outcome = importing(request, actor=actor_of(arguments))
-    lines = list(_lines(outcome))
-    if annotated is not None:
-        annotate(file, outcome.problems, annotated)
-        lines.append(wording.IMPORT_ANNOTATED.format(file=annotated))
-    return Answer(tuple(lines), _object(outcome), DONE if outcome.stored else REFUSED)
+    answer = Answer(_lines(outcome), _object(outcome), DONE if outcome.stored else REFUSED)
+    return answer if annotated is None else _annotated(answer, file, outcome, annotated)
+
+
+def _require_free(target: Path) -> None:
+    """What can be known about the copy is said before anything is stored."""
+    if target.suffix.lower() != ".xlsx":
+        raise CannotRun("copy_not_xlsx", name=target.name)
+    if os.path.lexists(target):
+        raise CannotRun("file_exists", name=target.name)
+    if not target.parent.is_dir():
+        raise CannotRun("folder_missing", name=target.parent.name)
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise CannotRun("file_not_writable", name=target.name)
+
+
+def _annotated(answer: Answer, file: Path, outcome: ImportOutcome, target: Path) -> Answer:
+    """The answer with its marked copy; where that fails the import stands, and both are said."""
+    try:
+        annotate(file, outcome.problems, target)
+    except DeskError as refusal:
+        said = wording.refusal(refusal.code, refusal.params)
+        failure = {"annotated_error": {"code": refusal.code, "message": said}}
+        line = wording.IMPORT_NOT_ANNOTATED.format(reason=said)
+        return Answer((*answer.lines, line), {**answer.data, **failure}, REFUSED)
+    line = wording.IMPORT_ANNOTATED.format(file=target)
+    return Answer((*answer.lines, line), answer.data, answer.exit_code)
 
 
 def _object(outcome: ImportOutcome) -> dict[str, object]:

@@ -309,6 +309,7 @@ SETTING_NAMES = {
     "word_breach": "违纪、作弊折合",
     "weighting": "综合成绩算法",
     "makeup_capped": "补考最高 60",
+    "promoted": "升学的毕业方式",
     "number_pattern": "证书编号规则",
     "same_person_forbidden": "填表审核须两人",
     "graduation_date": "毕业日期",
@@ -328,6 +329,7 @@ SETTING_HELP = {
     "word_breach": "违纪、作弊 算综合成绩时折合多少分",
     "weighting": "综合成绩怎么算：credits 按学分加权，plain 算术平均",
     "makeup_capped": "填 on：补考及格最多算 60 分；填 off：补考成绩照实算",
+    "promoted": "这些毕业方式不核验课程成绩，只核验操行；用空格隔开，须在代码表里，留空就按代码表",
     "number_pattern": "毕业证书编号的写法，可用 {year} {yy} {school} {major} {seq:04}",
     "same_person_forbidden": "填 on：填表人和审核人不能是同一人；填 off：可以，屏幕上会提醒",
     "graduation_date": "新建毕业审核时预填，写成 2023-06-30",
@@ -840,6 +842,7 @@ REFUSALS |= {
     "usage": "命令写得不对：{detail}。用法：{usage}",
     "no_terminal": "屏幕要在终端里打开（至少 80 列 24 行），不能重定向输入输出",
     "password_missing": "没有读到密码。请加 --password-stdin，从标准输入给一行密码",
+    "copy_not_xlsx": "标注副本 {name} 要以 .xlsx 结尾。请换一个名字",
     "file_exists": "文件 {name} 已经存在，不覆盖。请换一个名字",
     "batch_invalid": "批次 {batch} 不对，要在 1–99 之间",
     "input_not_text": "标准输入不是 UTF-8 文字，密码没有读进来",
@@ -881,6 +884,7 @@ IMPORT_PLACE = "{sheet} 第{row}行"
 IMPORT_PLACE_CELL = "{sheet} {column}{row}"
 IMPORT_PLACE_SHEET = "{sheet}"
 IMPORT_ANNOTATED = "标出问题的副本：{file}"
+IMPORT_NOT_ANNOTATED = "标出问题的副本没有写成：{reason}"
 IMPORT_CLEANED = "整理：{cleanings}"
 TEMPLATE_WRITTEN = "空表已写好：{file}"
 LIST_COUNTS = "共 {rows} 行  合格 {passed}  不合格 {failed}"
