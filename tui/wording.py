@@ -1071,7 +1071,7 @@ COLUMN_MODE = "毕业方式"
 STUDENT = "学生成绩"
 STUDENT_HELP = (
     "一名学生的全部课程，每类里缺的和不及格的排在前面，前面有 !；52→47 是成绩→补考成绩，!缺 是没有成绩。"
-    "n 下一名，p 上一名，Enter 到成绩，看录入的原样"
+    "n 或 → 下一名，p 或 ← 上一名（学期多得放不下时 ←→ 翻看学期），Enter 到成绩，看录入的原样"
 )
 STUDENT_AT = "第{row}行"
 STUDENT_VERDICT = "第 {row} 行 · {verdict}"
