@@ -21,6 +21,9 @@ _OF_ZEROS = ord("0") * sum(WEIGHTS)
 """What 17 zeros weigh: digits are weighed as bytes, which is three times as fast as reading each as a number."""
 
 ID_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
+ID_IN_TEXT = re.compile(r"[0-9０-９](?:[ \u3000]?[0-9０-９]){10,}[ \u3000]?[0-9０-９XxＸｘ]")
+"""An ID number, a damaged one or one with blanks included, somewhere in a text."""
+
 PLAIN_ID = re.compile(r"[0-9A-Z]*")
 
 FULLWIDTH = "fullwidth"
@@ -141,6 +144,11 @@ def mask_id(number: str) -> str:
     head, tail = (4, 4) if len(number) >= 12 else (1, 2)
     hidden = len(number) - head - tail
     return number[:head] + "*" * hidden + number[-tail:] if hidden > 0 else "*" * len(number)
+
+
+def mask_ids_in(text: str) -> str:
+    """A text with the ID numbers in it hidden but for both ends; dates, phones and codes of 11 digits stay."""
+    return ID_IN_TEXT.sub(lambda found: mask_id(found.group()), text)
 
 
 def initials(name: str) -> str:

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from services import wording
+from services.identity import mask_id, mask_ids_in
 from services.workbooks.cells import Raw, text_of
 
 REFUSED = "refused"
 WARNING = "warning"
+ABOUT_A_NUMBER = frozenset({"student_unknown", "id_invalid"})
+"""The problems whose cell is a document number, of whatever kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class Place:
 class CellProblem:
     """One thing wrong with a file. A row with a `refused` problem is not stored, a `warning` keeps nothing back.
 
-    `value` is what the cell shows; `message` says what is wrong with it and what to do, in Chinese.
+    `value` is what the cell shows, in full; `message` says what is wrong with it and what to do, in Chinese, with
+    ID numbers masked: it goes to screens, terminals and comments.
     """
 
     sheet: str
@@ -96,7 +100,8 @@ def problem(
 ) -> CellProblem:
     """A problem with its sentence from the wording."""
     shown = text_of(raw)
-    message = wording.import_problem(code, {"value": shown, **params})
+    told = mask_id(shown) if code in ABOUT_A_NUMBER else shown
+    message = mask_ids_in(wording.import_problem(code, {"value": told, **params}))
     return CellProblem(place.sheet, place.row, place.column, shown, code, message, level)
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-from services.identity import mask_id
+from services.identity import ID_IN_TEXT, mask_ids_in
 from services.imports import ImportOutcome
 from services.wording import CLEANINGS
 from tui import wording
 
 GAP = "  "
-LONG_NUMBER = re.compile(r"\d{11,}[\dXx]")
-"""An ID number, a damaged one included, in the text of a cell."""
-
 KIB = 1024
 
 
@@ -42,12 +38,12 @@ def nothing_to_store(outcome: ImportOutcome) -> bool:
 
 def masked(text: str) -> str:
     """The text of a cell with ID numbers hidden but for both ends; the file itself has them in full."""
-    return LONG_NUMBER.sub(lambda found: mask_id(found.group()), text)
+    return mask_ids_in(text)
 
 
 def shortened(text: str) -> str:
     """The same in few cells: 4501…4125."""
-    return LONG_NUMBER.sub(lambda found: f"{found.group()[:4]}…{found.group()[-4:]}", text)
+    return ID_IN_TEXT.sub(lambda found: f"{found.group()[:4]}…{found.group()[-4:]}", text)
 
 
 def size_text(size: int) -> str:

@@ -16,9 +16,18 @@ from services.identity import (
     id_is_valid,
     initials,
     mask_id,
+    mask_ids_in,
     sex_of_id,
 )
 
+MASKED_TEXTS = {
+    "学籍名册里没有 450199200501010012；请核对": "学籍名册里没有 4501**********0012；请核对",
+    "45019920050101001x，450199900101001": "4501**********001x，4501*******1001",
+    "450199 20050101 0012": "4501************0012",
+    "４５０１９９２００５０１０１００１２": "４５０１**********００１２",
+    "2005-07-12 13800000001 4501990001": "2005-07-12 13800000001 4501990001",
+    "第 1048576 行，成绩 100": "第 1048576 行，成绩 100",
+}
 digits17 = st.text("0123456789", min_size=17, max_size=17)
 valid_ids = digits17.map(lambda first: first + check_char(first))
 odd_texts = st.text() | st.text("韦小明· .•‧・∙．･'’ｘxX４5\u200b\u3000\u00a0\ufeff\uf900ﾞか\u0301e")
@@ -123,6 +132,11 @@ def test_the_sex_is_that_of_the_seventeenth_digit() -> None:
 )
 def test_a_masked_number_shows_its_ends_only(number: str, masked: str) -> None:
     assert mask_id(number) == masked
+
+
+@pytest.mark.parametrize("text", MASKED_TEXTS)
+def test_id_numbers_inside_a_text_are_masked_and_nothing_else(text: str) -> None:
+    assert mask_ids_in(text) == MASKED_TEXTS[text]
 
 
 @pytest.mark.parametrize(
