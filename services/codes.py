@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -106,8 +107,15 @@ class CodeTable:
 
     def spellings(self, meaning: str) -> frozenset[str]:
         """Every spelling of the entries with that meaning."""
-        found = [entry for entry in self.entries if entry.meaning == meaning]
-        return frozenset(spelling for entry in found for spelling in (entry.value, *entry.synonyms))
+        return _spellings(entry for entry in self.entries if entry.meaning == meaning)
+
+    def spellings_of(self, texts: Iterable[str]) -> frozenset[str]:
+        """Every spelling of the entries that these texts name; what is in no entry has none."""
+        return _spellings(entry for text in texts if (entry := self.find(text)))
+
+
+def _spellings(entries: Iterable[Entry]) -> frozenset[str]:
+    return frozenset(spelling for entry in entries for spelling in (entry.value, *entry.synonyms))
 
 
 def code_table(kind: Kind, year: int = 0) -> CodeTable:

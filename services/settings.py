@@ -62,10 +62,14 @@ class YearSettings:
             "作弊": self.word_breach_x10,
         }
 
-    def frozen(self) -> dict[str, object]:
-        """What a verdict depends on, for the snapshot and its digest; plain sorted values."""
+    def verdict_rules(self) -> dict[str, object]:
+        """What a verdict depends on; plain sorted values."""
         kept = {key: value for key, value in asdict(self).items() if key in VERDICT_KEYS}
         return {**kept, "promoted": sorted(self.promoted)}
+
+    def frozen(self) -> dict[str, object]:
+        """What a snapshot holds of the settings (product.md §5); it has the audit's own 毕业日期 and 发证日期."""
+        return {**self.verdict_rules(), "number_pattern": self.number_pattern}
 
 
 VERDICT_KEYS = frozenset(
@@ -108,6 +112,10 @@ def _text(text: str) -> str:
     return text.strip()
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_text(text).split())
+
+
 def _number_pattern(text: str) -> str:
     """A pattern of diploma numbers: known tokens, year and school among them, and one sequence of fixed width."""
     tokens = re.findall(r"\{([^{}]*)\}", text)
@@ -140,6 +148,7 @@ KEYS: dict[str, _Key] = {
     "word_breach": _Key("word_breach_x10", _score),
     "weighting": _Key("weighting", _weighting),
     "makeup_capped": _Key("makeup_capped", _flag),
+    "promoted": _Key(PROMOTED, _words),
     "number_pattern": _Key("number_pattern", _number_pattern),
     "same_person_forbidden": _Key("same_person_forbidden", _flag),
     "graduation_date": _Key("graduation_date", _day),
@@ -149,7 +158,10 @@ KEYS: dict[str, _Key] = {
     "stamping_to": _Key("stamping_to", _day),
     "stamping_place": _Key("stamping_place", _text),
 }
-"""The keys of `yanyin settings set KEY VALUE`; scores are written as people do (60, 59.5)."""
+"""The keys of `yanyin settings set KEY VALUE`; scores are written as people do (60, 59.5).
+
+`promoted` is values of 毕业方式 separated by blanks; none are those that the code table marks.
+"""
 
 
 def year_settings(year: int) -> YearSettings:
@@ -160,7 +172,11 @@ def year_settings(year: int) -> YearSettings:
         if setting.key in KEYS:
             key = KEYS[setting.key]
             values[key.field] = key.parse(setting.value)
-    promoted = code_table(Kind.GRADUATION_MODE, year).spellings(PROMOTED)
+    modes = code_table(Kind.GRADUATION_MODE, year)
+    chosen = values.pop(PROMOTED, None)
+    promoted = (
+        modes.spellings_of(chosen) if isinstance(chosen, frozenset) and chosen else modes.spellings(PROMOTED)
+    )
     return YearSettings(year=year, promoted=promoted, **values)  # type: ignore[arg-type]  # fields by name
 
 
@@ -170,7 +186,9 @@ def shown_settings(year: int, *, actor: Actor) -> dict[str, str]:
     require(actor, Right.READ_SETTINGS)
     with connection():
         current = year_settings(year)
-    return {name: _shown(getattr(current, key.field), key) for name, key in KEYS.items()}
+        modes = code_table(Kind.GRADUATION_MODE, year).values
+    shown = {name: _shown(getattr(current, key.field), key) for name, key in KEYS.items()}
+    return shown | {"promoted": " ".join(mode for mode in modes if mode in current.promoted)}
 
 
 def _shown(value: object, key: _Key) -> str:
@@ -198,6 +216,8 @@ def set_setting(key: str, text: str, *, year: int = EVERY_YEAR, actor: Actor) ->
         raise Refused("setting_invalid", key=key) from error
     with write_transaction():
         data_changes.hold_all()
+        if key == "promoted":
+            _check_modes(text, year)
         before = Setting.get_or_none(Setting.year == year, Setting.key == key)
         rules_before = _rules_of_audited_years()
         run(
@@ -212,6 +232,14 @@ def set_setting(key: str, text: str, *, year: int = EVERY_YEAR, actor: Actor) ->
         record(actor, Entry("settings.set", "setting", key, detail=detail))
 
 
+def _check_modes(text: str, year: int) -> None:
+    modes = code_table(Kind.GRADUATION_MODE, year)
+    if any(modes.find(word) is None for word in _words(text)):
+        raise Refused("setting_invalid", key="promoted")
+
+
 def _rules_of_audited_years() -> dict[int, dict[str, object]]:
     """What verdicts depend on, for every year that has an audit."""
-    return {int(row[0]): year_settings(row[0]).frozen() for row in rows("SELECT DISTINCT year FROM audit")}
+    return {
+        int(row[0]): year_settings(row[0]).verdict_rules() for row in rows("SELECT DISTINCT year FROM audit")
+    }

@@ -72,6 +72,8 @@ def test_a_year_takes_its_own_value_else_the_one_for_every_year(database: Databa
         ("weighting", "plain", "plain"),
         ("makeup_capped", "on", "on"),
         ("makeup_capped", "否", "off"),
+        ("promoted", "结业换发  升学", "升学毕业 结业换发"),
+        ("promoted", "", "升学毕业"),
         ("number_pattern", "{yy}{school}{major}-{seq:05}", "{yy}{school}{major}-{seq:05}"),
         ("graduation_date", "2023-06-30", "2023-06-30"),
         ("graduation_date", "20230630", "2023-06-30"),
@@ -98,6 +100,8 @@ def test_a_value_is_shown_as_people_write_it(database: Database, key: str, text:
         ("graduation_date", "2023-02-30"),
         ("graduation_date", "6月30日"),
         ("stamping_place", "一楼\x1b[2J"),
+        ("promoted", "升学毕业 升天"),
+        ("promoted", "升学毕业、提前毕业"),
         ("number_pattern", "{year}{school}"),
         ("number_pattern", "{year}{seq:04}"),
         ("number_pattern", "{school}{seq:04}"),
@@ -171,6 +175,43 @@ def test_what_no_verdict_depends_on_marks_nothing(
         build.audit(school, build.AuditKey())
     set_setting(key, text, year=2023, actor=LOCAL)
     assert stale_audits(database) == []
+
+
+def test_the_promoted_group_is_what_the_year_says_in_every_spelling(database: Database) -> None:
+    set_setting("promoted", "提前毕业", actor=LOCAL)
+    set_setting("promoted", "转段 结业换发", year=2023, actor=LOCAL)
+    assert settings_of(2022).promoted == {"提前毕业"}
+    assert settings_of(2023).promoted == {"升学毕业", "升学", "对口升学", "转段", "结业换发"}
+
+
+def test_a_promoted_group_is_taken_from_the_years_own_code_table(database: Database) -> None:
+    with write_transaction():
+        CodeEntry.create(year=2023, kind="graduation_mode", code=1, value="直升", synonyms="保送")
+    with pytest.raises(Refused, match="setting_invalid"):
+        set_setting("promoted", "升学毕业", year=2023, actor=LOCAL)
+    set_setting("promoted", "保送", year=2023, actor=LOCAL)
+    assert settings_of(2023).promoted == {"直升", "保送"}
+
+
+def test_another_promoted_group_marks_that_years_open_audits(
+    school: Organisation, database: Database
+) -> None:
+    with write_transaction():
+        build.audit(school, build.AuditKey())
+    set_setting("promoted", "对口升学", year=2023, actor=LOCAL)
+    assert stale_audits(database) == []
+    set_setting("promoted", "升学毕业 提前毕业", year=2023, actor=LOCAL)
+    assert stale_audits(database) == [(2023, "settings", 0, 2)]
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [("promoted", "提前毕业"), ("number_pattern", "{yy}{school}{seq:04}"), ("word_good", "80")],
+)
+def test_rules_and_the_number_pattern_are_part_of_a_snapshot(database: Database, key: str, text: str) -> None:
+    before = settings_of(2023).frozen()
+    set_setting(key, text, year=2023, actor=LOCAL)
+    assert settings_of(2023).frozen() != before
 
 
 def test_a_refused_change_leaves_everything_as_it_was(school: Organisation, database: Database) -> None:
