@@ -38,9 +38,6 @@ class Code(StrEnum):
     NOT_PROCESSED = "not_processed"
 
 
-STOPS = frozenset({Code.ID_NUMERIC, Code.ID_INVALID, Code.DUPLICATE, Code.NOT_FOUND, Code.NO_PLAN})
-"""After one of these no later rule is asked about the row."""
-
 WARNINGS = frozenset({Code.UNKNOWN_CODE, Code.NO_ARTICULATION, Code.ORDER_MISMATCH, Code.NOT_PROCESSED})
 """These do not stop a row from passing."""
 
