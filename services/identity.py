@@ -21,8 +21,10 @@ _OF_ZEROS = ord("0") * sum(WEIGHTS)
 """What 17 zeros weigh: digits are weighed as bytes, which is three times as fast as reading each as a number."""
 
 ID_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
-ID_IN_TEXT = re.compile(r"[0-9０-９](?:[ \u3000]?[0-9０-９]){10,}[ \u3000]?[0-9０-９XxＸｘ]")
-"""An ID number, a damaged one or one with blanks included, somewhere in a text."""
+ID_IN_TEXT = re.compile(
+    "[0-9０-９]{11,}[0-9０-９XxＸｘ]|(?<![0-9])(?<![0-9] )[0-9](?: ?[0-9]){16} ?[0-9Xx](?! ?[0-9])"
+)
+"""An ID number, a damaged one included, or 18 digits with blanks between them, somewhere in a text."""
 
 PLAIN_ID = re.compile(r"[0-9A-Z]*")
 
