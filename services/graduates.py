@@ -20,8 +20,9 @@ from services.workbooks.reader import open_workbook
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One row: its 1-based spreadsheet row, the name and ID as cleaned, 男, 女 or empty for 性别, coded cells as text.
+    """One row: its 1-based spreadsheet row, the name and ID as cleaned, coded cells as text.
 
+    `sex` is 男, 女, empty, or what the cell shows instead, the first 64 characters of it.
     `id_numeric`: the ID cell was a number that has lost digits. `flaw`: what the ID cell shows instead of an ID
     (#N/A, words for a formula that was never calculated, the first 64 characters and … of a longer text); empty for
     a usable cell.
@@ -87,7 +88,7 @@ def _row(number: int, cells: Mapping[str, Raw], cleaned: Counter[str]) -> ListRo
     return ListRow(
         row_no=number,
         name=_taken(name_of(cells["name"]), cells["name"], cleaned),
-        sex="" if sex is None or isinstance(sex, Bad) else sex,
+        sex=_shown(cells["sex"])[:MAX_ID] if isinstance(sex, Bad) else sex or "",
         id_number="" if flaw else _taken(identity, cells["id_number"], cleaned),
         id_numeric=identity is Bad.ID_NUMERIC,
         admission_category=_shown(cells["admission_category"]),

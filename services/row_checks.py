@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from services.codes import STUDYING, CodeTable, Kind, code_table
 from services.graduates import ListRow
-from services.identity import ID_SHAPE, clean_name, sex_of_id
+from services.identity import ID_SHAPE, clean_name, mask_ids_in, sex_of_id
 from services.near_misses import Near
 from services.plan_matching import Major, Miss, Plan, SchoolPlans, school_plans
 from services.roster_matching import Known, Student
 from services.rules import Code, Finding
 from services.verdict import Scope
-from services.workbooks.cells import NO
+from services.workbooks.cells import NO, SEXES
 
 ID_LENGTH = 18
 NO_SEQ = -1
@@ -145,9 +145,7 @@ def _about_the_person(row: ListRow, student: Student, known: Known) -> list[Find
         found.append(_finding(row, Code.NAME_MISMATCH, {"value": student.name}))
     sex = sex_of_id(student.id_number) if student.has_identity_card else student.sex
     if not row.sex or row.sex != sex:
-        found.append(
-            _finding(row, Code.SEX_MISMATCH, {"kind": "unlike" if row.sex else "blank", "value": sex})
-        )
+        found.append(_finding(row, Code.SEX_MISMATCH, _why_sex(row.sex) | {"value": sex}))
     if student.status not in STUDYING:
         found.append(Finding(row.row_no, row.name, Code.STATUS, status=student.status))
     if student.id_number in known.issued:
@@ -157,6 +155,14 @@ def _about_the_person(row: ListRow, student: Student, known: Known) -> list[Find
         told = {"year": other.year, "batch": other.batch} if other.year else {}
         found.append(_finding(row, Code.IN_OTHER_AUDIT, told))
     return found
+
+
+def _why_sex(entered: str) -> dict[str, str]:
+    if not entered:
+        return {"kind": "blank"}
+    if entered in SEXES.values():
+        return {"kind": "unlike"}
+    return {"kind": "unknown", "entered": mask_ids_in(entered)}
 
 
 def _no_plan(row: ListRow, student: Student, miss: Miss) -> Finding:

@@ -47,6 +47,7 @@ FINDINGS: dict[str, str] = {
     "sex_mismatch": "性别与身份证件不符",
     "sex_mismatch.unlike": "性别与身份证件不符，应为 {value}",
     "sex_mismatch.blank": "性别为空，应为 {value}",
+    "sex_mismatch.unknown": "性别“{entered}”看不懂，应为 {value}",
     "status": "学籍状态为 {status}",
     "already_issued": "已领取过毕业证书",
     "already_issued.year": "已领取过 {year} 年毕业证书",

@@ -52,9 +52,12 @@ def test_names_and_numbers_are_cleaned_and_counted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "kept"), [("男性", "男"), ("女", "女"), (None, ""), ("不详", ""), ("#N/A", "")]
+    ("written", "kept"),
+    [("男性", "男"), ("女", "女"), (None, ""), ("M", "M"), ("#N/A", "#N/A"), ("=1+1", "公式无值")],
 )
-def test_a_sex_is_one_of_two_or_nothing(tmp_path: Path, written: object, kept: str) -> None:
+def test_a_sex_is_one_of_two_or_nothing_or_what_the_cell_shows(
+    tmp_path: Path, written: object, kept: str
+) -> None:
     assert row(tmp_path, 性别=written).sex == kept
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.identity import check_char
+from services.reasons import finding_message
 from services.rules import Code
 from tests.build import changed, conduct, graduate, id_number, listed, plan, school, student
 from tests.services.verifying import codes, only, passed, verify, verify_one
@@ -204,6 +205,13 @@ def test_a_blank_sex_is_a_mismatch() -> None:
     of = school()
     finding = only(verify_one(of, graduate(of, plan(of, conduct())), sex=""))
     assert (finding.code, finding.help) == (Code.SEX_MISMATCH, {"kind": "blank", "value": "男"})
+
+
+def test_a_sex_that_is_none_is_named_as_it_stands() -> None:
+    of = school()
+    finding = only(verify_one(of, graduate(of, plan(of, conduct())), sex="M"))
+    assert finding.help == {"kind": "unknown", "entered": "M", "value": "男"}
+    assert finding_message(finding, {}) == "性别“M”看不懂，应为 男"
 
 
 def test_the_sex_of_a_card_is_its_seventeenth_digits_whatever_the_roster_says() -> None:
