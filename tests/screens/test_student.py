@@ -88,6 +88,20 @@ async def test_n_and_p_and_the_arrows_go_to_the_neighbours(fake: FakeTables) -> 
             await shown(pilot, f"第 {row} 行")
 
 
+async def test_the_next_student_begins_at_what_is_lacking(fake: FakeTables) -> None:
+    long = tuple(course(f"课程{number}", "80") for number in range(30))
+    for row_no in (49, 56):
+        fake.students[row_no] = student_view(row_no, group(2, "80.0", course("数学", "!52"), *long), CONDUCT)
+    async with drill(screen) as pilot:
+        await shown(pilot, "第 49 行")
+        await pilot.press("end")
+        assert not [line for line in lines(pilot) if "!52" in line]
+        await pilot.press("n")
+        await shown(pilot, "第 56 行")
+        assert line_with(pilot, "▸").startswith("▸ ! 公共基础课")
+        assert line_with(pilot, "!52").startswith("  !   数学")
+
+
 async def test_the_ends_of_the_list_say_so(fake: FakeTables) -> None:
     async with drill(screen) as pilot:
         await shown(pilot, "第 49 行")

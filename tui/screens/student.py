@@ -33,7 +33,6 @@ class StudentScreen(PeopleScreen):
         ),
         keys.key("n,right", "step(1)", wording.KEY_NEXT, id="student.next", help=wording.HELP_OF_NEXT),
         UNMASK,
-        keys.key("enter", "marks", wording.OPENS_MARKS, id="student.marks", help=wording.HELP_OF_MARKS),
     ]
 
     def __init__(self, key: AuditKey, head: AuditHead, row_no: int, siblings: Sequence[int]) -> None:
@@ -76,15 +75,18 @@ class StudentScreen(PeopleScreen):
     def _show(self, view: StudentView) -> None:
         if view == self._view:
             return
-        if self._view is None or self._view.row_no != view.row_no:
+        other = self._view is None or self._view.row_no != view.row_no
+        if other:
             self._number = ""
         self._view = view
         self.show_head(view.head)
         self._show_counts(view)
         table = self.query_one(LineTable)
-        table.say_when_empty(wording.STUDENT_NO_COURSES)
         table.set_columns(student_columns(view))
         table.show_rows(student_rows(view))
+        if other:
+            # The cursor would stay on the course of the last student and could hide what this one lacks.
+            table.action_first()
         # An empty table would swallow Enter without a word; the screen's own Enter says why there is nothing to open.
         self.set_focus(table if view.groups else None)
         self._say("")
@@ -107,8 +109,6 @@ class StudentScreen(PeopleScreen):
     def disabled_reason(self, action: str) -> str | None:
         if action == "step" and len(self._siblings) < 2:
             return wording.REASON_NO_OTHER_STUDENT
-        if action == "marks" and (self._view is None or self._view.student_id is None):
-            return wording.REASON_NO_STUDENT
         return super().disabled_reason(action)
 
     def action_step(self, step: int) -> None:
@@ -123,13 +123,14 @@ class StudentScreen(PeopleScreen):
             self.desk.say(wording.LAST_STUDENT if step > 0 else wording.FIRST_STUDENT)
 
     def on_line_table_opened(self, message: LineTable.Opened) -> None:
-        """Enter on any line goes to the marks."""
-        self.action_marks()
-
-    def action_marks(self) -> None:
-        """Go to the marks as they were entered."""
+        """Enter on any line goes to the marks as they were entered."""
         view = self._view
-        if view is not None and view.student_id is not None:
+        if view is None:
+            return
+        if view.student_id is None:
+            action, reason = wording.OPENS_MARKS, wording.REASON_NO_STUDENT
+            self.desk.say(wording.NOT_POSSIBLE_NOW.format(action=action, reason=reason))
+        else:
             open_marks(self.app, view.student_id)
 
     def show_number(self, row_no: int, number: str) -> None:
