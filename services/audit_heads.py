@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.base import connection, row_dicts, rows
-from services.actor import Actor, Right, may, require
-from services.errors import NotAllowed, Refused
+from services.actor import Actor, Right, require
+from services.errors import Refused
+from services.journal import operation
 from services.states import State
 
 
@@ -116,12 +117,7 @@ def head_to_read(audit_id: int, actor: Actor) -> AuditHead:
     return found[0]
 
 
-def audit_head(audit_id: int, *, actor: Actor) -> AuditHead:
-    """The head of one audit. Raises `NotAllowed`; `Refused("audit_missing")`."""
-    with connection():
-        return head_to_read(audit_id, actor)
-
-
+@operation("audit.read")
 def find_audit(key: AuditKey, *, actor: Actor) -> AuditHead:
     """The head of the audit with this key. Raises `NotAllowed`; `Refused`: `school_unknown`, `audit_missing`."""
     with connection():
@@ -137,19 +133,9 @@ def find_audit(key: AuditKey, *, actor: Actor) -> AuditHead:
     return found[0]
 
 
+@operation("audit.read")
 def audits_of_school(school_id: int, *, actor: Actor) -> tuple[AuditHead, ...]:
     """Every audit of one school, newest year and batch first. Raises `NotAllowed`."""
     with connection():
         require(actor, Right.READ_SCHOOL, school_id)
         return tuple(read_heads("WHERE a.school_id = ? ORDER BY a.year DESC, a.batch DESC", (school_id,)))
-
-
-def waiting_audits(*, actor: Actor) -> tuple[AuditHead, ...]:
-    """The audits that wait at the actor's own organisation, the last submitted first. Raises `NotAllowed`."""
-    if actor.organisation_id is None or not may(actor, Right.READ_SCHOOL):
-        raise NotAllowed(
-            "local_not_allowed" if actor.is_local else "role_not_allowed", right=Right.READ_SCHOOL.value
-        )
-    with connection():
-        condition = "WHERE a.waits_at_id = ? ORDER BY a.submitted_at DESC, a.id DESC"
-        return tuple(read_heads(condition, (actor.organisation_id,)))

@@ -10,6 +10,7 @@ from services import wording
 from services.actor import Actor
 from services.audit_heads import AuditHead, AuditKey, find_audit
 from services.clock import local, stamp
+from services.journal import operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class AuditSummary:
     history: tuple[Move, ...]
 
 
+@operation("audit.read")
 def audit_summary(key: AuditKey, *, actor: Actor) -> AuditSummary:
     """The summary of one audit. Raises `NotAllowed`; `Refused`: `school_unknown`, `audit_missing`."""
     with connection():

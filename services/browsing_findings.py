@@ -19,6 +19,7 @@ from services.errors import Refused
 from services.filtering import name_condition
 from services.finding_kinds import KIND_OF, WARNING_KINDS, Kind
 from services.identity import mask_id
+from services.journal import operation
 from services.reasons import advice, category_names, finding_message, reason_line
 from services.rules import WARNINGS, Code, Finding
 from services.stored_findings import READ, stored_finding
@@ -93,6 +94,7 @@ class FindingDetail:
     grades: GradesPlace | None
 
 
+@operation("findings.read")
 def findings_overview(audit_id: int, *, actor: Actor) -> FindingsOverview:
     """Which rows have findings, by kind. One query over the index of findings, however many there are.
 
@@ -121,6 +123,7 @@ def findings_overview(audit_id: int, *, actor: Actor) -> FindingsOverview:
     )
 
 
+@operation("findings.read")
 def matching_rows(audit_id: int, text: str, *, actor: Actor) -> frozenset[int]:
     """The row numbers whose name, ID tail or pinyin initials `text` gives (`filtering`), whatever their verdict.
 
@@ -135,6 +138,7 @@ def matching_rows(audit_id: int, text: str, *, actor: Actor) -> frozenset[int]:
     return frozenset(row_no for (row_no,) in found)
 
 
+@operation("findings.read")
 def finding_lines(audit_id: int, row_numbers: Sequence[int], *, actor: Actor) -> tuple[FindingLine, ...]:
     """The lines of these rows (spreadsheet row numbers), rising; rows that are gone by now are left out.
 
@@ -147,6 +151,7 @@ def finding_lines(audit_id: int, row_numbers: Sequence[int], *, actor: Actor) ->
         return tuple(line for block in blocks for line, _ in _lines(head, block))
 
 
+@operation("findings.read")
 def finding_detail(audit_id: int, row_no: int, *, actor: Actor) -> FindingDetail:
     """Everything about one row. Raises `NotAllowed`; `Refused`: `audit_missing`, `row_missing`."""
     with connection():

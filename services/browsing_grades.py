@@ -9,6 +9,7 @@ from services.actor import Actor, Right, require
 from services.course_lines import CourseGroup, StudentMarks, course_groups
 from services.errors import Refused
 from services.identity import mask_id
+from services.journal import operation
 from services.plan_matching import Major, Plan, school_plans
 from services.reasons import category_names
 
@@ -63,6 +64,7 @@ class MarksView:
     groups: tuple[CourseGroup, ...]
 
 
+@operation("grades.read")
 def class_lines(school_id: int, *, actor: Actor) -> tuple[ClassLine, ...]:
     """Every class of a school, newest cohort first. Raises `NotAllowed`."""
     with connection():
@@ -83,6 +85,7 @@ def class_lines(school_id: int, *, actor: Actor) -> tuple[ClassLine, ...]:
     )
 
 
+@operation("grades.read")
 def class_students(school_id: int, key: ClassKey, *, actor: Actor) -> tuple[ClassStudent, ...]:
     """The students of a class by 招生登记序号. Raises `NotAllowed`."""
     with connection():
@@ -100,6 +103,7 @@ def class_students(school_id: int, key: ClassKey, *, actor: Actor) -> tuple[Clas
     )
 
 
+@operation("grades.read")
 def marks_view(student_id: int, *, actor: Actor) -> MarksView:
     """One student's marks. Raises `NotAllowed`; `Refused("student_missing")`."""
     with connection():

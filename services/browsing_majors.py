@@ -16,6 +16,7 @@ from services.audit_heads import AuditHead, head_to_read
 from services.browsing_tables import StampingLine, TableKey, stamping_lines
 from services.errors import Refused
 from services.identity import mask_id
+from services.journal import operation
 from services.reasons import category_names
 from services.rules import CONDUCT_CATEGORY
 from services.scores import conduct_word, score_text
@@ -57,6 +58,7 @@ class MajorRow:
     conduct: str
 
 
+@operation("audit.read")
 def major_table(audit_id: int, key: TableKey, *, actor: Actor) -> MajorTable:
     """One major table without its rows. Raises `NotAllowed`; `Refused`: `audit_missing`, `table_missing`."""
     found = [table for table in all_majors(audit_id, actor=actor).tables if table.line.key == key]
@@ -65,6 +67,7 @@ def major_table(audit_id: int, key: TableKey, *, actor: Actor) -> MajorTable:
     return found[0]
 
 
+@operation("audit.read")
 def all_majors(audit_id: int, *, actor: Actor) -> AllMajors:
     """Every major table without the rows. Raises `NotAllowed`; `Refused("audit_missing")`."""
     with connection():
@@ -91,6 +94,7 @@ def all_majors(audit_id: int, *, actor: Actor) -> AllMajors:
     )
 
 
+@operation("audit.read")
 def major_rows(audit_id: int, row_numbers: Sequence[int], *, actor: Actor) -> tuple[MajorRow, ...]:
     """The graduates of these rows, in the order asked for; rows that are gone or failed by now are left out.
 

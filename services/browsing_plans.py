@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from models.base import Row, connection, rows
 from services.actor import Actor, Right, require
 from services.errors import Refused
+from services.journal import operation
 from services.reasons import category_names
 from services.rules import CONDUCT_CATEGORY
 
@@ -63,6 +64,7 @@ _LINES = (
 )
 
 
+@operation("plan.read")
 def plan_lines(school_id: int, *, actor: Actor) -> tuple[PlanLine, ...]:
     """Every plan of a school, newest cohort first. Raises `NotAllowed`."""
     with connection():
@@ -71,6 +73,7 @@ def plan_lines(school_id: int, *, actor: Actor) -> tuple[PlanLine, ...]:
     return tuple(_line(row) for row in found)
 
 
+@operation("plan.read")
 def plan_view(plan_id: int, *, actor: Actor) -> PlanView:
     """One plan with its courses. Raises `NotAllowed`; `Refused("plan_missing")`."""
     with connection():

@@ -45,6 +45,7 @@ class StudentLine:
     phone: str
 
 
+@operation("roster.read")
 def roster_overview(school_id: int, text: str = "", *, actor: Actor) -> RosterOverview:
     """Which students there are; `text` filters by name, ID tail or pinyin initials. Raises `NotAllowed`."""
     condition, params = name_condition(text, "s")
@@ -66,6 +67,7 @@ def roster_overview(school_id: int, text: str = "", *, actor: Actor) -> RosterOv
     )
 
 
+@operation("roster.read")
 def student_lines(school_id: int, students: Sequence[int], *, actor: Actor) -> tuple[StudentLine, ...]:
     """The lines of these students of a school in the order given; who is gone is left out. Raises `NotAllowed`."""
     with connection():

@@ -17,6 +17,7 @@ from services.audit_heads import AuditHead, head_to_read
 from services.course_lines import CourseGroup, StudentMarks, course_groups
 from services.errors import Refused
 from services.identity import mask_id
+from services.journal import operation
 from services.reasons import advice, category_names, finding_message, reason_line
 from services.rules import Finding
 from services.stored_findings import READ, stored_finding
@@ -61,6 +62,7 @@ _PERSON = (
 )
 
 
+@operation("student.read")
 def student_view(audit_id: int, row_no: int, *, actor: Actor) -> StudentView:
     """One row of an audit in full. Raises `NotAllowed`; `Refused`: `audit_missing`, `row_missing`."""
     with connection():

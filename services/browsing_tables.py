@@ -14,6 +14,7 @@ from models.base import Row, connection, rows
 from services import wording
 from services.actor import Actor
 from services.audit_heads import AuditHead, AuditKey, find_audit, head_to_read
+from services.journal import operation
 from services.rules import Code
 
 
@@ -75,6 +76,7 @@ class StampingTable:
     approved_tables: int
 
 
+@operation("audit.read")
 def stamping_table(audit_id: int, *, actor: Actor) -> StampingTable:
     """The stamping table in a fixed number of queries. Raises `NotAllowed`; `Refused("audit_missing")`."""
     with connection():
@@ -97,6 +99,7 @@ def stamping_table(audit_id: int, *, actor: Actor) -> StampingTable:
     )
 
 
+@operation("audit.read")
 def stamping_table_of(key: AuditKey, *, actor: Actor) -> StampingTable:
     """The stamping table of the audit with this key.
 

@@ -28,7 +28,9 @@ class DeskError(Exception):
 
 
 class Refused(DeskError):
-    """The operation is not allowed in the present state."""
+    """The operation is not allowed in the present state; `journalled` once it stands in the journal."""
+
+    journalled = False
 
 
 class NotAllowed(Refused):

@@ -8,6 +8,7 @@ from models.base import connection
 from services.actor import Actor
 from services.audit_heads import AuditKey, find_audit
 from services.browsing_findings import FindingLine, FindingsOverview, finding_lines, findings_overview
+from services.journal import operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class FindingsStart:
     lines: tuple[FindingLine, ...]
 
 
+@operation("findings.read")
 def findings_start(key: AuditKey, lines: int, *, actor: Actor) -> FindingsStart:
     """The overview of an audit's findings with its first lines, at most `lines` of them.
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import inspect
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
-from models.base import is_sqlite, rows, run, write_transaction
+from models.base import engine, is_sqlite, rows, run, write_transaction
 from models.journal import Journal
 from services.actor import Actor
 from services.clock import stamp
 from services.errors import Refused
+from services.refused_calls import object_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -119,20 +121,32 @@ def operation(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Journal a refusal of the decorated service function in a transaction of its own, then let it go on.
 
     The function has a keyword-only `actor`. What it does successfully it records itself, inside its own transaction.
+    A refusal that passes through several of them is written once, by the innermost that is in no transaction.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        signature = inspect.signature(function)
+
         @functools.wraps(function)
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
             try:
                 return function(*args, **kwargs)
             except Refused as refusal:
-                actor = kwargs["actor"]
-                if isinstance(actor, Actor):
-                    with write_transaction():
-                        record(actor, Entry(action, "refusal", refusal.code, done=False))
+                if not refusal.journalled:
+                    _record_refusal(action, refusal, signature.bind(*args, **kwargs).arguments)
                 raise
 
         return wrapper
 
     return decorate
+
+
+def _record_refusal(action: str, refusal: Refused, call: Mapping[str, object]) -> None:
+    actor = call["actor"]
+    # Inside a transaction that the refusal will undo, the row would go with it: whoever opened it writes the row.
+    if not isinstance(actor, Actor) or engine().in_transaction():
+        return
+    with write_transaction():
+        kind, key = object_of(call, actor.organisation_code)
+        record(actor, Entry(action, kind, key, detail={"refused": refusal.code}, done=False))
+    refusal.journalled = True

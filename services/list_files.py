@@ -48,6 +48,7 @@ class Written:
     count: int
 
 
+@operation("findings.export")
 def class_list_to_outbox(
     audit_id: int, row_numbers: Sequence[int], *, actor: Actor, job: Job = SILENT
 ) -> Written:
@@ -61,6 +62,7 @@ def class_list_to_outbox(
     return Written(What.CLASS_LIST, target, count)
 
 
+@operation("findings.export")
 def marked_list_to_outbox(audit_id: int, *, actor: Actor, job: Job = SILENT) -> Written:
     """Write a copy of the audit's list with its findings marked into the actor's outbox.
 

@@ -37,6 +37,7 @@ class SortedAudit:
     moved: int
 
 
+@operation("audit.sort")
 def sort_by_admission(
     key: AuditKey, *, actor: Actor, seen_version: int | None = None, job: Job = SILENT
 ) -> SortedAudit:

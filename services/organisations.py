@@ -187,6 +187,7 @@ class OrganisationLine:
     phone: str
 
 
+@operation("organisations.read")
 def organisation_lines(*, actor: Actor) -> tuple[OrganisationLine, ...]:
     """The whole tree, depth first, below each organisation in order of the codes. Raises NotAllowed."""
     require(actor, Right.READ_SETTINGS)

@@ -13,6 +13,7 @@ from models.base import connection, rows
 from services.actor import Actor
 from services.audit_heads import AuditKey, find_audit
 from services.audit_summaries import AuditSummary
+from services.journal import operation
 from services.reasons import category_names, finding_message
 from services.rules import Finding
 from services.scores import score_text
@@ -55,6 +56,7 @@ def verdict_object(verdict: Verdict, composites: bool, year: int = 0) -> Json:  
     return {**found, "composites": _composites(passed, categories)} if composites else found
 
 
+@operation("audit.read")
 def audit_object(key: AuditKey, *, actor: Actor) -> Json:
     """The object of `audit create --json`, from what is stored, composites included.
 

@@ -176,8 +176,8 @@ def test_whoever_saw_an_older_version_hears_who_changed_it_and_when(
     with pytest.raises(Stale):
         verify_audit(KEY, actor=teacher(world), seen_version=first.head.version)
     assert database.rows("SELECT version, row_count FROM audit") == before
-    refusals = database.rows("SELECT object_key FROM journal WHERE done = 0")
-    assert refusals == [("audit_changed",), ("audit_changed",)]
+    refusals = database.rows("SELECT object_kind, object_key, detail FROM journal WHERE done = 0")
+    assert refusals == [("audit", str(KEY), '{"refused": "audit_changed"}')] * 2
 
 
 def test_an_import_since_the_look_counts_as_a_change(

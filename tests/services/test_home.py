@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from models.base import run, write_transaction
-from services.actor import Role, local_actor
-from services.audit_heads import audits_of_school, waiting_audits
+from services.actor import Role
+from services.audit_heads import audits_of_school
 from services.audits import create_audit
 from services.clock import stamp
 from services.errors import NotAllowed
@@ -122,8 +122,6 @@ def test_a_reviewer_sees_what_waits_at_the_own_organisation(
         "邕州市第一职业技术学校",
     )
     assert home_view(actor=waits_not).to_do == ()
-    assert [head.batch for head in waiting_audits(actor=waits)] == [1]
-    assert waiting_audits(actor=waits_not) == ()
     counts = [(count.state, count.audits, count.graduates) for count in home_view(actor=department).states]
     assert counts == [(State.OPEN, 1, 2), (state, 1, 7)]
 
@@ -147,10 +145,6 @@ def test_roles_without_audits_see_the_dates_alone(
     who = actor(world.department, role)
     home = home_view(actor=who)
     assert (home.to_do, home.states, home.schedule.receipt_deadline) == ((), (), "2023-06-19")
-    with pytest.raises(NotAllowed):
-        waiting_audits(actor=who)
-    with pytest.raises(NotAllowed):
-        waiting_audits(actor=local_actor())
 
 
 def test_a_schools_audits_are_listed_newest_first(database: Database, world: World, audits: None) -> None:

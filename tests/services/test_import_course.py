@@ -163,7 +163,7 @@ def test_a_refused_file_is_journalled(tmp_path: Path, database: Database) -> Non
     file.write_bytes(b"%PDF-1.4")
     with pytest.raises(FileRefused):
         take_in("plan", file)
-    assert entries(database) == [("plan.import", 0, "refusal")]
+    assert entries(database) == [("plan.import", 0, "organisation")]
 
 
 @pytest.mark.parametrize(

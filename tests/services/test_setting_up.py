@@ -50,7 +50,7 @@ def test_a_refusal_leaves_nothing_behind(database: Database, request_made: SetUp
     assert refused.value.code == code
     assert database.rows("SELECT COUNT(*) FROM organisation") == [(0,)]
     assert database.rows("SELECT COUNT(*) FROM account") == [(0,)]
-    assert ("database.set_up", 0) in database.rows("SELECT action, done FROM journal")
+    assert database.rows("SELECT action, done FROM journal") == [("database.set_up", 0)]
 
 
 def test_another_department_is_not_added_beside_the_one_there(database: Database) -> None:
