@@ -49,8 +49,8 @@ def grade_sheets(workbook: Workbook, report: Report) -> tuple[GradeSheet, ...]:
     """The sheets with grades in order. A sheet with content in neither form is refused where it names 身份证号.
 
     One that does not can hold no grades: it is a note or a list, and is passed over with a warning.
-    Raises FileRefused where no sheet has grades: header_missing, semester_missing, semester_ambiguous, file_empty;
-    header_doubled at once.
+    Raises FileRefused where no sheet has grades: header_missing, semester_missing, semester_ambiguous,
+    file_of_other_kind, file_empty; header_doubled at once.
     """
     found: list[GradeSheet] = []
     refusals: list[tuple[Sheet, FileRefused]] = []
@@ -92,7 +92,15 @@ def _grade_sheet(sheet: Sheet) -> GradeSheet:
         return GradeSheet(Table(sheet, wide), wide=True, semester=semester or 0)
     if "semester" in wide.positions:
         return GradeSheet(Table(sheet, wide), wide=True)
-    raise FileRefused("semester_missing", sheet=sheet.name)
+    raise _not_grades(sheet) or FileRefused("semester_missing", sheet=sheet.name)
+
+
+def _not_grades(sheet: Sheet) -> FileRefused | None:
+    """Told for a roster or a graduate list taken for wide grades: their columns would pass for courses."""
+    for kind in (Kind.ROSTER, Kind.GRADUATES):
+        if _header(sheet, LAYOUTS[kind])[0] is not None:
+            return FileRefused("file_of_other_kind", sheet=sheet.name, found=LAYOUTS[kind].title)
+    return None
 
 
 def _header(sheet: Sheet, layout: Layout) -> tuple[Header | None, FileRefused | None]:

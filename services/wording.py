@@ -271,7 +271,7 @@ IMPORT_PROBLEMS: dict[str, str] = {
     "column_ignored": "“{value}”列不是课程，也没有成绩，没有导入",
     "sheet_unknown": "这张表既不是长表（学期、课程名称、成绩各一列），也不是宽表（每门课程一列），没有导入",
     "sheet_passed_over": "这张表没有身份证号列，不是成绩，没有导入",
-    "sheet_passed_over": "这张表没有身份证号列，不是成绩，没有导入",
+    "file_of_other_kind": "这张表是学籍名册或毕业生名单，不是成绩，没有导入",
     "semester_missing": "表名、标题和学期列里都没写是第几学期；请把表名改成如“电子商务-第1学期”",
     "semester_ambiguous": "表名、标题和学期列里写的不是同一个学期，请改成一致",
     "major_name_differs": "同一专业代码、年级、学制在{first}写作“{known}”，专业名称要一致",

@@ -705,6 +705,7 @@ REFUSALS |= {
     "list_empty": "工作表“{sheet}”只有表头，没有一行内容。请填好再导入",
     "several_lists": "有几张工作表都像毕业生名单：{sheets}。请只留一张",
     "semester_ambiguous": "工作表“{sheet}”写着不止一个学期。请在表名或标题里只写一个，如“第2学期”",
+    "file_of_other_kind": "工作表“{sheet}”是{found}，不是成绩。请选成绩表；{found}请在它自己的栏目里导入",
     "semester_missing": "工作表“{sheet}”没有写是第几学期。请在表名或标题里写明，如“第2学期”",
     "submitted_meanwhile": "刚才有人提交了毕业审核，其中学生的成绩不能再改，什么都没有存。请重新导入，看清哪些行被拒",
     # database
@@ -971,7 +972,6 @@ UNMASKED = "第{row}行 证件号 {number}（已记入日志）"
 OPENS_STUDENT = "学生成绩"
 OPENS_KIND = "看这些行"
 OPENS_MARKS = "到成绩"
-HELP_OF_MARKS = "看这名学生录入的全部成绩"
 REASON_NO_STUDENT = "学籍名册里没有找到这名学生"
 COLUMN_ROW = "行"
 COLUMN_NAME = "姓名"

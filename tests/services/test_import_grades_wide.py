@@ -231,6 +231,21 @@ def test_where_no_sheet_has_grades_the_likeliest_says_why(tmp_path: Path) -> Non
     assert (refused.value.code, refused.value.params["sheet"]) == ("semester_missing", "无学期")
 
 
+@pytest.mark.parametrize(
+    ("columns", "kind"),
+    [
+        ({"性别": "男", "毕业方式": "正常毕业"}, "毕业生名单"),
+        ({"性别": "男", "专业名称": "电子商务", "年级": 2020, "学籍状态": "在读"}, "学籍名册"),
+    ],
+)
+def test_another_kind_of_file_is_called_by_its_name(
+    tmp_path: Path, columns: dict[str, object], kind: str
+) -> None:
+    with pytest.raises(FileRefused) as refused:
+        take_in("grades", sheet(tmp_path / "a.xlsx", [wide_line() | columns], name="Sheet1"))
+    assert (refused.value.code, refused.value.params["found"]) == ("file_of_other_kind", kind)
+
+
 def test_long_and_wide_sheets_may_stand_in_one_file(tmp_path: Path) -> None:
     sheets = {"补录": [grade_line(学期=2)], "第1学期": [wide_line(语文=60)]}
     take_in("grades", workbook(tmp_path / "a.xlsx", sheets))
