@@ -40,7 +40,7 @@ class Places:
     sign_in: Callable[[str], AnyScreen]
     findings: Callable[[AuditKey], AnyScreen]
     stamping_table: Callable[[AuditKey], AnyScreen]
-    marks: Callable[[int], AnyScreen]
+    marks: Callable[[int, str, int], AnyScreen]
 
 
 class HasPlaces:
@@ -69,9 +69,9 @@ def open_stamping_table(app: App[Any], key: AuditKey, *, instead: bool = False) 
     _show(app, places(app).stamping_table(key), instead=instead)
 
 
-def open_marks(app: App[Any], student_id: int) -> None:
-    """Show the marks (成绩) of a student of the roster."""
-    _show(app, places(app).marks(student_id), instead=False)
+def open_marks(app: App[Any], student_id: int, course: str = "", semester: int = 0) -> None:
+    """Show the marks (成绩) of a student of the roster, at a course and a semester when they are given."""
+    _show(app, places(app).marks(student_id, course, semester), instead=False)
 
 
 def places(app: App[Any]) -> Places:

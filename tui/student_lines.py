@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from services.browsing_student import StudentView
 from services.course_lines import CellState, CourseGroup, CourseLine, MarkCell
 from tui import wording
@@ -12,6 +14,7 @@ NAME_CELLS = 16
 INDENT = "  "
 SHORT_NAME = NAME_CELLS - 2 * len(INDENT)
 """A course name of at most so many cells is never cut."""
+LACKING = (CellState.MISSING, CellState.FAILING)
 FIXED = (
     Column(wording.COLUMN_REQUIREMENT, NAME_CELLS, flexible=True),
     Column(wording.COLUMN_NEED, 4, "right"),
@@ -42,7 +45,12 @@ def student_columns(view: StudentView) -> list[Column]:
 
 
 def student_rows(view: StudentView) -> list[Row]:
-    """Every category with its courses below it, the lacking ones first; `!` stands before what is lacking."""
+    """Every category with its courses below it, the lacking ones first; `!` stands before what is lacking.
+
+    Without any course one line says so, so that Enter has something to answer for.
+    """
+    if not view.groups:
+        return [Row(("", ""), (wording.STUDENT_NO_COURSES,))]
     found: list[Row] = []
     for group in sorted(view.groups, key=lambda group: not group.lacking):
         alone = len(group.courses) == 1 and group.courses[0].name == group.name
@@ -78,6 +86,19 @@ def _cell(cell: MarkCell) -> str:
     if cell.state is CellState.MISSING:
         return f"{wording.LACKING_MARK}{cell.text or wording.NO_MARK}"
     return f"{wording.LACKING_MARK}{cell.text}" if cell.state is CellState.FAILING else cell.text
+
+
+def marks_place(view: StudentView, key: Hashable) -> tuple[str, int]:
+    """The course to which a row leads and its first lacking semester (0: none).
+
+    A category leads to its first lacking course, to its first one when nothing is lacking.
+    """
+    for group in view.groups:
+        for course in sorted(group.courses, key=lambda course: not course.lacking):
+            if key in ((group.category, ""), (group.category, course.name)):
+                lacking = (cell.semester for cell in course.cells if cell.state in LACKING)
+                return (course.name, next(lacking, 0))
+    return ("", 0)
 
 
 def student_words(view: StudentView, course: str) -> tuple[str, ...]:

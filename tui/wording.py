@@ -650,13 +650,13 @@ NO_MARKS = "! 无"
 MARKS = "看成绩"
 STUDENT_MARKS_HELP = (
     "一名学生各门课、各学期登记的成绩，52→47 是成绩和补考。缺：课程设置里有、毕业要求是，但没有成绩。"
-    "是否够毕业看毕业审核"
+    "前面有 ! 的是从毕业审核过来要看的那一格。是否够毕业看毕业审核"
 )
 MARKS_COURSE = "课程"
 MARKS_EMPTY = "没有课程设置，也没有成绩"
 MARKS_COUNTS = "{number}  {status}   成绩 {entered}   缺 {missing}"
 MARKS_GROUP = "{category}   {courses} 门"
-MARKS_NEXT = "缺的成绩：补在成绩表里，回到成绩按 i 导入"
+MARKS_NEXT = "缺的成绩：补在成绩表里，从首页按 3 到成绩，按 i 导入"
 MARKS_COMPLETE = "课程设置里的课程都有成绩"
 MARKS_NO_PLAN = "没有对应的课程设置，这些成绩都不计；先导入这个专业、年级、学制的课程设置"
 MARK_MISSING = "缺"
@@ -722,6 +722,7 @@ REFUSALS |= {
     "database_not_ours": "这个文件不是数据库。请核对 --database 写的路径，不要用别的文件",
     "database_foreign": "这个数据库里已经有别的程序的表。请换一个空的数据库",
     "database_damaged": "数据库文件已损坏。请停止使用，从备份恢复",
+    "schema_incomplete": "数据库的结构不完整，缺少 {names}。请停止使用，从备份恢复",
     "database_newer": "数据库是更新版本的程序建的，这个程序太旧。请先升级程序",
     "database_not_ready": "数据库比程序旧。请先备份，再运行 yanyin db upgrade",
     "database_empty": "数据库还是空的。请先运行 yanyin db init",

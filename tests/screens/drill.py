@@ -173,7 +173,7 @@ class DrillApp(DeskApp, HasPlaces):
         sign_in=lambda login: Sign(f"登录 {login}"),
         findings=FindingsScreen,
         stamping_table=StampingTableScreen,
-        marks=lambda student_id: Sign(f"成绩 {student_id}"),
+        marks=lambda student, course, semester: Sign(f"成绩 {student} {course} {semester}"),
     )
 
 

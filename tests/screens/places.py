@@ -69,7 +69,7 @@ PLACES = Places(
     sign_in=lambda login: Here("sign_in", login),
     findings=audit_place("findings"),
     stamping_table=audit_place("stamping_table"),
-    marks=lambda student: Here("marks", str(student)),
+    marks=lambda student, _course, _semester: Here("marks", str(student)),
 )
 
 

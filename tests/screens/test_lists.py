@@ -234,7 +234,20 @@ async def test_planned_semesters_without_a_mark_say_so(monkeypatch: pytest.Monke
         assert line_with(pilot, "数学").split() == ["▸", "数学", "52→47", "缺"]
         assert line_with(pilot, "艺术").split() == ["艺术", "·"]
         assert line_with(pilot, "插花").split() == ["插花", "90"]
-        assert "按 i 导入" in lines(pilot)[-2]
+        assert "从首页按 3 到成绩，按 i 导入" in lines(pilot)[-2]
+
+
+async def test_who_comes_for_a_course_finds_it_and_its_semester(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ("80", "81", "82", "83", "84", "85", "86", "52→47", "", "70")
+    lines_of = tuple(CourseLine(name, 10, 8, marks(*texts)) for name in ("语文", "数学"))
+    group = CourseGroup(2, "公共基础课", 20, 16, "—", lines_of)
+    view = replace(marks_view(), groups=(group,), semesters=tuple(range(1, 11)))
+    monkeypatch.setattr(student_marks, "marks_view", lambda student, actor: view)
+    async with desk_with_places(lambda: StudentMarksScreen(1, "数学", 9)) as pilot:
+        await until(pilot, "▸ 数学")
+        assert "9学期" in line_with(pilot, "10学期")
+        assert line_with(pilot, "▸").split()[-2:] == ["!缺", "70"]
+        assert "!" not in line_with(pilot, "语文")
 
 
 async def test_without_a_plan_the_marks_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,8 +135,25 @@ async def test_v_puts_the_whole_number_in_its_place_until_another_student_comes(
 async def test_enter_goes_to_the_marks_of_the_student(fake: FakeTables) -> None:
     async with drill(screen) as pilot:
         await shown(pilot, "第 49 行")
-        await pilot.press("down", "enter")
-        await shown(pilot, "成绩 1049")
+        await pilot.press("down", "down", "enter")
+        await shown(pilot, "成绩 1049 英语 4")
+
+
+async def test_a_category_leads_to_its_first_lacking_course(fake: FakeTables) -> None:
+    fake.students[49] = student_view(
+        49, group(2, "80.0", course("语文", "80", "80"), course("数学", "80", "!")), CONDUCT
+    )
+    async with drill(screen) as pilot:
+        await shown(pilot, "第 49 行")
+        await pilot.press("enter")
+        await shown(pilot, "成绩 1049 数学 2")
+
+
+async def test_a_course_that_lacks_nothing_has_no_semester_to_go_to(fake: FakeTables) -> None:
+    async with drill(screen) as pilot:
+        await shown(pilot, "第 49 行")
+        await pilot.press("down", "down", "down", "down", "enter")
+        await shown(pilot, "成绩 1049 操行 0")
 
 
 async def test_where_no_student_was_found_enter_says_so(fake: FakeTables) -> None:

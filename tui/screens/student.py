@@ -14,7 +14,7 @@ from tui import keys, wording
 from tui.drill_lines import audit_path, stale_notice
 from tui.navigation import open_marks
 from tui.screens.people_screen import UNMASK, PeopleScreen
-from tui.student_lines import FIXED, student_columns, student_counts, student_rows, student_words
+from tui.student_lines import FIXED, marks_place, student_columns, student_counts, student_rows, student_words
 from tui.widgets.flow_lines import FlowLines
 from tui.widgets.line_table import LineTable
 from tui.widgets.wrapped_lines import WrappedLines
@@ -87,9 +87,6 @@ class StudentScreen(PeopleScreen):
         if other:
             # The cursor would stay on the course of the last student and could hide what this one lacks.
             table.action_first()
-        # An empty table would swallow Enter without a word; the screen's own Enter says why there is nothing to open.
-        self.set_focus(table if view.groups else None)
-        self._say("")
 
     def _show_counts(self, view: StudentView) -> None:
         counts = student_counts(view, self._number)
@@ -131,7 +128,8 @@ class StudentScreen(PeopleScreen):
             action, reason = wording.OPENS_MARKS, wording.REASON_NO_STUDENT
             self.desk.say(wording.NOT_POSSIBLE_NOW.format(action=action, reason=reason))
         else:
-            open_marks(self.app, view.student_id)
+            course, semester = marks_place(view, message.key)
+            open_marks(self.app, view.student_id, course, semester)
 
     def show_number(self, row_no: int, number: str) -> None:
         """Show the number in its place until another student comes."""

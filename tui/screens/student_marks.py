@@ -18,13 +18,18 @@ FIXED = Column(wording.MARKS_COURSE, 18, flexible=True)
 
 
 class StudentMarksScreen(DeskScreen[None]):
-    """Courses of the plan by category; a planned semester without a mark says so."""
+    """Courses of the plan by category; a planned semester without a mark says so.
+
+    Who comes for a course finds the cursor on it, and `!` before the mark of the semester he comes for.
+    """
 
     HELP_TEXT = wording.STUDENT_MARKS_HELP
 
-    def __init__(self, student_id: int) -> None:
+    def __init__(self, student_id: int, course: str = "", semester: int = 0) -> None:
         super().__init__()
         self._student = student_id
+        self._course = course
+        self._semester = semester
         self._view: MarksView | None = None
 
     def path(self) -> tuple[str, ...]:
@@ -46,6 +51,7 @@ class StudentMarksScreen(DeskScreen[None]):
         self.run_service(lambda _job: marks_view(student, actor=actor), self._show)
 
     def _show(self, view: MarksView) -> None:
+        first = self._view is None
         self._view = view
         self.show_path()
         cells = [
@@ -68,19 +74,34 @@ class StudentMarksScreen(DeskScreen[None]):
         table.set_columns(
             [FIXED, *(Column(wording.SEMESTER.format(semester=n), 6, "right") for n in view.semesters)]
         )
-        table.show_rows(list(_rows(view.groups)))
+        wanted = (self._course, self._semester)
+        rows = list(_rows(view.groups, wanted))
+        table.show_rows(rows)
+        if first:
+            self._go_to(table, rows)
         sentence = wording.MARKS_NEXT if missing else wording.MARKS_COMPLETE
         if view.plan_id is None:
             sentence = wording.MARKS_NO_PLAN
         self.query_one("#detail", DetailLine).say(sentence)
 
 
-def _rows(groups: tuple[CourseGroup, ...]) -> Iterator[Row]:
+    def _go_to(self, table: LineTable, rows: list[Row]) -> None:
+        names = [None if row.heading else row.cells[0] for row in rows]
+        if self._course in names:
+            table.go_to(names.index(self._course))
+            table.show_column(self._semester)
+
+
+def _rows(groups: tuple[CourseGroup, ...], wanted: tuple[str, int]) -> Iterator[Row]:
     for group in groups:
         heading = wording.MARKS_GROUP.format(category=group.name, courses=len(group.courses))
         yield Row(("group", group.category), (heading,), heading=True)
         for line in group.courses:
-            yield Row((group.category, line.name), (line.name, *(_shown(cell) for cell in line.cells)))
+            cells = (
+                wording.LACKING_MARK * ((line.name, cell.semester) == wanted) + _shown(cell)
+                for cell in line.cells
+            )
+            yield Row((group.category, line.name), (line.name, *cells))
 
 
 def _is_missing(cell: MarkCell) -> bool:

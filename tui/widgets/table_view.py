@@ -85,6 +85,14 @@ class TableView(Widget, can_focus=True):
             self._empty = text
             self.refresh()
 
+    def show_column(self, index: int) -> None:
+        """Turn to the page of columns on which the column with this number from 0 stands."""
+        for number, page in enumerate(self._column_pages):
+            if index in page.indexes:
+                self._column_page = number
+                self.refresh()
+                return
+
     def _lay_columns_out(self) -> None:
         self._column_pages = column_pages(self._columns, self._fixed, self.size.width - self._leading)
         self._column_page = min(self._column_page, len(self._column_pages) - 1)
