@@ -1,4 +1,4 @@
-"""`yanyin db check` (数据库检查): schema, journal chain, and on SQLite the file itself."""
+"""`yanyin db check` (数据库检查): schema with all its parts, journal chain, and on SQLite the file itself."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from models import base
 from services import journal
 from services.errors import CannotRun
+from services.schema_objects import missing_objects
 from services.startup import Place, SchemaState, connection, place, ready, schema_state
 
 
@@ -24,11 +25,15 @@ class DatabaseCheck:
 def check_database() -> DatabaseCheck:
     """Check the bound database.
 
-    Raises `CannotRun`: as `startup.ready` does, `journal_broken` (params `row`), `database_damaged`.
+    Raises `CannotRun`: as `startup.ready` does, `database_damaged`, `schema_incomplete` (params `names`),
+    `journal_broken` (params `row`).
     """
     ready()
     with connection():
         file_checks = _check_file()
+        missing = missing_objects()
+        if missing:
+            raise CannotRun("schema_incomplete", names=" ".join(missing))
         broken = journal.first_broken()
         if broken is not None:
             raise CannotRun("journal_broken", row=broken)

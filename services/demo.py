@@ -34,6 +34,7 @@ from services.plans import import_plan
 from services.progress import SILENT, Job, Progress
 from services.roster import import_roster
 from services.settings import EVERY_YEAR, set_setting
+from services.upgrading import upgrade_database
 
 SEED = 20230614
 PASSWORD = "Yanyin-2023"  # noqa: S105 - shown on the sign-in screen of every demo, and nowhere else valid
@@ -96,7 +97,7 @@ def make_demo(folder: Path, *, job: Job = SILENT) -> None:
     except OSError as error:
         raise CannotRun("folder_unusable", folder=str(folder)) from error
     startup.bind(f"{startup.SQLITE_URL}{demo_file(folder.resolve())}")
-    startup.upgrade()
+    upgrade_database()
     if not is_demo():
         fill_demo(job=job)
 
@@ -106,7 +107,7 @@ def fill_demo(*, job: Job = SILENT) -> None:
 
     Reports the stage `demo`. Raises `Refused("database_not_empty")`; `CannotRun`; `Cancelled`.
     """
-    startup.upgrade()
+    upgrade_database()
     with connection(), tempfile.TemporaryDirectory() as name, write_transaction():
         if Organisation.select().exists() or Account.select().exists():
             raise Refused("database_not_empty")

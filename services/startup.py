@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from peewee import Database, OperationalError, SqliteDatabase
-from playhouse.migrations import MigrationError, Runner
+from playhouse.migrations import Migration, MigrationError, Runner
 from playhouse.pool import PooledPostgresqlDatabase
 
 import models
@@ -172,9 +172,10 @@ def _require_new_server() -> None:
             raise CannotRun("database_server_old", version=version, oldest=OLDEST_POSTGRESQL)
 
 
-def upgrade() -> tuple[str, ...]:
+def upgrade(then: Callable[[tuple[str, ...]], None] | None = None) -> tuple[str, ...]:
     """Apply every pending migration; two starters at once wait for each other. Returns the names applied here.
 
+    `then` is called with them inside the same transaction, where there are any.
     Raises `CannotRun` as `schema_state` does, and `database_not_utf8`, `upgrade_failed`.
     """
     if not schema_state().pending:
@@ -184,9 +185,12 @@ def upgrade() -> tuple[str, ...]:
         if not base.is_sqlite():
             base.rows("SELECT pg_advisory_xact_lock(?)", (UPGRADE_LOCK,))
         try:
-            return tuple(_runner().up())
+            applied = tuple(_runner().up())
         except MigrationError as error:
             raise CannotRun("upgrade_failed") from error
+        if applied and then is not None:
+            then(applied)
+        return applied
 
 
 def _prepare() -> None:
@@ -253,6 +257,12 @@ def connection() -> Iterator[None]:
 def _runner() -> Runner:
     folder = Path(models.__path__[0]) / "migrations"
     return Runner(base.engine(), str(folder), table_name=HISTORY)
+
+
+def migrations() -> Sequence[Migration]:
+    """Every migration that this program knows, in order."""
+    found: Sequence[Migration] = _runner().migrations()
+    return found
 
 
 def default_url() -> str:

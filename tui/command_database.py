@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from services import startup
 from services.database_check import check_database
+from services.upgrading import upgrade_database
 from tui import wording
 from tui.command_output import Answer
 
@@ -14,7 +15,7 @@ def init(_arguments: Namespace) -> Answer:
     """Create the schema; an existing one is left as it is, which is said."""
     state = startup.schema_state()
     if not state.applied:
-        applied = startup.upgrade()
+        applied = upgrade_database()
         # Nothing applied: somebody else was quicker, which is as good.
         return _answer(wording.DB_INITIALISED, applied, wording.DB_INITIALISED_NEXT)
     return _answer(wording.DB_ALREADY_BEHIND if state.pending else wording.DB_ALREADY, ())
@@ -23,7 +24,7 @@ def init(_arguments: Namespace) -> Answer:
 def upgrade(_arguments: Namespace) -> Answer:
     """Bring an older schema up to date. Raises `CannotRun("database_empty")` where there is none."""
     startup.require_schema()
-    applied = startup.upgrade()
+    applied = upgrade_database()
     return _answer(wording.DB_UPGRADED if applied else wording.DB_UP_TO_DATE, applied)
 
 

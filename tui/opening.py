@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services import accounts, startup
+from services.upgrading import upgrade_database
 from tui.app import DeskApp
 from tui.navigation import HasPlaces, Place, Places
 from tui.screens.audits_list import AuditsListScreen
@@ -52,7 +53,7 @@ def program() -> YanyinApp:
     Raises `CannotRun` as `startup.upgrade` does.
     """
     if startup.is_empty():
-        startup.upgrade()
+        upgrade_database()
     return YanyinApp(SignInScreen if accounts.has_accounts() else FirstStartScreen)
 
 

@@ -466,6 +466,14 @@ IMPORT_CHANGED_MEANWHILE = "数据刚被别人改过，现在有要退回的行�
 ANNOTATING = "写批注文件"
 ANNOTATED_NAME = "{name}-批注.xlsx"
 ANNOTATED_AT = "批注文件在发件箱："
+
+
+def file_place(folder: str, *names: str) -> tuple[str, ...]:
+    """Where a written file lies: the folder, then each file name on a line of its own so that none breaks."""
+    return (f"文件夹 {folder}", *(f"文件 {name}" for name in names))
+
+
+
 FILE_WRITTEN = "文件已写好"
 IMPORTED = "已存入 {file}：{counts}"
 INBOX_COLUMNS = (("收件箱", 14), ("时间", 10), ("大小", 4))
@@ -473,11 +481,8 @@ INBOX_EMPTY = "收件箱是空的"
 INBOX_WHERE = (
     "收件箱里还没有文件。",
     "",
-    "把表格放进收件箱，再按 r：",
-    "· 用 SFTP 登录，放进「收件箱」文件夹；",
-    "· 或者在本机放到",
+    "把表格放进这个文件夹，再按 r：",
 )
-OUTBOX_WHERE = "用 SFTP 登录，在「发件箱」文件夹里取"
 PREVIEW_HEAD = "预览  表 {sheet} · {rows} 行"
 PREVIEW_REFUSED = "这个文件读不了："
 KEY_TEMPLATE = "模板"
