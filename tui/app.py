@@ -28,7 +28,7 @@ from services.actor import Actor
 from tui import keys, wording
 from tui.widgets.crash_box import CrashBox, note_crash
 from tui.widgets.key_line import KeyLine
-from tui.widgets.too_small import is_too_small
+from tui.widgets.too_small import cover_screens, is_too_small
 
 # The kitty keyboard protocol disturbs composed input in some terminals (notes of other projects; ours is Chinese).
 constants.DISABLE_KITTY_KEY = True  # type: ignore[misc]
@@ -100,6 +100,7 @@ class DeskApp(App[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Switch to the one sentence for too small a terminal, or back."""
+        cover_screens(self.screen_stack, small=is_too_small(event.size))
         self.set_class(is_too_small(event.size), "-too-small")
 
     def _build_driver(

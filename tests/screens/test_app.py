@@ -242,3 +242,37 @@ async def test_repainting_draws_every_line_again(monkeypatch: pytest.MonkeyPatch
         monkeypatch.setattr(Screen, "refresh", noting)
         await pilot.press("ctrl+l")
         assert pilot.app.screen in drawn
+
+
+async def shrink_and_enlarge(pilot: Desk) -> None:
+    await pilot.resize_terminal(60, 20)
+    await pilot.pause()
+    await pilot.resize_terminal(50, 12)
+    await pilot.pause()
+    await pilot.resize_terminal(100, 30)
+    await pilot.pause()
+
+
+async def test_a_window_made_small_and_large_again_gives_the_keys_back_to_the_table() -> None:
+    async with desk(around(table)) as pilot:
+        await pilot.press("down")
+        await shrink_and_enlarge(pilot)
+        await pilot.press("down")
+        assert line_with(pilot, "▸") == "▸ 行2"
+
+
+async def test_a_window_made_small_and_large_again_gives_the_keys_back_to_the_field() -> None:
+    async with desk(around(lambda: Form([Field("a", "账号"), Field("b", "姓名")]))) as pilot:
+        await pilot.press("down", "x")
+        await pilot.app.push_screen(Confirm("提交", ["1 人"]))
+        await shrink_and_enlarge(pilot)
+        await pilot.press("escape", "y")
+        assert pilot.app.screen.query_one(Form).values == {"a": "", "b": "xy"}
+
+
+async def test_a_program_begun_in_too_small_a_window_takes_keys_once_it_is_large() -> None:
+    async with desk(around(table), size=(60, 20)) as pilot:
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        await pilot.press("down")
+        assert line_with(pilot, "▸") == "▸ 行1"
