@@ -12,7 +12,7 @@ from services.actor import Actor
 from services.grade_changes import CHANGE, STAGE, compare, write_changes
 from services.grade_files import GradeReading, Record
 from services.grade_long import LongReader
-from services.grade_sheets import grade_sheets
+from services.grade_sheets import LONG, WIDE, grade_sheets
 from services.grade_wide import WideReader
 from services.gradebook import gradebook
 from services.import_course import (
@@ -22,8 +22,9 @@ from services.import_course import (
     open_file,
     outcome,
     school_to_fill,
+    start_report,
 )
-from services.imports import ImportOutcome, ImportRequest, Report, refused_rows
+from services.imports import ImportOutcome, ImportRequest, refused_rows
 from services.journal import operation
 from services.progress import SILENT, Job, Progress
 from services.workbooks.limits import GRADE_LIMITS
@@ -52,7 +53,7 @@ def import_grades(request: ImportRequest, *, actor: Actor, job: Job = SILENT) ->
     with connection():
         school = school_to_fill(request, actor)
         workbook = open_file(request, job, GRADE_LIMITS)
-        report = Report()
+        report = start_report(workbook, LONG, WIDE)
         sheets = grade_sheets(workbook, report)
         reading = GradeReading(gradebook(school.id), report, sheets, refused=refused_rows(report.problems))
         errand = Errand(request, workbook.digest, report, actor, job)

@@ -14,12 +14,12 @@ from models.base import is_sqlite, rows, write_transaction
 from models.organisations import Organisation
 from services.actor import Actor, Right, require, school_by_code
 from services.errors import CannotRun, FileRefused
-from services.imports import CellProblem, ImportOutcome, ImportRequest, Report
+from services.imports import CellProblem, ImportOutcome, ImportRequest, Place, Report
 from services.journal import Entry, record
 from services.progress import Job, track
 from services.states import FROZEN
 from services.workbooks.cells import Raw, text_of
-from services.workbooks.headers import Table, find_tables
+from services.workbooks.headers import Table, find_tables, hidden_tables
 from services.workbooks.layouts import Layout
 from services.workbooks.limits import LIST_LIMITS, Limits
 from services.workbooks.reader import Workbook, open_workbook
@@ -86,6 +86,14 @@ def open_file(request: ImportRequest, job: Job, limits: Limits = LIST_LIMITS) ->
         raise FileRefused("file_changed")
     job.check()
     return workbook
+
+
+def start_report(workbook: Workbook, *layouts: Layout) -> Report:
+    """A report that tells of hidden sheets which look like part of the import: they are not read."""
+    report = Report()
+    for name in hidden_tables(workbook, *layouts):
+        report.warn(Place(name, 0), "", "sheet_hidden")
+    return report
 
 
 def numbered_rows(workbook: Workbook, layout: Layout, job: Job) -> Iterator[tuple[Table, int, list[Raw]]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from models.base import connection, insert_many, row_dicts, rows, run, temp_table
 from services import wording
 from services.actor import Actor, Right, require
-from services.import_course import Comparison, Errand, numbered_rows, open_file, store
+from services.import_course import Comparison, Errand, numbered_rows, open_file, start_report, store
 from services.import_rows import RowCells, code_text
 from services.imports import CellProblem, ImportOutcome, ImportRequest, Place, Report, refused_rows
 from services.journal import operation
@@ -47,7 +47,7 @@ def import_organisations(request: ImportRequest, *, actor: Actor, job: Job = SIL
     with connection():
         require(actor, Right.IMPORT_ORGANISATIONS)
         workbook = open_file(request, job)
-        report = Report()
+        report = start_report(workbook, LAYOUT)
         listed = (
             _read_row(RowCells(report, LAYOUT, found)) for found in numbered_rows(workbook, LAYOUT, job)
         )

@@ -18,10 +18,11 @@ from services.import_course import (
     numbered_rows,
     open_file,
     school_to_fill,
+    start_report,
     store,
 )
 from services.import_rows import RowCells
-from services.imports import CellProblem, ImportOutcome, ImportRequest, Report, problem, refused_rows
+from services.imports import CellProblem, ImportOutcome, ImportRequest, problem, refused_rows
 from services.journal import operation
 from services.plan_rows import (
     KEPT,
@@ -51,7 +52,7 @@ def import_plan(request: ImportRequest, *, actor: Actor, job: Job = SILENT) -> I
     with connection():
         school = school_to_fill(request, actor)
         workbook = open_file(request, job)
-        report = Report()
+        report = start_report(workbook, LAYOUT)
         listed = (RowCells(report, LAYOUT, found) for found in numbered_rows(workbook, LAYOUT, job))
         file = read_plan_file(listed, report)
         intake = PlanIntake(school, file, refused_rows(report.problems))

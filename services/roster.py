@@ -19,6 +19,7 @@ from services.import_course import (
     numbered_rows,
     open_file,
     school_to_fill,
+    start_report,
     store,
 )
 from services.import_rows import RowCells, code_text
@@ -60,7 +61,7 @@ def import_roster(request: ImportRequest, *, actor: Actor, job: Job = SILENT) ->
     with connection():
         school = school_to_fill(request, actor)
         workbook = open_file(request, job)
-        report = Report()
+        report = start_report(workbook, LAYOUT)
         codes = {kind: code_table(kind) for kind in _CODED.values()}
         documents = _other_documents(school.id)
         listed = (

@@ -270,6 +270,7 @@ IMPORT_PROBLEMS: dict[str, str] = {
     "student_without_plan": "该生没有对应的课程设置（专业、年级、学制），成绩照存，但不计入毕业审核；请先导入课程设置",
     "column_ignored": "“{value}”列不是课程，也没有成绩，没有导入",
     "sheet_unknown": "这张表既不是长表（学期、课程名称、成绩各一列），也不是宽表（每门课程一列），没有导入",
+    "sheet_hidden": "这张表是隐藏的，没有导入；要导入请先取消隐藏",
     "sheet_passed_over": "这张表没有身份证号列，不是成绩，没有导入",
     "file_of_other_kind": "这张表是学籍名册或毕业生名单，不是成绩，没有导入",
     "semester_missing": "表名、标题和学期列里都没写是第几学期；请把表名改成如“电子商务-第1学期”",

@@ -87,6 +87,21 @@ def find_tables(workbook: Workbook, layout: Layout) -> tuple[Table, ...]:
     return tuple(tables)
 
 
+def hidden_tables(workbook: Workbook, *layouts: Layout) -> tuple[str, ...]:
+    """The names of the hidden sheets that have the header of one of the layouts."""
+    return tuple(
+        sheet.name for sheet in workbook.hidden if any(_has_header(sheet, layout) for layout in layouts)
+    )
+
+
+def _has_header(sheet: Sheet, layout: Layout) -> bool:
+    try:
+        find_header(sheet, layout)
+    except FileRefused as refusal:
+        return refusal.code == "header_doubled"
+    return True
+
+
 def find_header(sheet: Sheet, layout: Layout) -> Header:
     """The header among a sheet's first 20 rows with content: the first row that names all required columns.
 

@@ -33,11 +33,12 @@ Merged = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a sheet's rows come from: every row from row 1 on, each from column A on."""
+    """Where a sheet's rows come from: every row from row 1 on, each from column A on. Not every sheet is shown."""
 
     rows: Callable[[], Iterable[list[Raw]]]
     height: Callable[[], int]
     merged: Callable[[], tuple[Merged, ...]] = tuple
+    visible: bool = True
 
 
 class Sheet:
@@ -86,6 +87,11 @@ class Sheet:
         return self._source.height()
 
     @property
+    def visible(self) -> bool:
+        """Whether the sheet is shown to whoever opens the file."""
+        return self._source.visible
+
+    @property
     def merged(self) -> tuple[Merged, ...]:
         """The merged areas."""
         return self._source.merged()
@@ -93,12 +99,16 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """An opened workbook: its visible sheets, what form the file has, and the SHA-256 of its bytes."""
+    """An opened workbook: its visible sheets, what form the file has, and the SHA-256 of its bytes.
+
+    `hidden` are the sheets that are not shown, but for those too large to be looked into.
+    """
 
     path: Path
     form: Form
     sheets: tuple[Sheet, ...]
     digest: str
+    hidden: tuple[Sheet, ...] = ()
 
 
 def open_workbook(path: Path, limits: Limits = LIST_LIMITS) -> Workbook:
@@ -111,10 +121,12 @@ def open_workbook(path: Path, limits: Limits = LIST_LIMITS) -> Workbook:
     data = _bytes_of(path, limits)
     form = form_of(data)
     build = {Form.XLSX: _xlsx_sheets, Form.XLS: _xls_sheets, Form.CSV: _csv_sheets}[form]
-    sheets = build(data, path, limits)
+    every = build(data, path, limits)
+    sheets = tuple(sheet for sheet in every if sheet.visible)
     if not sheets:
         raise FileRefused("file_empty")
-    return Workbook(path, form, sheets, hashlib.sha256(data).hexdigest())
+    hidden = tuple(sheet for sheet in every if not sheet.visible)
+    return Workbook(path, form, sheets, hashlib.sha256(data).hexdigest(), hidden)
 
 
 def _bytes_of(path: Path, limits: Limits) -> bytes:
@@ -135,12 +147,14 @@ def _xlsx_sheets(data: bytes, _path: Path, limits: Limits) -> tuple[Sheet, ...]:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     parts = package.sheet_parts()
     sheets = []
-    for name in _visible(workbook):
+    for name, visible in _tables(workbook):
         extent = extents.get(parts.get(name, ""))
+        if not visible and (extent is None or not _fits(extent, limits)):
+            continue
         if extent is None:
             raise FileRefused("file_damaged")
         _check_extent(name, extent, limits)
-        sheets.append(Sheet(name, _source(workbook, name), extent.flaws, limits))
+        sheets.append(Sheet(name, _source(workbook, name, visible), extent.flaws, limits))
     return tuple(sheets)
 
 
@@ -157,6 +171,10 @@ def _looked_through(package: Package) -> dict[str, Extent]:
     return extents
 
 
+def _fits(extent: Extent, limits: Limits) -> bool:
+    return extent.content_columns <= limits.columns and extent.rows * extent.columns <= limits.cells
+
+
 def _check_extent(name: str, extent: Extent, limits: Limits) -> None:
     if extent.content_columns > limits.columns:
         raise FileRefused("too_many_columns", sheet=name, limit=limits.columns)
@@ -170,8 +188,13 @@ def _xls_sheets(data: bytes, _path: Path, limits: Limits) -> tuple[Sheet, ...]:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     order = {name: index for index, name in enumerate(workbook.sheet_names)}
     return tuple(
-        Sheet(name, _source(workbook, name), flaws[order[name]] if order[name] < len(flaws) else {}, limits)
-        for name in _visible(workbook)
+        Sheet(
+            name,
+            _source(workbook, name, visible),
+            flaws[order[name]] if order[name] < len(flaws) else {},
+            limits,
+        )
+        for name, visible in _tables(workbook)
     )
 
 
@@ -187,16 +210,16 @@ def _csv_sheets(data: bytes, path: Path, limits: Limits) -> tuple[Sheet, ...]:
     return (Sheet(path.stem, Source(rows, lambda: data.count(b"\n") + 1), {}, limits),)
 
 
-def _visible(workbook: calamine.CalamineWorkbook) -> list[str]:
+def _tables(workbook: calamine.CalamineWorkbook) -> list[tuple[str, bool]]:
+    """The sheets with cells (no charts) by name, and whether each is visible."""
     return [
-        sheet.name
+        (sheet.name, sheet.visible == calamine.SheetVisibleEnum.Visible)
         for sheet in workbook.sheets_metadata
         if sheet.typ == calamine.SheetTypeEnum.WorkSheet
-        and sheet.visible == calamine.SheetVisibleEnum.Visible
     ]
 
 
-def _source(workbook: calamine.CalamineWorkbook, name: str) -> Source:
+def _source(workbook: calamine.CalamineWorkbook, name: str, visible: bool) -> Source:  # noqa: FBT001
     loaded: list[calamine.CalamineSheet] = []
 
     def table() -> calamine.CalamineSheet:
@@ -217,7 +240,7 @@ def _source(workbook: calamine.CalamineWorkbook, name: str) -> Source:
         ranges = table().merged_cell_ranges or []
         return tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges)
 
-    return Source(rows, lambda: table().total_height + 1, merged)
+    return Source(rows, lambda: table().total_height + 1, merged, visible)
 
 
 @contextmanager

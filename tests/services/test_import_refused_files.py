@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from openpyxl import load_workbook
 
 from models.organisations import Organisation
 from models.students import Grade, Student
 from services import grades
 from services.errors import FileRefused
+from services.wording import TEMPLATE_CODES
+from services.workbooks.headers import hidden_tables
+from services.workbooks.layouts import LAYOUTS, Kind
 from services.workbooks.limits import LIST_LIMITS, Limits
+from services.workbooks.reader import open_workbook
+from services.workbooks.templates import write_template
 from tests import build
 from tests.build import id_number
 from tests.services.import_files import (
@@ -21,6 +29,7 @@ from tests.services.import_files import (
     conduct_line,
     fingerprint,
     grade_line,
+    only,
     plan_line,
     roster_line,
     sheet,
@@ -56,6 +65,36 @@ def school(database: object, tmp_path: Path) -> Organisation:
     build.grade(build.student(home), "语文", 1, "80")
     build.audit(home, build.AuditKey(), passed=[build.graduate(home, plan, 2)])
     return home
+
+
+def hide(path: Path, names: Sequence[str], state: Literal["hidden", "veryHidden"]) -> Path:
+    book = load_workbook(path)
+    for name in names:
+        book[name].sheet_state = state
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+@pytest.mark.parametrize("kind", IMPORTERS)
+def test_a_hidden_sheet_that_could_be_imported_is_told_of(
+    tmp_path: Path, kind: str, state: Literal["hidden", "veryHidden"]
+) -> None:
+    sheets: Sheets = {"名单": LINES[kind], "旧表": LINES[kind], "码表": [{"甲": 1}]}
+    file = hide(workbook(tmp_path / "a.xlsx", sheets), ("旧表", "码表"), state)
+    outcome = take_in(kind, file)
+    found = only(outcome)
+    assert (found.sheet, found.row, found.code, found.level) == ("旧表", 0, "sheet_hidden", "warning")
+    assert (outcome.refused, outcome.stored) == (0, True)
+
+
+@pytest.mark.parametrize("kind", [Kind.ORGANISATIONS, Kind.PLAN, Kind.ROSTER, Kind.GRADES])
+def test_the_hidden_codes_of_our_own_template_are_nothing_to_tell(tmp_path: Path, kind: Kind) -> None:
+    file = tmp_path / "a.xlsx"
+    write_template(kind, file)
+    book = open_workbook(file)
+    assert [one.name for one in book.hidden] == [TEMPLATE_CODES]
+    assert hidden_tables(book, LAYOUTS[kind]) == ()
 
 
 def assert_refused(kind: str, path: Path, code: str) -> FileRefused:
