@@ -170,6 +170,17 @@ def test_folding_loses_no_semester_and_adds_none(semesters: set[int]) -> None:
 
 
 def test_sentences_ask_only_for_what_findings_know() -> None:
-    known = {"where", "first_row", "status", "value", "length", "same_name", "year", "batch", "after", "entered"}
+    known = {
+        "where",
+        "first_row",
+        "status",
+        "value",
+        "entered",
+        "length",
+        "same_name",
+        "year",
+        "batch",
+        "after",
+    }
     for sentence in (*wording.FINDINGS.values(), *wording.COURSE_FINDINGS.values()):
         assert {field for _, field, _, _ in string.Formatter().parse(sentence) if field} <= known
