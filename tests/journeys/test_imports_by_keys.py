@@ -190,5 +190,6 @@ async def test_an_empty_inbox_says_where_to_put_files_and_the_template_goes_to_t
         "成绩-宽表-模板.xlsx",
         "成绩-长表-模板.xlsx",
     ]
-    assert [line for line in shown if "用 SFTP 登录，在「发件箱」文件夹里取" in line]
+    assert [line for line in shown if "文件 成绩-长表-模板.xlsx" in line]
+    assert not [line for line in shown if "SFTP" in line]
     assert sqlite_database.rows("SELECT COUNT(*) FROM grade") == [(0,)]

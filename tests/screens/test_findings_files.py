@@ -76,7 +76,8 @@ async def test_e_writes_exactly_what_is_shown(
         assert line_with(pilot, "按班级排好").split("│")[1].strip() == (
             f"核验问题 {len(rows)} 行，按班级排好，在发件箱："
         )
-        assert line_with(pilot, FILE.name)
+        assert line_with(pilot, FILE.name).split("│")[1].strip() == f"文件 {FILE.name}"
+        assert line_with(pilot, "文件夹").split("│")[1].strip() == "文件夹 发件箱"
     assert exported == [rows]
 
 

@@ -64,7 +64,8 @@ class FindingsFilesScreen(PeopleScreen):
 
     def _written(self, file: Written) -> None:
         said = wording.FILES_WRITTEN[file.what].format(count=file.count)
-        self.open(MessageBox(wording.FILE_WRITTEN, [said, str(file.path), "", wording.OUTBOX_WHERE]))
+        place = wording.file_place(str(file.path.parent), file.path.name)
+        self.open(MessageBox(wording.FILE_WRITTEN, [said, *place]))
 
     def action_sort(self) -> None:
         """Ask whether the list is to be sorted by 招生登记序号."""
@@ -83,5 +84,6 @@ class FindingsFilesScreen(PeopleScreen):
 
     def _sorted(self, done: SortedAudit) -> None:
         lines = [line.format(moved=done.moved) for line in wording.SORTED]
-        self.open(MessageBox(wording.SORTED_TITLE, [*lines, str(done.path)]))
+        place = wording.file_place(str(done.path.parent), done.path.name)
+        self.open(MessageBox(wording.SORTED_TITLE, [*lines, *place]))
         self.read()

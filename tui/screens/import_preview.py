@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -172,12 +173,13 @@ class ImportPreviewScreen(DeskScreen[ImportOutcome | None]):
         source, problems, login = self._request.path, self._outcome.problems, self.actor.login
         name = wording.ANNOTATED_NAME.format(name=source.stem)
 
-        def call(job: Job) -> str:
+        def call(job: Job) -> Path:
             target = folders.outbox_file(login, name)
             annotate(source, problems, target, job=job)
-            return str(target)
+            return target
 
         self.run_service(call, self._annotated, label=wording.ANNOTATING)
 
-    def _annotated(self, target: str) -> None:
-        self.open(MessageBox(wording.FILE_WRITTEN, [wording.ANNOTATED_AT, target, "", wording.OUTBOX_WHERE]))
+    def _annotated(self, target: Path) -> None:
+        place = wording.file_place(str(target.parent), target.name)
+        self.open(MessageBox(wording.FILE_WRITTEN, [wording.ANNOTATED_AT, *place]))

@@ -122,13 +122,14 @@ class InboxScreen(DeskScreen[ResultT]):
         """Write the templates into the outbox."""
         login, kinds = self.actor.login, self.templates()
 
-        def call(_job: Job) -> list[str]:
-            return [str(_written(login, kind)) for kind in kinds]
+        def call(_job: Job) -> list[Path]:
+            return [_written(login, kind) for kind in kinds]
 
         self.run_service(call, self._written, group="template")
 
-    def _written(self, paths: list[str]) -> None:
-        self.open(MessageBox(wording.FILE_WRITTEN, [wording.TEMPLATE_AT, *paths, "", wording.OUTBOX_WHERE]))
+    def _written(self, paths: list[Path]) -> None:
+        place = wording.file_place(str(paths[0].parent), *(path.name for path in paths))
+        self.open(MessageBox(wording.FILE_WRITTEN, [wording.TEMPLATE_AT, *place]))
 
 
 def _written(login: str, kind: Kind) -> Path:
