@@ -39,12 +39,19 @@ def test_a_fresh_database_lacks_nothing_and_much_is_looked_for(database: Databas
     ("statement", "name"),
     [
         ("DROP TABLE composite", "composite"),
+        ("DROP INDEX approval_audit", "approval_audit"),
         ("DROP INDEX finding_code", "finding_code"),
         ("DROP INDEX student_id_number", "student_id_number"),
     ],
 )
 def test_a_missing_table_or_index_is_named(database: Database, statement: str, name: str) -> None:
     assert check_after(statement) == {"names": name}
+
+
+def test_a_missing_journal_is_named_with_what_went_with_it(database: Database) -> None:
+    names = check_after("DROP TABLE journal")["names"]
+    triggers = SQLITE_TRIGGERS if database.engine == "sqlite" else POSTGRESQL_TRIGGERS
+    assert names == " ".join(("journal", *triggers))
 
 
 @pytest.mark.parametrize("name", SQLITE_TRIGGERS)
