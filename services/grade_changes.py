@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain
 
 from peewee import IntegrityError
 
@@ -25,6 +24,9 @@ STAGE = {"key": "bigint"} | _MARKS
 CHANGE = {"student_id": "integer", "semester": "integer", "course_id": "integer", "fresh": "integer"} | _MARKS
 """The columns of the TEMP table `grade_change`: the marks that differ; `fresh` is 1 where none is stored yet."""
 
+TOUCHED = {"student_id": "integer"}
+"""The column of the TEMP table `grade_student`: whose marks differ."""
+
 _COLUMNS = "student_id, semester, course_id, mark, makeup"
 _MARK, _MAKEUP = f"NULLIF(s.mark, {BLANK})", f"NULLIF(s.makeup, {BLANK})"
 _SAME_KEY = (
@@ -37,7 +39,9 @@ _IN_SUBMITTED_AUDIT = (
 
 
 def compare(school: Organisation, reading: GradeReading) -> Comparison:
-    """Fill `grade_change` from `grade_stage` in key order and count; refuse what a submitted audit holds on to.
+    """Fill `grade_change` from `grade_stage` in key order, `grade_student` from that, and count.
+
+    Changes to marks that a submitted audit holds on to are refused.
 
     A school's students were mostly entered together: the range of their ids spares PostgreSQL the other schools.
     """
@@ -55,6 +59,7 @@ def compare(school: Organisation, reading: GradeReading) -> Comparison:
     )
     differing = value("SELECT COUNT(*) FROM grade_change")
     problems = _refuse_submitted(school, reading)
+    run("INSERT INTO grade_student SELECT DISTINCT student_id FROM grade_change")
     new = value("SELECT COUNT(*) FROM grade_change WHERE fresh = 1")
     return Comparison(
         new=new,
@@ -79,8 +84,14 @@ def _refuse_submitted(school: Organisation, reading: GradeReading) -> tuple[Cell
     )
 
 
-def write_changes(school: Organisation) -> None:
-    """Write `grade_change` and mark the audits that rest on it, inside the caller's transaction.
+def students_touched() -> list[str]:
+    """The ID numbers of the students in `grade_student`."""
+    found = rows("SELECT s.id_number FROM grade_student t JOIN student s ON s.id = t.student_id")
+    return [row[0] for row in found]
+
+
+def write_changes(school: Organisation, touched: Iterable[str]) -> None:
+    """Write `grade_change` and mark the audits that list the students touched, inside the caller's transaction.
 
     Raises Stale("submitted_meanwhile") where an audit that holds on to one of the students was submitted since.
     """
@@ -92,10 +103,9 @@ def write_changes(school: Organisation) -> None:
         )
     # Last, so that others wait for this school's audits as shortly as can be; what was submitted before that shows.
     hold_school(school)
-    if value(f"SELECT COUNT(*) FROM grade_change WHERE {_IN_SUBMITTED_AUDIT}", (school.id,)):
+    if value(f"SELECT COUNT(*) FROM grade_student WHERE {_IN_SUBMITTED_AUDIT}", (school.id,)):
         raise Stale("submitted_meanwhile")
-    touched = rows("SELECT id_number FROM student WHERE id IN (SELECT DISTINCT student_id FROM grade_change)")
-    stale.mark_students(school.id, chain.from_iterable(touched), stale.Cause.GRADES)
+    stale.mark_students(school.id, touched, stale.Cause.GRADES)
 
 
 @contextmanager

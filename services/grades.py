@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from itertools import islice
 
 from models.base import connection, insert_many, is_sqlite, rows, run, temp_table, write_transaction
 from models.organisations import Organisation
 from services import data_changes
 from services.actor import Actor
-from services.grade_changes import CHANGE, STAGE, compare, write_changes
+from services.grade_changes import CHANGE, STAGE, TOUCHED, compare, students_touched, write_changes
 from services.grade_files import GradeReading, Record
 from services.grade_long import LongReader
 from services.grade_sheets import LONG, WIDE, grade_sheets
@@ -34,6 +36,9 @@ KIND = "grades"
 GRADES_LOCK = 7_230_118
 """The first key of the advisory lock on PostgreSQL that keeps two grade imports of a school apart."""
 
+TABLES = {"grade_stage": STAGE, "grade_change": CHANGE, "grade_student": TOUCHED}
+"""The TEMP tables of one import and their columns."""
+
 CHUNK = 250
 """So many rows are read at once: few enough for the processor's cache."""
 
@@ -57,7 +62,9 @@ def import_grades(request: ImportRequest, *, actor: Actor, job: Job = SILENT) ->
         sheets = grade_sheets(workbook, report)
         reading = GradeReading(gradebook(school.id), report, sheets, refused=refused_rows(report.problems))
         errand = Errand(request, workbook.digest, report, actor, job)
-        with temp_table("grade_stage", STAGE), temp_table("grade_change", CHANGE):
+        with ExitStack() as tables:
+            for name, columns in TABLES.items():
+                tables.enter_context(temp_table(name, columns))
             insert_many("grade_stage", tuple(STAGE), _records(reading, job))
             job.check()
             point = data_changes.now()
@@ -65,11 +72,15 @@ def import_grades(request: ImportRequest, *, actor: Actor, job: Job = SILENT) ->
             job.check()
             if not request.store:
                 return outcome(KIND, errand, found, stored=False)
+            # Whatever can be asked before is: on SQLite nobody else writes while this transaction lasts.
+            touched = students_touched()
             with write_transaction():
                 if _changed_meanwhile(point, school):
                     run("DELETE FROM grade_change")
+                    run("DELETE FROM grade_student")
                     found = compare(school, reading)
-                return _finish(school, errand, found)
+                    touched = students_touched()
+                return _finish(_Target(school, touched), errand, found)
 
 
 def _records(reading: GradeReading, job: Job) -> Iterator[Record]:
@@ -104,11 +115,19 @@ def _changed_meanwhile(point: int, school: Organisation) -> bool:
     return data_changes.changed_since(point, school)
 
 
-def _finish(school: Organisation, errand: Errand, found: Comparison) -> ImportOutcome:
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where the marks go: the school, and the ID numbers of the students whose marks differ."""
+
+    school: Organisation
+    touched: list[str]
+
+
+def _finish(target: _Target, errand: Errand, found: Comparison) -> ImportOutcome:
     """Write the changes, unless rows are refused without `partial`, and the journal row."""
     stored = errand.request.partial or not found.refused
     done = outcome(KIND, errand, found, stored=stored)
     if stored:
-        write_changes(school)
-    journal(done, school, errand)
+        write_changes(target.school, target.touched)
+    journal(done, target.school, errand)
     return done
