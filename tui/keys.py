@@ -57,9 +57,12 @@ def shown(name: str) -> str:
         return _SHOWN[name]
     if name.startswith("ctrl+"):
         return f"Ctrl+{name[5:].upper()}"
-    if len(name) > 1 and name[0] == "f" and name[1:].isdigit():
-        return name.upper()
-    return name
+    return name.upper() if is_function_key(name) else name
+
+
+def is_function_key(name: str) -> bool:
+    """Whether a key is one of F1, F2 and so on."""
+    return name[0] == "f" and name[1:].isdigit()
 
 
 def _with_twins(keys: str) -> str:

@@ -188,3 +188,21 @@ async def test_full_width_letters_of_an_input_method_count_as_letters() -> None:
     async with desk(Audit) as pilot:
         await pilot.press("ｄ")
         assert audit(pilot).done == ["days"]
+
+
+@pytest.mark.parametrize("key", ["x", "X", "f9", "9", "覃", "ctrl+c"])
+async def test_a_key_that_nothing_is_bound_to_says_so(key: str) -> None:
+    async with desk(Audit) as pilot:
+        await pilot.press(key)
+        assert line_with(pilot, "! 这个键在这里不起作用")
+        await pilot.press("down")
+        assert not any("不起作用" in line for line in lines(pilot))
+
+
+async def test_in_an_input_only_a_function_key_without_use_says_so() -> None:
+    async with desk(Audit) as pilot:
+        await pilot.press("/", "x")
+        assert not any("不起作用" in line for line in lines(pilot))
+        await pilot.press("f9")
+        assert line_with(pilot, "! 这个键在这里不起作用")
+        assert line_with(pilot, "查找 [x")

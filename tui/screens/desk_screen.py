@@ -91,8 +91,11 @@ class DeskScreen(ServiceScreen[ResultT]):
         return True if self.disabled_reason(action) is None else None
 
     def on_key(self, event: events.Key) -> None:
-        """Say why a key that is off does nothing."""
+        """Say why a key that is off does nothing, and that a key which nothing is bound to does nothing here."""
         active = self.active_bindings.get(event.key)
+        if active is None and (event.is_printable or keys.is_function_key(event.key)):
+            event.stop()
+            self.desk.say(wording.KEY_NOT_USED)
         if active is None or active.enabled or active.node is not self:
             return
         event.stop()
