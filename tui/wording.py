@@ -148,6 +148,8 @@ SIGN_IN_HELP = (
 )
 SIGN_IN_NEXT = "填好账号，按 Enter 到密码；填好密码，按 Enter 登录"
 SIGN_IN_NEXT_DEMO = "填账号和密码，按 Enter 登录；也可以按 Tab 到下面，选一个演示账号按 Enter"
+SIGN_IN_CHOSEN = "选中的是演示账号 {login}（{name}），按 Enter 登录；自己填账号按 Shift+Tab"
+SIGN_IN_NOT_TYPED = "这里不能打字，选中的是演示账号 {login}，按 Enter 就用它登录；自己填账号按 Shift+Tab"
 SIGN_IN_MISSING = {"login": "请填账号", "password": "请填密码"}
 SIGNING_IN = "正在核对密码…"
 FIELDS = {"login": "账号", "password": "密码", "name": "姓名", "phone": "联系电话"}
@@ -233,8 +235,8 @@ HOME_DETAILS = {
 HOME_NEXT = {
     "returned": "Enter 看验印审核表，照退回的原因改好，按 F5 重新核验后再提交",
     "data_changed": "Enter 看验印审核表，在那里按 F5 重新核验，不用再交名单",
-    "to_submit": "Enter 看验印审核表，在那里按 k 看不合格的行、原因和怎么办",
-    "to_review": "{by} 提交。Enter 看验印审核表",
+    "to_submit": "Enter 看验印审核表，在那里按 k 看不合格的行；提交和上级审核还没有做好",
+    "to_review": "{by} 提交。Enter 看验印审核表；提交和上级审核还没有做好",
     "under_way": "Enter 看验印审核表。等上级审核，现在不用做什么",
 }
 HOME_REASON = "退回的原因：{reason}"
@@ -254,8 +256,8 @@ HOME_START = {
     ),
     "school_user": ("第一次用：先导入 1 课程设置，再导入 2 学籍名册，最后导入 3 成绩",),
     "school_admin": ("账号栏目还没有做好；现在请系统管理员用 yanyin account add 添加本校账号",),
-    "bureau_reviewer": ("学校提交后会出现在这里；按 r 再看一遍",),
-    "department_reviewer": ("学校或教育局交上来后会出现在这里；按 r 再看一遍",),
+    "bureau_reviewer": ("提交和上级审核还没有做好；现在可以先看日程",),
+    "department_reviewer": ("提交和上级审核还没有做好；现在可以先看日程",),
     "desk_operator": ("现场验印的栏目还没有做好；现在可以先看日程",),
     "system_admin": ("按 o 导入组织机构，按 s 看年度设置；账号用 yanyin account add 添加",),
     "auditor": ("查阅日志的栏目还没有做好；日志从第一天起就在记",),
@@ -263,7 +265,7 @@ HOME_START = {
 """What to do first when nothing waits, by role; the first role that fits in this order."""
 
 AUDITS_HELP = (
-    "本校每一年、每一批的毕业审核。Enter 看验印审核表，f 看核验问题；"
+    "本校每一年、每一批的毕业审核。Enter 看验印审核表，k 看核验问题；"
     "成绩、学籍改过以后按 F5 重新核验，不用再交名单"
 )
 AUDITS_COLUMNS = (("毕业审核", 14), ("状态", 20), ("核验", 11))
@@ -282,7 +284,7 @@ AUDITS_SUBMITTED = "已经提交，退回后才能重新核验"
 AUDITS_VERIFIED = "{audit} 已重新核验：合格 {passed}，不合格 {failed}"
 AUDITS_WAITS = "在{place}，等审核；现在不用做什么"
 AUDITS_STALE = "{cause} {at} 有变，涉及 {rows} 人：按 F5 重新核验"
-AUDITS_FAILED = "有 {failed} 行不合格：按 f 看原因和怎么办，改好后按 F5 重新核验"
+AUDITS_FAILED = "有 {failed} 行不合格：按 k 看原因和怎么办，改好后按 F5 重新核验"
 AUDITS_READY = "全部合格：Enter 看验印审核表"
 
 SETTINGS = "年度设置"
@@ -471,7 +473,6 @@ ANNOTATED_AT = "批注文件在发件箱："
 def file_place(folder: str, *names: str) -> tuple[str, ...]:
     """Where a written file lies: the folder, then each file name on a line of its own so that none breaks."""
     return (f"文件夹 {folder}", *(f"文件 {name}" for name in names))
-
 
 
 FILE_WRITTEN = "文件已写好"
@@ -1037,6 +1038,8 @@ STAMPING_UNLISTED = "，未列入对口表 {unlisted}"
 STAMPING_PEOPLE = "填表人 {name} {phone}"
 STAMPING_NONE = "没有合格的学生，还没有资格审核表。按 k 看原因"
 STAMPING_NEXT_FINDINGS = "{failed} 行没有通过：按 k 看原因和怎么办。Enter 看 ▸ 所指专业的资格审核表"
+STAMPING_STATE_STALE = "{state}  ! 数据已变"
+STAMPING_NEXT_STALE = "这些人数是 {at} 核验的旧数：按 F5 重新核验后再看"
 STAMPING_NEXT_TABLES = "全部通过。Enter 逐个专业看资格审核表"
 OPENS_MAJOR_TABLE = "资格审核表"
 COLUMN_DURATION = "学制"

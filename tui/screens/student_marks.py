@@ -84,7 +84,6 @@ class StudentMarksScreen(DeskScreen[None]):
             sentence = wording.MARKS_NO_PLAN
         self.query_one("#detail", DetailLine).say(sentence)
 
-
     def _go_to(self, table: LineTable, rows: list[Row]) -> None:
         names = [None if row.heading else row.cells[0] for row in rows]
         if self._course in names:
