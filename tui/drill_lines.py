@@ -92,8 +92,9 @@ def stamping_counts(table: StampingTable) -> tuple[str, ...]:
     head = table.head
     failed = wording.STAMPING_FAILED.format(failed=head.failed_count) if head.failed_count else ""
     unlisted = wording.STAMPING_UNLISTED.format(unlisted=table.promoted_unlisted)
+    state = wording.AUDIT_STATES[head.state]
     return (
-        wording.AUDIT_STATES[head.state],
+        state if head.stale_since is None else wording.STAMPING_STATE_STALE.format(state=state),
         wording.STAMPING_PASSED.format(passed=head.passed_count),
         failed,
         wording.STAMPING_PROMOTED.format(promoted=table.promoted)
@@ -121,6 +122,8 @@ def stamping_words(table: StampingTable) -> tuple[str, ...]:
     """Who created the audit, and what to do next."""
     head = table.head
     people = wording.STAMPING_PEOPLE.format(name=head.created_by.name, phone=head.created_by.phone)
+    if head.stale_since is not None:
+        return (people, wording.STAMPING_NEXT_STALE.format(at=day_time(head.verified_at)))
     if head.failed_count:
         return (people, wording.STAMPING_NEXT_FINDINGS.format(failed=head.failed_count))
     return (people, wording.STAMPING_NEXT_TABLES if table.lines else "")

@@ -37,7 +37,7 @@ async def to_findings(keys: Keyboard) -> None:
     await keys.sign_in()
     await keys.press("4")
     await keys.until("共 1 次")
-    await keys.press("f")
+    await keys.press("k")
     await keys.until("怎么办：")
 
 
@@ -157,7 +157,7 @@ async def test_mended_marks_make_the_audit_stale_and_f5_lets_the_row_pass(
         await keys.press("escape")
         await keys.until("共 1 次")
         mend(database, tmp_path, 14)
-        await keys.press("f")
+        await keys.press("k")
         await keys.until("需重新核验")
         stale = keys.lines[3]
         await keys.press("f5")

@@ -111,7 +111,7 @@ async def test_a_key_opens_its_area(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (somebody(*GRADUATION), "第一次用：先看 1 课程设置"),
         (somebody(Role.SCHOOL_USER), "第一次用：先导入 1 课程设置"),
-        (somebody(Role.DEPARTMENT_REVIEWER, kind="department"), "学校或教育局交上来后会出现在这里"),
+        (somebody(Role.DEPARTMENT_REVIEWER, kind="department"), "提交和上级审核还没有做好"),
         (somebody(Role.SYSTEM_ADMIN, kind="department"), "按 o 导入组织机构"),
         (somebody(Role.AUDITOR, kind="department"), "查阅日志的栏目还没有做好"),
     ],
@@ -137,7 +137,9 @@ async def test_a_reviewer_sees_the_states_of_the_schools_below(
         assert lines(pilot)[4].startswith(
             "▸   待审核      2023年 第1批    邕州市第一职业技术学校 06-12 09:00 "
         )
-        assert line_with(pilot, "提交。").strip() == "覃老师 提交。Enter 看验印审核表"
+        assert (
+            line_with(pilot, "提交。").strip() == "覃老师 提交。Enter 看验印审核表；提交和上级审核还没有做好"
+        )
         assert lines(pilot)[1] == " 要办 1   待提交 3 校 800 人   待审核 1 校 276 人"
 
 

@@ -303,7 +303,7 @@ async def test_f5_verifies_the_audit_under_the_cursor_again(monkeypatch: pytest.
 
 
 async def test_keys_of_an_audit_lead_to_its_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    for key, place in {"enter": "stamping_table", "f": "findings", "n": "NEW_AUDIT"}.items():
+    for key, place in {"enter": "stamping_table", "k": "findings", "n": "NEW_AUDIT"}.items():
         audits_of(monkeypatch, HEAD)
         async with desk_with_places(AuditsListScreen, actor=replace(TEACHER, roles=GRADUATION)) as pilot:
             await until(pilot, "▸ 2023年 第1批")
@@ -316,7 +316,7 @@ async def test_without_audits_the_first_step_is_named(monkeypatch: pytest.Monkey
     async with desk_with_places(AuditsListScreen) as pilot:
         await until(pilot, "还没有毕业审核")
         assert "按 n 用毕业生名单新建一次毕业审核" in "\n".join(lines(pilot))
-        await pilot.press("f")
+        await pilot.press("k")
         assert "还没有毕业审核，先按 n 新建" in line_with(pilot, "现在不能核验问题")
         await pilot.press("n")
         assert "要有学校毕业管理的角色" in line_with(pilot, "现在不能新建")

@@ -77,6 +77,8 @@ async def test_a_stale_audit_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     async with drill(screen) as pilot:
         await shown(pilot, "合计")
         assert line_with(pilot, "需重新核验").startswith(" ! 需重新核验：成绩 06-13 11:05 有变，涉及 12 行")
+        assert lines(pilot)[1].startswith(" 待提交  ! 数据已变  合格 276")
+        assert line_with(pilot, "旧数") == " 这些人数是 06-13 11:05 核验的旧数：按 F5 重新核验后再看"
 
 
 async def test_enter_opens_the_major_under_the_cursor(monkeypatch: pytest.MonkeyPatch) -> None:

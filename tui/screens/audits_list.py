@@ -32,7 +32,7 @@ class AuditsListScreen(DeskScreen[None]):
         keys.key(
             "f5", "verify", wording.KEY_VERIFY_AGAIN, id="audits.verify", help=wording.HELP_OF_VERIFY_AGAIN
         ),
-        keys.key("f", "findings", wording.KEY_FINDINGS, id="audits.findings", help=wording.HELP_OF_FINDINGS),
+        keys.key("k", "findings", wording.KEY_FINDINGS, id="audits.findings", help=wording.HELP_OF_FINDINGS),
     ]
 
     def __init__(self) -> None:
