@@ -204,7 +204,8 @@ async def test_classes_lead_to_students_and_these_to_marks(monkeypatch: pytest.M
     monkeypatch.setattr(class_grades, "class_students", lambda school, key, actor: students)
     async with desk_with_places(GradesScreen) as pilot:
         await until(pilot, "1 个班   学生 2   成绩 40 条   ! 没有成绩 1 人")
-        assert lines(pilot)[-2] == " 有 1 人一门成绩也没有：按 i 导入成绩"
+        assert line_with(pilot, "20计算1班").split()[-4:] == ["2", "!1", "40", "6"]
+        assert lines(pilot)[-2] == " 本班有 1 人一门成绩也没有：按 i 导入成绩"
         await pilot.press("enter")
         await until(pilot, "学生 2   ! 没有成绩 1")
         assert lines(pilot)[0].startswith(" 成绩 › 2020级 计算机应用 › 20计算1班")

@@ -65,7 +65,8 @@ class GradesScreen(ImportListScreen):
 
 def _cells(line: ClassLine) -> tuple[str, ...]:
     key = line.key
-    numbers = (line.students, line.with_marks, line.marks, line.last_semester)
+    lacking = wording.LACKING_MARK if line.with_marks < line.students else ""
+    numbers = (line.students, f"{lacking}{line.with_marks}", line.marks, line.last_semester)
     return (
         wording.COHORT_NAME.format(cohort=key.cohort),
         key.major_name,
