@@ -165,11 +165,11 @@ def major_cells(place: int, row: MajorRow, categories: Sequence[int]) -> tuple[s
 
 
 def major_words(row: MajorRow) -> tuple[str, ...]:
-    """The graduate under the cursor in one line, whatever columns are in sight."""
+    """The graduate under the cursor, whatever columns are in sight; it has both lines below the list to itself."""
     cohort = wording.COHORT.format(cohort=row.cohort)
     at = wording.STUDENT_AT.format(row=row.row_no)
     parts = (at, row.name, row.id_number, row.sex, cohort, row.admission_category, row.graduation_mode)
-    return ("  ".join(part for part in parts if part), wording.MAJOR_TABLE_NEXT)
+    return ("  ".join(part for part in parts if part),)
 
 
 def major_heading(table: MajorTable) -> Row:

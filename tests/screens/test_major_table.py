@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from services.browsing_majors import MajorRow
 from services.browsing_tables import TableKey
 from tests.screens.desk import line_with, lines, wait_until
-from tests.screens.drill import KEY, drill, head, shown
+from tests.screens.drill import KEY, LONG_NAME, drill, head, shown
 from tests.screens.drill_tables import COMPUTING, TRADE, FakeTables, stamping
+from tui.drill_lines import major_words
 from tui.screens.major_table import MajorTableScreen
+from tui.widgets.wrapped_lines import wrapped
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -45,7 +48,7 @@ async def test_every_score_stands_on_the_first_page_of_columns(fake: FakeTables)
         assert lines(pilot)[-4:] == [
             "──────────────────────────────────────────────────────── 第 1–16 人，共 60 人 ──",
             " 第2行  覃2  4502**********0002  女  2020级  应届初中毕业生  正常毕业",
-            " Enter 看这名学生的全部课程；列放不下时 ←→ 翻看",
+            "",
             " F1 帮助  F2 菜单  Enter 学生成绩  F5 重新核验  / 查找  v 显示证件号  Esc 返回",
         ]
 
@@ -130,3 +133,12 @@ async def test_at_120_columns_scores_and_number_stand_side_by_side(fake: FakeTab
             *["▸", "1", "覃2", "81.3", "78.6", "80.4", "100.0", "—", "65.0", "良好"],
             *["女", "4502**********0002", "2020"],
         ]
+
+
+def test_how_a_graduate_leaves_is_never_cut_below_the_list() -> None:
+    row = MajorRow(
+        49, LONG_NAME, "女", "4502**********0049", 2020, "非应届初中毕业生", "升学（五年制）", {}, "良好"
+    )
+    shown_lines = wrapped(major_words(row), 78, 2)
+    assert len(shown_lines) == 2
+    assert shown_lines[1].endswith("升学（五年制）")

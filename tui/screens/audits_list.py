@@ -48,7 +48,7 @@ class AuditsListScreen(DeskScreen[None]):
     def compose_body(self) -> ComposeResult:
         name, state, verified = wording.AUDITS_COLUMNS
         counts = [Column(title, cells, align="right") for title, cells in wording.AUDITS_COUNT_COLUMNS]
-        columns = [Column(*name), Column(*state, flexible=True), Column(*verified), *counts]
+        columns = [Column(*name, flexible=True), Column(*state), Column(*verified), *counts]
         yield LineTable(columns, opens=wording.STAMPING_TABLE, empty=wording.AUDITS_EMPTY)
 
     def compose_bottom(self) -> ComposeResult:
