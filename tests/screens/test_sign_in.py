@@ -51,7 +51,7 @@ async def test_the_right_password_leads_home_and_is_forgotten(door: Door) -> Non
         assert session(pilot)
         await pilot.press("escape")
         assert session(pilot) is None
-        assert line_with(pilot, "密码  [").split() == ["▸", "密码", "[", "]"]
+        assert line_with(pilot, "密码  [").split() == ["密码", "[", "]"]
     assert door.tried == [("qin", "Yanyin-2023", Via.SCREEN)]
 
 
@@ -61,6 +61,25 @@ async def test_a_wrong_password_is_said_under_the_password(door: Door) -> None:
         await wait_until(pilot, lambda: "! 账号或密码不对" in "".join(lines(pilot)))
         assert "▸ 密码" in line_with(pilot, "密码  [")
         assert "falsch" not in "".join(lines(pilot))
+        await pilot.press(*"Yanyin-2023", "enter")
+        await wait_until(pilot, lambda: lines(pilot)[0].startswith(" HOME"))
+
+
+async def test_after_signing_out_the_next_one_types_over_the_login(door: Door) -> None:
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await pilot.press(*"qin", "enter", *"Yanyin-2023", "enter")
+        await wait_until(pilot, lambda: lines(pilot)[0].startswith(" HOME"))
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: "▸ 账号  [qin" in "".join(lines(pilot)))
+        await pilot.press(*"wei")
+        assert line_with(pilot, "账号  [").split() == ["▸", "账号", "[wei", "]"]
+
+
+async def test_reading_the_help_leaves_what_is_typed_and_where(door: Door) -> None:
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await pilot.press(*"qin", "f1", "escape")
+        await pilot.press("x")
+        assert line_with(pilot, "账号  [").split() == ["▸", "账号", "[qinx", "]"]
 
 
 async def test_a_database_that_is_away_is_told_in_a_box(door: Door) -> None:
@@ -93,6 +112,23 @@ async def test_in_a_demo_the_accounts_are_listed_and_one_enter_signs_in(
         assert lines(pilot)[6] == "   演示数据。下面的账号密码都是 Yanyin-2023"
         assert lines(pilot)[8].split() == ["·", "qin", "覃晓梅", "邕州市第一职业技术学校", "学校用户"]
         await pilot.press("tab", "tab", "enter")
+        await wait_until(pilot, lambda: lines(pilot)[0].startswith(" HOME"))
+
+
+async def test_what_is_typed_at_the_list_is_no_login_and_the_first_enter_after_it_only_says_so(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "demo_accounts", lambda: (ACCOUNT,))
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await wait_until(pilot, lambda: "演示数据" in "".join(lines(pilot)))
+        await pilot.press("tab", "tab")
+        assert line_with(pilot, "选中的是演示账号 qin（覃晓梅）").startswith(" 选中的是")
+        await pilot.press(*"wei")
+        assert line_with(pilot, "! 这里不能打字：选中的是演示账号 qin").endswith("Shift+Tab 自己填")
+        await pilot.press("enter")
+        assert line_with(pilot, "! 这里不能打字")
+        assert door.tried == []
+        await pilot.press("enter")
         await wait_until(pilot, lambda: lines(pilot)[0].startswith(" HOME"))
 
 

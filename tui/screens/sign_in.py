@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -18,6 +18,7 @@ from tui.home_lines import roles_text
 from tui.navigation import Place, open_place
 from tui.screens.desk_screen import DeskScreen
 from tui.widgets.form import Field, Form
+from tui.widgets.line_input import LineInput
 from tui.widgets.line_table import Column, LineTable, Row
 from tui.widgets.text_lines import CountsLine, DetailLine
 
@@ -42,6 +43,7 @@ class SignInScreen(DeskScreen[None]):
     def __init__(self, login: str = "") -> None:
         super().__init__()
         self._login = login
+        self._typed_at_list = False
 
     def path(self) -> tuple[str, ...]:
         return (wording.PROGRAM, wording.SIGN_IN)
@@ -67,11 +69,14 @@ class SignInScreen(DeskScreen[None]):
 
     def on_screen_resume(self) -> None:
         """Nobody is signed in here, after signing out either."""
-        self.desk.actor = None
         form = self.query_one(Form)
-        form.show_errors({})
-        if form.values[LOGIN]:
-            form.action_step(1)
+        if self.desk.actor is not None:
+            self.desk.actor = None
+            form.show_errors({})
+            form.go_to(LOGIN)
+        elif self._login:
+            form.go_to(PASSWORD)
+        self._login = ""
 
     def leave(self) -> None:
         """End the program, whatever screen came before this one."""
@@ -81,7 +86,7 @@ class SignInScreen(DeskScreen[None]):
         if not found:
             return
         self.query_one("#demo", CountsLine).say(wording.DEMO_ACCOUNTS.format(password=found[0].password))
-        self.query_one("#next", DetailLine).say(wording.SIGN_IN_NEXT_DEMO)
+        self._say_next()
         table = self.query_one("#accounts", LineTable)
         table.display = True
         table.show_rows(
@@ -91,10 +96,47 @@ class SignInScreen(DeskScreen[None]):
             ]
         )
 
+    def on_descendant_focus(self) -> None:
+        """Say what Enter does where the keys are now."""
+        self._say_next()
+
+    @on(LineTable.Moved, "#accounts")
+    def choose_demo_account(self) -> None:
+        """Say which demo account is chosen."""
+        self._say_next()
+
+    def _say_next(self) -> None:
+        self._typed_at_list = False
+        account = self._chosen_account()
+        sentence = wording.SIGN_IN_NEXT_DEMO if self.query_one("#accounts").display else wording.SIGN_IN_NEXT
+        if account is not None:
+            sentence = wording.SIGN_IN_CHOSEN.format(login=account.login, name=account.name)
+        self.query_one("#next", DetailLine).say(sentence)
+
+    def _chosen_account(self) -> demo.DemoAccount | None:
+        """The demo account under the cursor while the list of them has the keys."""
+        table = self.query_one("#accounts", LineTable)
+        row = table.row if table.has_focus else None
+        return row.key if row is not None and isinstance(row.key, demo.DemoAccount) else None
+
+    def on_key(self, event: events.Key) -> None:
+        """Say of text typed while the list has the keys that it is not taken as a login."""
+        account = self._chosen_account()
+        if account is None or not event.is_printable or event.key in self.active_bindings:
+            super().on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        self._typed_at_list = True
+        self.desk.say(wording.SIGN_IN_NOT_TYPED.format(login=account.login))
+
     @on(LineTable.Opened, "#accounts")
     def take_demo_account(self, message: LineTable.Opened) -> None:
-        """Sign in as the demo account under the cursor."""
-        if isinstance(message.key, demo.DemoAccount):
+        """Sign in as the demo account under the cursor; after typing something there, only with a second Enter."""
+        if self._typed_at_list and isinstance(message.key, demo.DemoAccount):
+            self._typed_at_list = False
+            self.desk.say(wording.SIGN_IN_NOT_TYPED.format(login=message.key.login))
+        elif isinstance(message.key, demo.DemoAccount):
             self._sign_in(message.key.login, message.key.password)
 
     def on_form_submitted(self, message: Form.Submitted) -> None:
@@ -128,6 +170,10 @@ class SignInScreen(DeskScreen[None]):
     def _not_signed_in(self, error: DeskError) -> None:
         self.desk.say("")
         if error.code == "sign_in_failed":
-            self.query_one(Form).show_errors({PASSWORD: wording.refusal(error.code, error.params)})
+            form = self.query_one(Form)
+            # What is cleared here counts as typed anew, which would wipe the sentence.
+            with form.prevent(LineInput.Changed):
+                form.fill({PASSWORD: ""})
+            form.show_errors({PASSWORD: wording.refusal(error.code, error.params)})
         else:
             self.show_refusal(error)

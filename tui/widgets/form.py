@@ -152,6 +152,14 @@ class Form(Vertical):
                 line.box.focus()
                 return
 
+    def go_to(self, name: str) -> None:
+        """Go to a field with its text selected, so that typing replaces it."""
+        for line in self._lines:
+            if line.field.id == name:
+                if isinstance(line.box, LineInput):
+                    line.box.select_all()
+                line.box.focus()
+
     def submit(self) -> None:
         """Hand the values to the screen."""
         self.post_message(self.Submitted(self, self.values))
