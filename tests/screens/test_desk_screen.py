@@ -113,6 +113,7 @@ async def test_help_says_what_the_screen_is_for_and_names_every_key(key: str) ->
         text = "\n".join(shown | set(lines(pilot)))
         for words in ("/       查找", "F10     提交", "d       变化", "PgDn    下一页", "Ctrl+L  重画"):
             assert words in text
+        assert "不起作用" not in text
         await pilot.press("escape")
         assert pilot.app.screen is audit(pilot)
 

@@ -123,7 +123,8 @@ class DeskScreen(ServiceScreen[ResultT]):
     def action_show_help(self) -> None:
         """Say what this screen is for and list its keys."""
         bindings = {active.binding.id: active.binding for active in self.active_bindings.values()}
-        self.open(HelpView(self.HELP_TEXT, [bound for name, bound in bindings.items() if name is not None]))
+        useful = [bound for name, bound in bindings.items() if name not in (None, keys.HARMLESS.id)]
+        self.open(HelpView(self.HELP_TEXT, useful))
 
     def action_show_menu(self) -> None:
         """List all actions, those that are off with the reason."""
