@@ -207,3 +207,27 @@ async def test_in_an_input_only_a_function_key_without_use_says_so() -> None:
         await pilot.press("f9")
         assert line_with(pilot, "! 这个键在这里不起作用")
         assert line_with(pilot, "查找 [x")
+
+
+class ManyKeys(Audit):
+    """Has so many keys that they take two lines."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        keys.key(f"f{n}", f"count('{n}')", f"第{n}种操作", id=f"test.f{n}", help="试")
+        for n in range(3, 9)
+        if n != 5
+    ]
+
+
+async def test_a_notice_stands_above_two_lines_of_keys_and_hides_none() -> None:
+    async with desk(ManyKeys) as pilot:
+        before = lines(pilot)
+        assert before[22].startswith(" F1 帮助")
+        await pilot.press("x")
+        shown = lines(pilot)
+        assert shown[21].startswith(" ! 这个键在这里不起作用")
+        assert shown[22:] == before[22:]
+        await pilot.press("y")
+        assert lines(pilot)[22:] == before[22:]
+        await pilot.press("down")
+        assert lines(pilot)[20:] == before[20:]

@@ -1,4 +1,4 @@
-"""The last lines of a screen: the keys that can be used now, or why the one just pressed cannot (按键行)."""
+"""The last lines of a screen: the keys that can be used now, and why the one just pressed cannot (按键行)."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Hint:
         return bare if self.enabled else f"({bare})"
 
 
-def hint_lines(hints: Sequence[Hint], cells: int, lines: int = LINES) -> list[list[Hint]]:
-    """Divide hints into at most `lines` lines of `cells` cells, none cut in two.
+def hint_lines(hints: Sequence[Hint], cells: int) -> list[list[Hint]]:
+    """Divide hints into at most `LINES` lines of `cells` cells, none cut in two.
 
     Help, menu and back are always there; of the others the last are left out when there is no room (F2 lists all).
     """
@@ -45,8 +45,8 @@ def hint_lines(hints: Sequence[Hint], cells: int, lines: int = LINES) -> list[li
     own = [hint for hint in hints if hint.id not in FIRST + LAST]
     while True:
         divided = _divide([*lead, *own, *tail], cells)
-        if len(divided) <= lines or not own:
-            return divided[:lines]
+        if len(divided) <= LINES or not own:
+            return divided[:LINES]
         own.pop()
 
 
@@ -77,7 +77,7 @@ def hints_of(screen: Screen[object]) -> list[Hint]:
 
 
 class KeyLine(Static):
-    """Two lines of key hints. `notice` takes the first of them until the next key is pressed."""
+    """Two lines of key hints. `notice` has a line of its own above them until the next key is pressed."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, markup=False)
@@ -97,7 +97,7 @@ class KeyLine(Static):
 
     @property
     def notice(self) -> str:
-        """What is said instead of the first line of keys."""
+        """What is said above the keys."""
         return self._notice
 
     def say(self, notice: str) -> None:
@@ -107,11 +107,11 @@ class KeyLine(Static):
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as the hints need in `width` cells."""
+        """As many lines as the hints need in `width` cells, and one for a notice."""
         return len(self._divided(width)) + bool(self._notice)
 
     def _divided(self, cells: int) -> list[list[Hint]]:
-        return hint_lines(self._hints, cells - 1, LINES - 1 if self._notice else LINES)
+        return hint_lines(self._hints, cells - 1)
 
     def render(self) -> Content:
         """The lines for the present width."""
