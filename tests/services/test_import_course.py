@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from models.base import write_transaction
 from models.organisations import Organisation
 from models.students import Grade, Student
 from services import grade_changes, grades, journal, stale
@@ -256,6 +257,26 @@ def test_what_is_submitted_while_a_file_is_compared_is_not_changed(
         take_in("grades", sheet(tmp_path / "a.xlsx", CHANGED["grades"]))
     assert refused.value.code == "submitted_meanwhile"
     assert [one.mark for one in Grade.select()] == [800]
+
+
+@pytest.mark.parametrize(("touched", "comparisons"), [("4501990002", 1), (SCHOOL, 2)])
+def test_only_what_happens_in_the_school_makes_grades_be_compared_under_the_lock(
+    tmp_path: Path, filled: None, monkeypatch: pytest.MonkeyPatch, touched: str, comparisons: int
+) -> None:
+    """Comparing again takes longer than writing, and on SQLite everybody waits."""
+    compare, compared = grade_changes.compare, 0
+
+    def compare_while_others_work(*given: object) -> object:
+        nonlocal compared
+        compared += 1
+        found = compare(*given)  # type: ignore[arg-type]
+        with write_transaction():
+            journal.record(local_actor(), journal.Entry("roster.import", "organisation", touched))
+        return found
+
+    monkeypatch.setattr(grades, "compare", compare_while_others_work)
+    assert take_in("grades", sheet(tmp_path / "a.xlsx", CHANGED["grades"])).stored
+    assert compared == comparisons
 
 
 @pytest.mark.parametrize("kind", SCHOOL_KINDS)
