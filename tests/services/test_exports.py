@@ -114,5 +114,5 @@ def test_exports_and_refusals_are_journalled_without_names(
     assert found == [
         (1, "4501990001/2023/1", '{"count": 2, "version": 1, "what": "classes"}'),
         (1, "4501990001/2023/1", '{"count": 7, "version": 1, "what": "marked"}'),
-        (0, "other_organisation", "{}"),
+        (0, "4501990001/2023/1", '{"refused": "other_organisation"}'),
     ]

@@ -126,7 +126,7 @@ def test_a_reviewer_gets_no_whole_numbers(database: Database, world: World, audi
         marked_list_to_outbox(audit.head.id, actor=reviewer)
     assert caught.value.code == "role_not_allowed"
     assert list(folders.outbox(reviewer.login).iterdir()) == []
-    assert exports(database) == [(0, "role_not_allowed", "{}")]
+    assert exports(database) == [(0, "4501990001/2023/1", '{"refused": "role_not_allowed"}')]
 
 
 def test_another_school_gets_nothing(database: Database, world: World, audit: AuditSummary) -> None:
