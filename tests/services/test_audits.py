@@ -131,7 +131,7 @@ def test_a_second_audit_of_the_same_batch_needs_the_tick(
     with pytest.raises(Refused) as caught:
         create_audit(request, actor=by)
     assert (caught.value.code, caught.value.params) == ("audit_exists", {"year": 2023, "batch": 1})
-    assert journal_rows(database)[1:] == [("audit.create", 0, "audit_exists")]
+    assert journal_rows(database)[1:] == [("audit.create", 0, "4501990001/2023/1")]
 
 
 def test_the_tick_alone_does_no_harm_to_a_first_audit(
@@ -204,7 +204,7 @@ def test_an_unusable_file_leaves_every_table_but_the_journal_alone(
     empty = NewAudit(write_list(tmp_path, []), KEY)
     with pytest.raises(FileRefused):
         create_audit(empty, actor=by)
-    assert journal_rows(database) == [("audit.create", 0, "list_empty")]
+    assert journal_rows(database) == [("audit.create", 0, "4501990001/2023/1")]
 
 
 @pytest.mark.parametrize("stage", ["read", "verify", "freeze", "store"])

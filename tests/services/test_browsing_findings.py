@@ -201,5 +201,5 @@ def test_a_whole_id_number_is_shown_on_request_and_the_request_is_journalled(
     assert detail == '{"rows": [9, 10], "version": 1}'
     with pytest.raises(Refused):
         unmask(audit.head.id, (99,), actor=teacher(world))
-    refused = database.rows("SELECT done, object_key FROM journal ORDER BY id DESC LIMIT 1")
-    assert refused == [(0, "row_missing")]
+    refused = database.rows("SELECT done, object_key, detail FROM journal ORDER BY id DESC LIMIT 1")
+    assert refused == [(0, "4501990001/2023/1", '{"refused": "row_missing"}')]

@@ -115,7 +115,8 @@ def test_a_value_that_makes_no_sense_is_refused(database: Database, key: str, te
     with pytest.raises(Refused, match="setting_invalid"):
         set_setting(key, text, actor=LOCAL)
     assert database.rows("SELECT COUNT(*) FROM setting") == [(0,)]
-    assert database.rows("SELECT done, object_key FROM journal") == [(0, "setting_invalid")]
+    told = database.rows("SELECT done, object_key, detail FROM journal")
+    assert told == [(0, key, '{"refused": "setting_invalid"}')]
 
 
 @given(st.integers(0, 1000))

@@ -71,8 +71,11 @@ def test_other_schools_and_roles_may_not_and_that_is_journalled(
         with pytest.raises(NotAllowed) as refused:
             verified(file, of, by)
         assert refused.value.code == code
-    told = database.rows("SELECT action, object_key, done FROM journal ORDER BY id")
-    assert told == [("list.verify", "other_organisation", 0), ("list.verify", "role_not_allowed", 0)]
+    told = database.rows("SELECT action, object_key, done, detail FROM journal ORDER BY id")
+    assert told == [
+        ("list.verify", of.code, 0, f'{{"refused": "{code}"}}')
+        for code in ("other_organisation", "role_not_allowed")
+    ]
 
 
 def test_who_may_not_is_told_so_before_the_file_is_looked_at(of: Organisation, tmp_path: Path) -> None:
