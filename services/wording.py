@@ -304,10 +304,15 @@ FROZEN_PLAN = "这份课程设置"
 """What `in_submitted_audit` speaks of."""
 
 
+LONGEST_VALUE = 40
+
+
 def import_problem(code: str, params: Mapping[str, object]) -> str:
-    """The sentence of one problem with an imported file; `value` is what the cell shows."""
+    """The sentence of one problem with an imported file; `value` is what the cell shows, cut where it is long."""
     sentence = IMPORT_PROBLEMS.get(code) or CELL_PROBLEMS[code]
-    return sentence.format_map(params)
+    shown = str(params.get("value", ""))
+    value = shown if len(shown) <= LONGEST_VALUE else f"{shown[:LONGEST_VALUE]}…"
+    return sentence.format_map({**params, "value": value})
 
 
 def listed(values: Iterable[str]) -> str:

@@ -162,6 +162,13 @@ def test_an_unknown_course_is_refused_with_the_nearest(tmp_path: Path) -> None:
     assert nothing.message == "学校的课程设置里没有课程“微积分”；请改成课程设置里的名称，或先导入课程设置"
 
 
+def test_a_long_text_is_cut_in_the_sentence_and_whole_in_the_problem(tmp_path: Path) -> None:
+    found = only(take_in("grades", sheet(tmp_path / "a.xlsx", [grade_line(成绩="好" * 5000)])))
+    assert (found.code, found.value) == ("mark_unknown", "好" * 5000)
+    assert f"“{'好' * 40}…”" in found.message
+    assert len(found.message) < 150
+
+
 def test_a_course_of_another_plan_is_stored_with_a_warning(tmp_path: Path) -> None:
     outcome = take_in("grades", sheet(tmp_path / "a.xlsx", [grade_line(课程名称="营销")]))
     found = only(outcome)
