@@ -170,7 +170,10 @@ async def test_mended_marks_make_the_audit_stale_and_f5_lets_the_row_pass(
         "     行  姓名       身份证号           专业            问题",
         "▸    17  欧阳佳丽   4510**********1048 汽车运用与维修  操行 5-6学期",
     ]
-    assert last[-2] == " ! 核验完了：合格 277，不合格 36"
+    assert last[-3:-1] == [
+        " ! 核验完了：合格 277，不合格 36",
+        " F1 帮助  F2 菜单  Enter 学生成绩  F5 重新核验  / 查找  g 按原因  e 导出",
+    ]
     assert database.rows("SELECT version, passed_count, stale_since FROM audit") == [(3, 277, None)]
     assert database.rows("SELECT passed FROM audit_row WHERE row_no = 14") == [(1,)]
     assert database.rows("SELECT COUNT(*) FROM finding WHERE row_no = 14") == [(0,)]

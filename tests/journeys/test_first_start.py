@@ -123,8 +123,8 @@ async def test_a_wrong_password_is_told_plainly_and_the_right_one_works_after_it
         await keys.press("escape", "y")
         await keys.until("填好账号")
         shown = keys.lines
-    assert shown[3].startswith("    账号  [qin ")
-    assert shown[4] == "  ▸ 密码  [                                                ]"
+    assert shown[3].startswith("  ▸ 账号  [qin ")
+    assert shown[4] == "    密码  [                                                ]"
     assert sqlite_database.rows(
         "SELECT login, done FROM journal WHERE action = 'account.sign_in' ORDER BY id"
     ) == [
