@@ -28,9 +28,11 @@ from services.journal import Entry, record
 WRITERS = 20
 THINK = 0.05
 PEAK = (
-    "import resource, sys; from tui.commands import main; code = main(sys.argv[1:]); "
-    "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr); sys.exit(code)"
+    "import sys; from pathlib import Path; from tui.commands import main; code = main(sys.argv[1:]); "
+    "status = Path('/proc/self/status').read_text(); "
+    "print(int(status.split('VmHWM:')[1].split()[0]) // 1024, file=sys.stderr); sys.exit(code)"
 )
+"""Runs the command and says its peak in MB; `ru_maxrss` would carry over the peak of the process it came from."""
 
 
 def lines(engine: Engine) -> list[Line]:
