@@ -19,16 +19,16 @@ from bench import province, timing
 from bench.engines import Engine
 from bench.timing import RUNS, Line
 from models.base import connection, insert_many, rows, run, value, write_transaction
-from services import stored_findings
-from services.accounts import actor_for
+from services.accounts.signing_in import actor_for
 from services.actor import Actor
-from services.audit_heads import AuditKey
-from services.browsing_findings import finding_lines, matching_rows
+from services.audits import stored_findings
+from services.audits.heads import AuditKey
+from services.audits.publishing import COMPOSITE_COLUMNS, ROW_COLUMNS
+from services.audits.states import State
+from services.browsing.findings import finding_lines, matching_rows
+from services.browsing.findings_start import findings_start
 from services.clock import stamp
-from services.findings_start import findings_start
-from services.publishing import COMPOSITE_COLUMNS, ROW_COLUMNS
 from services.rules import Code, Finding, SemesterMark
-from services.states import State
 from tui.app import DeskApp
 from tui.screens.desk_screen import DeskScreen
 from tui.screens.findings import FindingsScreen

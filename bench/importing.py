@@ -22,7 +22,7 @@ from bench.timing import RUNS, Line
 from models.base import connection, rows, run, write_transaction
 from services.actor import local_actor
 from services.grades import import_grades
-from services.imports import ImportRequest
+from services.importing.outcomes import ImportRequest
 from services.journal import Entry, record
 
 WRITERS = 20

@@ -41,14 +41,14 @@ class Mutant:
         return ROOT / Path(*self.module.split(".")).with_suffix(".py")
 
 
-MARKS = "services.mark_sql"
-GRADES = "services.grade_checks"
-MEAN = "services.composites"
-ROWS = "services.row_checks"
-ROSTER = "services.roster_matching"
-PLANS = "services.plan_matching"
-LIST = "services.verification"
-STATES = "services.states"
+MARKS = "services.verifying.mark_sql"
+GRADES = "services.verifying.grade_checks"
+MEAN = "services.verifying.composites"
+ROWS = "services.verifying.row_checks"
+ROSTER = "services.verifying.roster_matching"
+PLANS = "services.verifying.plan_matching"
+LIST = "services.verifying.verification"
+STATES = "services.audits.states"
 
 MUTANTS = (
     Mutant("the pass mark itself fails", MARKS, "({mark} >= r.pass_x10 OR", "({mark} > r.pass_x10 OR"),

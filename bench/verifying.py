@@ -11,11 +11,11 @@ from bench import naive, province, timing
 from bench.engines import Engine
 from bench.timing import Line
 from models.base import connection, run, write_transaction
-from services.accounts import actor_for
-from services.audits import AuditKey, NewAudit, create_audit
+from services.accounts.signing_in import actor_for
+from services.audits.creating import AuditKey, NewAudit, create_audit
 from services.graduates import ListRow
 from services.settings import year_settings
-from services.verification import Scope, verify_rows
+from services.verifying.verification import Scope, verify_rows
 
 LIST_ROWS = 5_000
 NAIVE_ROWS = 500

@@ -50,6 +50,7 @@ class Audit(BaseModel):
     row_count = IntegerField()
     passed_count = IntegerField()
     settings = TextField()
+    submissions = SmallIntegerField(default=0)
 
 
 class MajorTable(BaseModel):
@@ -136,10 +137,11 @@ class Approval(BaseModel):
     digest = TextField()
     account = ForeignKeyField(Account, backref="+")
     approved_at = TextField()
+    reason = TextField(default="")
 
 
 class AuditMove(BaseModel):
-    """One step in an audit's history: who did what, when and why."""
+    """One step in an audit's history: who did what, when and why, and at which organisation's level."""
 
     id = AutoField()
     audit = ForeignKeyField(Audit, backref="+", on_delete="CASCADE")
@@ -150,6 +152,41 @@ class AuditMove(BaseModel):
     account = ForeignKeyField(Account, null=True, backref="+")
     moved_at = TextField()
     reason = TextField(default="")
+    level = ForeignKeyField(Organisation, null=True, backref="+")
+    detail = TextField(default="")
 
     class Meta:
         table_name = "audit_move"
+
+
+class ShownTable(BaseModel):
+    """A major table as it stood at a step: what that level saw, to be compared with later."""
+
+    move = ForeignKeyField(AuditMove, backref="+", on_delete="CASCADE")
+    position = SmallIntegerField()
+    major_code = TextField()
+    major_name = TextField()
+    duration = TextField()
+    row_count = IntegerField()
+    digest = ForeignKeyField(Snapshot, column_name="digest", object_id_name="digest_key", backref="+")
+
+    class Meta:
+        primary_key = CompositeKey("move", "major_code", "duration")
+        table_name = "shown_table"
+
+
+class RandomLook(BaseModel):
+    """抽看: rows drawn by a seed at one level; `row_numbers` is a JSON list of spreadsheet rows."""
+
+    id = AutoField()
+    audit = ForeignKeyField(Audit, backref="+", on_delete="CASCADE")
+    level = ForeignKeyField(Organisation, backref="+")
+    account = ForeignKeyField(Account, backref="+")
+    seed = IntegerField()
+    count = IntegerField()
+    version = IntegerField()
+    row_numbers = TextField()
+    drawn_at = TextField()
+
+    class Meta:
+        table_name = "random_look"

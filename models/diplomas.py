@@ -11,7 +11,10 @@ from models.students import Student
 
 
 class Diploma(BaseModel):
-    """毕业证书编号: given to one graduate, never to another; `void` is 作废; issued once `issued_at` is set (发放)."""
+    """毕业证书编号: given to one graduate, never to another; `void` is 作废; issued once `issued_at` is set (发放).
+
+    `seq` is the number's place in its school and year, gap-free from 1; `void_cause`: `dropped` or `revoked`.
+    """
 
     id = AutoField()
     school = ForeignKeyField(Organisation, backref="+")
@@ -24,3 +27,7 @@ class Diploma(BaseModel):
     state = TextField()
     allotted_at = TextField()
     issued_at = TextField(null=True)
+    seq = IntegerField(default=0)
+    major_code = TextField(default="")
+    voided_at = TextField(null=True)
+    void_cause = TextField(default="")

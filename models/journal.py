@@ -16,6 +16,7 @@ class Journal(BaseModel):
     login = TextField()
     organisation = TextField()
     via = TextField()
+    place = TextField(default="")
     os_user = TextField()
     session = TextField()
     action = TextField()

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from peewee import AutoField, CompositeKey, ForeignKeyField, IntegerField, SmallIntegerField, TextField
+from peewee import (
+    AutoField,
+    BigIntegerField,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+    SmallIntegerField,
+    TextField,
+)
 
 from models.base import BaseModel
 
@@ -21,7 +29,11 @@ class Organisation(BaseModel):
 
 
 class Account(BaseModel):
-    """账号: one person in one organisation."""
+    """账号: one person in one organisation.
+
+    `must_change`: the password was set by somebody else. `totp_secret` is encrypted, empty without a second factor;
+    `totp_step` is the last time step whose code was used, so that no code works twice.
+    """
 
     id = AutoField()
     login = TextField(unique=True)
@@ -31,6 +43,11 @@ class Account(BaseModel):
     password_hash = TextField()
     active = SmallIntegerField(default=1)
     created_at = TextField()
+    must_change = SmallIntegerField(default=0)
+    failures = SmallIntegerField(default=0)
+    locked_until = TextField(null=True)
+    totp_secret = TextField(default="")
+    totp_step = BigIntegerField(default=0)
 
 
 class AccountRole(BaseModel):
@@ -42,6 +59,45 @@ class AccountRole(BaseModel):
     class Meta:
         primary_key = CompositeKey("account", "role")
         table_name = "account_role"
+
+
+class OldPassword(BaseModel):
+    """A password that an account had before, so that it is not taken again too soon."""
+
+    id = AutoField()
+    account = ForeignKeyField(Account, backref="+")
+    password_hash = TextField()
+    replaced_at = TextField()
+
+    class Meta:
+        table_name = "old_password"
+
+
+class RecoveryCode(BaseModel):
+    """备用码: one that stands in for the second factor, once."""
+
+    account = ForeignKeyField(Account, backref="+")
+    code_hash = TextField()
+    used_at = TextField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("account", "code_hash")
+        table_name = "recovery_code"
+
+
+class Session(BaseModel):
+    """会话: one signing-in at one terminal, until somebody ends it; `end_cause` tells how."""
+
+    id = TextField(primary_key=True)
+    account = ForeignKeyField(Account, backref="+")
+    via = TextField()
+    os_user = TextField()
+    place = TextField(default="")
+    started_at = TextField()
+    seen_at = TextField()
+    ended_at = TextField(null=True)
+    ended_by = ForeignKeyField(Account, null=True, backref="+")
+    end_cause = TextField(default="")
 
 
 class Setting(BaseModel):

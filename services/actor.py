@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import getpass
+import os
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from models.base import rows
 from models.organisations import Organisation
+from services.clock import iso, now
 from services.errors import NotAllowed, Refused
+
+SESSION_LASTS = timedelta(hours=12)
+"""A session that shows no sign of life for so long is over."""
 
 
 class Role(StrEnum):
@@ -31,11 +37,17 @@ class Right(StrEnum):
     IMPORT_SCHOOL_DATA = "import_school_data"
     VERIFY_LIST = "verify_list"
     MANAGE_AUDIT = "manage_audit"
+    REVIEW_AUDIT = "review_audit"
+    WITHDRAW_AUDIT = "withdraw_audit"
+    REVOKE_GRADUATE = "revoke_graduate"
     READ_SCHOOL = "read_school"
-    ADD_SCHOOL_ACCOUNT = "add_school_account"
-    ADD_ANY_ACCOUNT = "add_any_account"
+    READ_OVERVIEW = "read_overview"
+    MANAGE_SCHOOL_ACCOUNTS = "manage_school_accounts"
+    MANAGE_ALL_ACCOUNTS = "manage_all_accounts"
     CHANGE_SETTINGS = "change_settings"
     READ_SETTINGS = "read_settings"
+    READ_JOURNAL = "read_journal"
+    KEEP_DATABASE = "keep_database"
 
 
 class Via(StrEnum):
@@ -62,6 +74,10 @@ _GRANTS: dict[Right, frozenset[Role]] = {
     Right.IMPORT_SCHOOL_DATA: frozenset({Role.SCHOOL_USER}),
     Right.VERIFY_LIST: frozenset({Role.SCHOOL_USER, Role.SCHOOL_GRADUATION}),
     Right.MANAGE_AUDIT: frozenset({Role.SCHOOL_GRADUATION}),
+    Right.REVIEW_AUDIT: frozenset({Role.BUREAU_REVIEWER, Role.DEPARTMENT_REVIEWER}),
+    Right.WITHDRAW_AUDIT: frozenset({Role.DEPARTMENT_REVIEWER}),
+    Right.REVOKE_GRADUATE: frozenset({Role.DEPARTMENT_REVIEWER}),
+    Right.READ_OVERVIEW: frozenset({Role.BUREAU_REVIEWER, Role.DEPARTMENT_REVIEWER}),
     Right.READ_SCHOOL: frozenset(
         {
             Role.SCHOOL_ADMIN,
@@ -72,23 +88,39 @@ _GRANTS: dict[Right, frozenset[Role]] = {
             Role.DESK_OPERATOR,
         }
     ),
-    Right.ADD_SCHOOL_ACCOUNT: frozenset({Role.SCHOOL_ADMIN, Role.SYSTEM_ADMIN}),
-    Right.ADD_ANY_ACCOUNT: frozenset({Role.SYSTEM_ADMIN}),
+    Right.MANAGE_SCHOOL_ACCOUNTS: frozenset({Role.SCHOOL_ADMIN, Role.SYSTEM_ADMIN}),
+    Right.MANAGE_ALL_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
     Right.CHANGE_SETTINGS: frozenset({Role.SYSTEM_ADMIN}),
     Right.READ_SETTINGS: frozenset(set(Role) - {Role.AUDITOR}),
+    Right.READ_JOURNAL: frozenset({Role.AUDITOR}),
+    Right.KEEP_DATABASE: frozenset({Role.SYSTEM_ADMIN}),
 }
 
-_LOCAL_MAY_NOT = frozenset({Right.MANAGE_AUDIT})
+_LOCAL_MAY_NOT = frozenset(
+    {Right.MANAGE_AUDIT, Right.REVIEW_AUDIT, Right.WITHDRAW_AUDIT, Right.REVOKE_GRADUATE}
+)
 """What 本机 may not do: create, submit, approve, print (product.md §2)."""
 
 _SCHOOL_RIGHTS = frozenset(
-    {Right.IMPORT_SCHOOL_DATA, Right.VERIFY_LIST, Right.MANAGE_AUDIT, Right.READ_SCHOOL}
+    {
+        Right.IMPORT_SCHOOL_DATA,
+        Right.VERIFY_LIST,
+        Right.MANAGE_AUDIT,
+        Right.REVIEW_AUDIT,
+        Right.WITHDRAW_AUDIT,
+        Right.REVOKE_GRADUATE,
+        Right.READ_SCHOOL,
+    }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: an account with its roles in one organisation, or 本机 (no account) on the command line."""
+    """Who acts: an account with its roles in one organisation, or 本机 (no account) on the command line.
+
+    `session` names the row of the sessions table that must still be open; empty on the command line. `place` is where
+    the terminal is: the address it came from over SSH, else the terminal's own name.
+    """
 
     account_id: int | None
     login: str
@@ -102,6 +134,7 @@ class Actor:
     via: Via
     os_user: str
     session: str = ""
+    place: str = ""
 
     @property
     def is_local(self) -> bool:
@@ -117,9 +150,20 @@ def os_user() -> str:
         return "unknown"
 
 
+def terminal_place() -> str:
+    """Where this process's terminal is: the address of the SSH client, else the terminal's name, else empty."""
+    client = os.environ.get("SSH_CONNECTION", "").split(" ", 1)[0]
+    if client:
+        return client
+    try:
+        return os.ttyname(0).removeprefix("/dev/")
+    except OSError:
+        return ""
+
+
 def local_actor(via: Via = Via.CLI) -> Actor:
     """本机: whoever holds the database and is nobody yet: no `--as` on the command line, or a first start."""
-    return Actor(None, "", "", "", frozenset(), None, "", "", "", via, os_user())
+    return Actor(None, "", "", "", frozenset(), None, "", "", "", via, os_user(), place=terminal_place())
 
 
 def may(actor: Actor, right: Right) -> bool:
@@ -132,17 +176,31 @@ def may(actor: Actor, right: Right) -> bool:
 def require(actor: Actor, right: Right, organisation_id: int | None = None) -> None:
     """Raise `NotAllowed` unless the actor may use `right`, on that organisation where the right concerns one.
 
-    School roles reach their own school, bureau roles the schools below their bureau, department roles all.
+    School roles reach their own school, bureau roles the schools below their bureau, department roles all. Whoever
+    signed in needs a session that is still open (`session_ended`). Needs an open connection.
     """
+    require_session(actor)
     if not may(actor, right):
         raise NotAllowed("local_not_allowed" if actor.is_local else "role_not_allowed", right=right.value)
     if organisation_id is None or actor.is_local:
         return
     if right in _SCHOOL_RIGHTS and not reaches(actor, organisation_id):
         raise NotAllowed("other_organisation")
-    elsewhere = organisation_id != actor.organisation_id and not may(actor, Right.ADD_ANY_ACCOUNT)
-    if right is Right.ADD_SCHOOL_ACCOUNT and elsewhere:
+    elsewhere = organisation_id != actor.organisation_id and not may(actor, Right.MANAGE_ALL_ACCOUNTS)
+    if right is Right.MANAGE_SCHOOL_ACCOUNTS and elsewhere:
         raise NotAllowed("other_organisation")
+
+
+def require_session(actor: Actor) -> None:
+    """Raise `NotAllowed("session_ended")` when the session that the actor signed in with is over.
+
+    For reads that every role may do; `require` asks it by itself.
+    """
+    if not actor.session:
+        return
+    found = rows("SELECT ended_at, seen_at FROM session WHERE id = ?", (actor.session,))
+    if not found or found[0][0] is not None or found[0][1] < iso(now() - SESSION_LASTS):
+        raise NotAllowed("session_ended")
 
 
 def reaches(actor: Actor, organisation_id: int) -> bool:

@@ -9,14 +9,14 @@ from pathlib import Path
 from models.base import connection, rows, write_transaction
 from services import wording
 from services.actor import Actor
-from services.audit_heads import AuditHead, head_to_read
-from services.browsing_findings import finding_lines
+from services.audits.heads import AuditHead, head_to_read
+from services.audits.stored_findings import READ, stored_finding
+from services.browsing.findings import finding_lines
 from services.errors import FileRefused
 from services.journal import Entry, operation, record
 from services.progress import SILENT, Job, Progress
 from services.reasons import advice, category_names, finding_message
 from services.rules import Code, Finding
-from services.stored_findings import READ, stored_finding
 from services.workbooks.annotate import annotate
 from services.workbooks.headers import Table, find_tables
 from services.workbooks.layouts import LAYOUTS, Kind

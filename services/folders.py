@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from services import startup, wording
-from services.accounts import login_is_valid
+from services.accounts.people import login_is_valid
 from services.errors import CannotRun, Refused
 
 NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f/\\:*?\"<>|]+")

@@ -10,13 +10,8 @@ from itertools import islice
 from models.base import connection, insert_many, is_sqlite, rows, run, temp_table, value, write_transaction
 from models.organisations import Organisation
 from services.actor import Actor
-from services.grade_changes import CHANGE, STAGE, TOUCHED, compare, students_touched, write_changes
-from services.grade_files import GradeReading, Record
-from services.grade_long import LongReader
-from services.grade_sheets import LONG, WIDE, grade_sheets
-from services.grade_wide import WideReader
-from services.gradebook import gradebook
-from services.import_course import (
+from services.browsing.gradebook import gradebook
+from services.importing.course import (
     Comparison,
     Errand,
     journal,
@@ -25,7 +20,12 @@ from services.import_course import (
     school_to_fill,
     start_report,
 )
-from services.imports import ImportOutcome, ImportRequest, refused_rows
+from services.importing.grade_changes import CHANGE, STAGE, TOUCHED, compare, students_touched, write_changes
+from services.importing.grade_files import GradeReading, Record
+from services.importing.grade_long import LongReader
+from services.importing.grade_sheets import LONG, WIDE, grade_sheets
+from services.importing.grade_wide import WideReader
+from services.importing.outcomes import ImportOutcome, ImportRequest, refused_rows
 from services.journal import head, operation
 from services.progress import SILENT, Job, Progress
 from services.workbooks.limits import GRADE_LIMITS

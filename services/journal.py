@@ -42,6 +42,7 @@ HASHED = (
     "detail",
     "previous",
 )
+"""What the hash covers; `place` comes last where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def record(actor: Actor, entry: Entry) -> str:
         "organisation": actor.organisation_code,
         "via": actor.via.value,
         "os_user": actor.os_user,
+        "place": actor.place,
         "session": actor.session,
         "action": entry.action,
         "done": int(entry.done),
@@ -84,10 +86,10 @@ def record(actor: Actor, entry: Entry) -> str:
         "previous": previous,
     }
     digest = chain_hash(values)
-    names = (*HASHED, "hash")
+    names = (*HASHED, "place", "hash")
     run(
         f"INSERT INTO journal ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
-        [*(values[name] for name in HASHED), digest],
+        [*(values[name] for name in HASHED), actor.place, digest],
     )
     return digest
 
@@ -100,7 +102,9 @@ def head() -> tuple[int, str]:
 
 def chain_hash(values: Mapping[str, object]) -> str:
     """SHA-256 over the hashed fields as a JSON array, so that no two different rows read alike."""
-    text = json.dumps([values[name] for name in HASHED], ensure_ascii=False, separators=(",", ":"))
+    # Rows from before there was a place have none: their hash stays what it was.
+    covered = [*(values[name] for name in HASHED), *([values["place"]] if values["place"] else [])]
+    text = json.dumps(covered, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -109,7 +113,7 @@ def first_broken() -> int | None:
     previous = GENESIS
     expected = 1
     for entry in Journal.select().order_by(Journal.id).iterator():
-        values = {name: getattr(entry, name) for name in HASHED}
+        values = {name: getattr(entry, name) for name in (*HASHED, "place")}
         if entry.id != expected or entry.previous != previous or entry.hash != chain_hash(values):
             return int(entry.id)
         previous = entry.hash

@@ -12,15 +12,15 @@ from pathlib import Path
 from models.base import connection, rows, write_transaction
 from services import wording
 from services.actor import Actor, Right, require
-from services.audit_heads import AuditHead, head_to_read
+from services.audits.heads import AuditHead, head_to_read
+from services.audits.settling import listed_rows
+from services.audits.stored_findings import READ, stored_finding
 from services.exports import class_list_name, export_class_list, export_marked_list, marked_list_name
 from services.folders import inbox_files, outbox, outbox_file
 from services.graduates import ListRow
 from services.journal import Entry, operation, record
 from services.progress import SILENT, Job
 from services.reasons import advice, category_names, finding_message
-from services.settling import listed_rows
-from services.stored_findings import READ, stored_finding
 from services.workbooks.layouts import LAYOUTS, Kind
 from services.workbooks.writing import Value, write_rows
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from models.base import connection, insert_many, row_dicts, rows, run, temp_table
 from services import wording
 from services.actor import Actor, Right, require
-from services.import_course import Comparison, Errand, numbered_rows, open_file, start_report, store
-from services.import_rows import RowCells, code_text
-from services.imports import CellProblem, ImportOutcome, ImportRequest, Place, Report, refused_rows
+from services.audits.states import SUBMITTED_NOT_ISSUED
+from services.importing.course import Comparison, Errand, numbered_rows, open_file, start_report, store
+from services.importing.outcomes import CellProblem, ImportOutcome, ImportRequest, Place, Report, refused_rows
+from services.importing.rows import RowCells, code_text
 from services.journal import operation
 from services.organisation_tree import Node, Tree
 from services.progress import SILENT, Job
-from services.states import SUBMITTED_NOT_ISSUED
 from services.workbooks.cells import Raw
 from services.workbooks.layouts import LAYOUTS, Kind
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from models.base import connection, insert_many, rows, run, temp_table
 from models.organisations import Organisation
-from services import stale, wording
+from services import wording
 from services.actor import Actor
+from services.audits import stale
 from services.clock import stamp
-from services.import_course import (
+from services.importing.course import (
     FROZEN_STATES,
     Comparison,
     Errand,
@@ -21,10 +22,8 @@ from services.import_course import (
     start_report,
     store,
 )
-from services.import_rows import RowCells
-from services.imports import CellProblem, ImportOutcome, ImportRequest, problem, refused_rows
-from services.journal import operation
-from services.plan_rows import (
+from services.importing.outcomes import CellProblem, ImportOutcome, ImportRequest, problem, refused_rows
+from services.importing.plan_rows import (
     KEPT,
     LAYOUT,
     CourseKey,
@@ -35,6 +34,8 @@ from services.plan_rows import (
     kept,
     read_plan_file,
 )
+from services.importing.rows import RowCells
+from services.journal import operation
 from services.progress import SILENT, Job
 
 FIRST_VERSION = 1

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from models.base import connection, rows
 from services.actor import Actor
-from services.audit_heads import AuditKey, find_audit
-from services.audit_summaries import AuditSummary
+from services.audits.heads import AuditKey, find_audit
+from services.audits.stored_findings import READ, stored_finding
+from services.audits.summaries import AuditSummary
 from services.journal import operation
 from services.reasons import category_names, finding_message
 from services.rules import Finding
 from services.scores import score_text
-from services.stored_findings import READ, stored_finding
-from services.verdict import Verdict
+from services.verifying.verdict import Verdict
 
 Json = dict[str, object]
 Scores = Mapping[int, int | None]

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from models.base import connection, insert_many, rows, run, temp_table
 from models.organisations import Organisation
-from services import stale, wording
+from services import wording
 from services.actor import Actor
+from services.audits import stale
 from services.codes import IDENTITY_CARD, CodeTable, code_table
 from services.codes import Kind as CodeKind
 from services.identity import id_is_valid, initials
-from services.import_course import (
+from services.importing.course import (
     Comparison,
     Errand,
     frozen_students,
@@ -22,8 +23,16 @@ from services.import_course import (
     start_report,
     store,
 )
-from services.import_rows import RowCells, code_text
-from services.imports import CellProblem, ImportOutcome, ImportRequest, Place, Report, problem, refused_rows
+from services.importing.outcomes import (
+    CellProblem,
+    ImportOutcome,
+    ImportRequest,
+    Place,
+    Report,
+    problem,
+    refused_rows,
+)
+from services.importing.rows import RowCells, code_text
 from services.journal import operation
 from services.progress import SILENT, Job
 from services.workbooks.cells import Bad, id_of, name_of, sex_of, whole_of, yes_no_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.base import connection, rows, run, value, write_transaction
-from services.accounts import AccountAdded, NewAccount, add_account
+from services.accounts.adding import AccountAdded, NewAccount, add_account
 from services.actor import Actor, Role
 from services.errors import Refused
 from services.journal import Entry, operation, record

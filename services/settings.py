@@ -9,8 +9,8 @@ from datetime import date
 
 from models.base import connection, rows, run, write_transaction
 from models.organisations import Setting
-from services import data_changes, stale
 from services.actor import Actor, Right, require
+from services.audits import data_changes, stale
 from services.codes import PROMOTED, Kind, code_table
 from services.errors import CannotRun, Refused
 from services.journal import Entry, operation, record

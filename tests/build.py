@@ -16,10 +16,10 @@ from models.organisations import Account, Organisation
 from models.plans import Course, Plan, PlanCourse
 from models.students import Articulation, ChangeRecord, Grade, Student
 from services.actor import Actor, Role, Via
+from services.audits.states import State
 from services.graduates import ListRow
 from services.identity import check_char
 from services.rules import CONDUCT, CONDUCT_CATEGORY, WORDS
-from services.states import State
 
 MOMENT = "2023-05-01T00:00:00.000000Z"
 SEMESTERS = (1, 2, 3, 4, 5, 6)

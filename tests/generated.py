@@ -11,7 +11,7 @@ from models.base import connection, insert_many, rows, run, write_transaction
 from services.graduates import ListRow
 from services.rules import WORDS, Finding
 from services.settings import YearSettings
-from services.verification import CategoryScore, Scope, Verdict, verify_rows
+from services.verifying.verification import CategoryScore, Scope, Verdict, verify_rows
 from tests.generator import World, invent
 from tests.second_opinion import opinion
 

@@ -6,7 +6,8 @@ import sys
 from argparse import Namespace
 
 from services import settings
-from services.accounts import AccountAdded, NewAccount, actor_for, add_account
+from services.accounts.adding import AccountAdded, NewAccount, add_account
+from services.accounts.signing_in import actor_for
 from services.actor import Actor, local_actor
 from services.errors import CannotRun
 from tui import wording

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from services import startup
 from services.actor import Actor
-from services.audits import (
+from services.audits.creating import (
     BATCHES,
     AuditKey,
     AuditSummary,
@@ -18,13 +18,13 @@ from services.audits import (
     create_audit,
     verify_audit,
 )
-from services.browsing_findings import finding_lines, findings_overview
+from services.browsing.findings import finding_lines, findings_overview
 from services.clock import local
 from services.errors import Refused
 from services.reasons import category_names, reason_line
 from services.reports import audit_object, summary_object, verdict_object
 from services.settings import YEARS
-from services.verification import Verdict, verify_list
+from services.verifying.verification import Verdict, verify_list
 from services.wording import cleanings
 from tui import wording
 from tui.command_accounts import actor_of

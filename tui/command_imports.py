@@ -11,8 +11,8 @@ from typing import Protocol
 from services.actor import Actor
 from services.errors import CannotRun, DeskError
 from services.grades import import_grades
-from services.imports import REFUSED as REFUSED_LEVEL
-from services.imports import CellProblem, ImportOutcome, ImportRequest
+from services.importing.outcomes import REFUSED as REFUSED_LEVEL
+from services.importing.outcomes import CellProblem, ImportOutcome, ImportRequest
 from services.organisations import import_organisations
 from services.plans import import_plan
 from services.roster import import_roster

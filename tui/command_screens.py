@@ -6,7 +6,8 @@ import os
 import sys
 from argparse import Namespace
 
-from services import demo, startup
+from services import startup
+from services.demo import filling
 from services.errors import CannotRun
 from tui import wording
 from tui.command_output import Answer
@@ -25,10 +26,10 @@ def open_demo(arguments: Namespace) -> Answer:
     _require_terminal()
     # The demo keeps its inboxes in its own folder, wherever those of the real work are.
     os.environ.pop("YANYIN_FOLDERS", None)
-    if not demo.demo_file(arguments.folder).exists():
+    if not filling.demo_file(arguments.folder).exists():
         sys.stderr.write(wording.DEMO_PREPARING + "\n")
     try:
-        demo.make_demo(arguments.folder)
+        filling.make_demo(arguments.folder)
         return _open()
     finally:
         startup.unbind()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.audit_heads import AuditHead
-from services.browsing_findings import FindingDetail, FindingLine, FindingsOverview, KindRows
-from services.browsing_majors import MajorRow, MajorTable
-from services.browsing_tables import Approved, LevelApproval, StampingLine, StampingTable
+from services.audits.heads import AuditHead
+from services.browsing.findings import FindingDetail, FindingLine, FindingsOverview, KindRows
+from services.browsing.majors import MajorRow, MajorTable
+from services.browsing.tables import Approved, LevelApproval, StampingLine, StampingTable
 from tui import wording
 from tui.moments import day_time
 from tui.widgets.cells import width

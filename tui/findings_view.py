@@ -10,7 +10,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from services.browsing_findings import FindingsOverview, KindRows
+from services.browsing.findings import FindingsOverview, KindRows
 
 
 class Shown(Enum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.actor import Actor, Role
-from services.home import HomeItem, HomeView, Schedule, Waiting
+from services.browsing.home import HomeItem, HomeView, Schedule, Waiting
 from tui import wording
 from tui.moments import day, day_time, days_since
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from services.actor import Actor
 from services.grades import import_grades
-from services.imports import ImportOutcome, ImportRequest
+from services.importing.outcomes import ImportOutcome, ImportRequest
 from services.organisations import import_organisations
 from services.plans import import_plan
 from services.progress import Job

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from services.identity import ID_IN_TEXT, mask_ids_in
-from services.imports import ImportOutcome
+from services.importing.outcomes import ImportOutcome
 from services.wording import CLEANINGS
 from tui import wording
 

@@ -13,7 +13,7 @@ from typing import Any
 from textual.app import App
 from textual.screen import Screen
 
-from services.audit_heads import AuditKey
+from services.audits.heads import AuditKey
 
 AnyScreen = Screen[Any]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from services import accounts, startup
+from services import startup
+from services.accounts import signing_in
 from services.upgrading import upgrade_database
 from tui.app import DeskApp
 from tui.navigation import HasPlaces, Place, Places
@@ -54,7 +55,7 @@ def program() -> YanyinApp:
     """
     if startup.is_empty():
         upgrade_database()
-    return YanyinApp(SignInScreen if accounts.has_accounts() else FirstStartScreen)
+    return YanyinApp(SignInScreen if signing_in.has_accounts() else FirstStartScreen)
 
 
 def open_screens() -> int:

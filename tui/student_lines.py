@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from services.browsing_student import StudentView
-from services.course_lines import CellState, CourseGroup, CourseLine, MarkCell
+from services.browsing.course_lines import CellState, CourseGroup, CourseLine, MarkCell
+from services.browsing.student import StudentView
 from tui import wording
 from tui.widgets.cells import width
 from tui.widgets.line_table import Column, Row

@@ -1119,3 +1119,21 @@ REFUSALS |= {
     "profile_incomplete": "您的账号还没有姓名或联系电话，表格上要印。请先填个人资料",
     "list_differs": "这不是核验时用的那份名单（或已改过）。请选当时的文件，或用它重建",
 }
+
+
+# --- reviews on the command line, refusals of the review chain ---
+
+
+# --- review screens ---
+
+
+# --- overview, submitting and home ---
+
+
+# --- accounts, passwords, lock ---
+
+
+# --- journal and backup ---
+
+
+# --- kiosk ---

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from services import accounts, folders
-from services.accounts import NewAccount
+from services import folders
+from services.accounts.adding import NewAccount, add_account
 from services.actor import local_actor
 from services.grades import import_grades
-from services.imports import ImportRequest
+from services.importing.outcomes import ImportRequest
 from services.organisations import import_organisations
 from services.plans import import_plan
 from services.roster import import_roster
@@ -104,7 +104,7 @@ def account(
     login: str, organisation: str, *roles: str, name: str = TEACHER_NAME, phone: str = "0771-5300000"
 ) -> None:
     """An account with the password of all tests."""
-    accounts.add_account(NewAccount(login, name, phone, organisation, roles, PASSWORD), actor=local_actor())
+    add_account(NewAccount(login, name, phone, organisation, roles, PASSWORD), actor=local_actor())
 
 
 def teacher(name: str = TEACHER_NAME, phone: str = "0771-5300000") -> None:

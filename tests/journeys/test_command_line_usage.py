@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services import startup
-from services.accounts import sign_in
+from services.accounts.signing_in import sign_in
 from services.actor import Via
 from tests.journeys.typed import PASSWORD, SAMPLES, SCHOOL_A, SCHOOL_B, Desk, list_of
 from tui import command_output, commands, wording

@@ -9,11 +9,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from services import folders
-from services.accounts import actor_for
+from services.accounts.signing_in import actor_for
 from services.actor import local_actor
-from services.audits import AuditKey, AuditSummary, NewAudit, create_audit
+from services.audits.creating import AuditKey, AuditSummary, NewAudit, create_audit
 from services.grades import import_grades
-from services.imports import ImportRequest
+from services.importing.outcomes import ImportRequest
 from tests.databases import Database
 from tests.journeys.keyboard import TEACHER, Keyboard, into_inbox, keyboard, school_data, teacher
 from tests.journeys.typed import SCHOOL_A, list_of

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from services import demo, folders, startup
+from services import folders, startup
+from services.demo import filling
 from tests.databases import Database
 from tests.journeys.keyboard import Keyboard, into_inbox, keyboard, teacher
 from tests.journeys.typed import PASSWORD, SAMPLES
@@ -88,7 +89,7 @@ async def test_the_demo_fills_the_database_and_shows_its_accounts_at_the_door(
         await keys.until("还没有账号")
         await keys.press("enter")
         await keys.until("覃晓梅")
-        assert keys.lines[6] == f"   演示数据。下面的账号密码都是 {demo.PASSWORD}"
+        assert keys.lines[6] == f"   演示数据。下面的账号密码都是 {filling.PASSWORD}"
         assert keys.lines[8].split() == [
             "·",
             "qin",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.composites import (
+from services.verifying.composites import (
     MAX_CREDITS_X10,
     CategoryScore,
     category_score,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.course_lines import CellState, CourseGroup, StudentMarks, course_groups
+from services.browsing.course_lines import CellState, CourseGroup, StudentMarks, course_groups
 from services.rules import WORDS, Code, Finding, SemesterMark
 
 NAMES = {0: "操行", 2: "公共基础课", 3: "专业核心课"}

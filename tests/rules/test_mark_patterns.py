@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.mark_patterns import NO_MARKS, JoinedMarks, layout, pairs_of
+from services.verifying.mark_patterns import NO_MARKS, JoinedMarks, layout, pairs_of
 
 scores = st.none() | st.integers(-16, 1000)
 entered = st.dictionaries(

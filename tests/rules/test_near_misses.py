@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.near_misses import slips
+from services.verifying.near_misses import slips
 
 ALPHABET = "0123X"
 numbers = st.text(ALPHABET, max_size=6)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.plan_matching import Major, Miss, Plan, SchoolPlans
+from services.verifying.plan_matching import Major, Miss, Plan, SchoolPlans
 
 PLANS = (
     Plan(1, "710201", "计算机应用", 2020, "3", has_conduct=True),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services import wording
-from services.finding_kinds import KIND_OF, WARNING_KINDS, Kind
+from services.browsing.finding_kinds import KIND_OF, WARNING_KINDS, Kind
 from services.reasons import advice, finding_message, folded, reason_line
 from services.rules import WARNINGS, WORDS, Code, Finding, SemesterMark
 

@@ -14,9 +14,11 @@ from textual.widgets import Static
 
 from services import wording as service_wording
 from services.actor import Actor, Role
-from services.audit_heads import AuditHead, AuditKey, Person
-from services.audit_summaries import AuditSummary
-from services.browsing_findings import (
+from services.audits.heads import AuditHead, AuditKey, Person
+from services.audits.states import State
+from services.audits.summaries import AuditSummary
+from services.browsing.finding_kinds import KIND_OF, WARNING_KINDS, Kind
+from services.browsing.findings import (
     FindingDetail,
     FindingLine,
     FindingsOverview,
@@ -24,11 +26,9 @@ from services.browsing_findings import (
     GradesPlace,
     KindRows,
 )
-from services.finding_kinds import KIND_OF, WARNING_KINDS, Kind
-from services.findings_start import FindingsStart
+from services.browsing.findings_start import FindingsStart
 from services.reasons import advice
 from services.rules import Code
-from services.states import State
 from tests.screens.desk import TEACHER, Desk, lines, wait_until
 from tui.app import DeskApp
 from tui.navigation import HasPlaces, Places
@@ -70,6 +70,7 @@ def head(**changes: Any) -> AuditHead:
         stale_since=None,
         stale_because="",
         stale_rows=0,
+        submissions=0,
     )
     return replace(plain, **changes)
 

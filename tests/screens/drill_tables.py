@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from services.actor import Actor
-from services.audit_heads import AuditHead, AuditKey
-from services.browsing_majors import AllMajors, MajorRow, MajorTable
-from services.browsing_student import StudentView
-from services.browsing_tables import Approved, LevelApproval, StampingLine, StampingTable, TableKey
-from services.course_lines import CellState, CourseGroup, CourseLine, MarkCell
+from services.audits.heads import AuditHead, AuditKey
+from services.browsing.course_lines import CellState, CourseGroup, CourseLine, MarkCell
+from services.browsing.majors import AllMajors, MajorRow, MajorTable
+from services.browsing.student import StudentView
+from services.browsing.tables import Approved, LevelApproval, StampingLine, StampingTable, TableKey
 from tests.screens.drill import head, person_name
 from tui.screens import major_table, people_screen, stamping_table, student
 

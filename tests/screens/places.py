@@ -9,8 +9,8 @@ from typing import Any
 from textual.screen import Screen
 
 from services.actor import Actor, Role
-from services.audit_heads import AuditHead, AuditKey, Person
-from services.states import State
+from services.audits.heads import AuditHead, AuditKey, Person
+from services.audits.states import State
 from tests.screens.desk import TEACHER, Desk
 from tui.app import DeskApp
 from tui.navigation import HasPlaces, Place, Places
@@ -42,6 +42,7 @@ HEAD = AuditHead(
     stale_since=None,
     stale_because="",
     stale_rows=0,
+    submissions=0,
 )
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from services.actor import Role
-from services.audit_summaries import AuditSummary
+from services.audits.states import State
+from services.audits.summaries import AuditSummary
+from services.browsing.finding_kinds import Kind
 from services.errors import Stale
-from services.finding_kinds import Kind
 from services.progress import Job, Progress
-from services.states import State
 from tests.screens.desk import Desk, line_with, lines, wait_until
 from tests.screens.drill import (
     GRADUATION,

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from services.actor import Actor, Role
-from services.audit_heads import AuditKey
-from services.audit_summaries import AuditSummary
+from services.audits.heads import AuditKey
+from services.audits.list_sorting import SortedAudit
+from services.audits.summaries import AuditSummary
+from services.browsing.finding_kinds import Kind
 from services.errors import CannotRun, Refused
-from services.finding_kinds import Kind
 from services.list_files import What, Written
-from services.list_sorting import SortedAudit
 from services.progress import Job
 from tests.screens.desk import line_with, lines, wait_until
 from tests.screens.drill import GRADUATION, KEY, FakeFindings, drill, head, kind, overview, shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.finding_kinds import Kind
+from services.browsing.finding_kinds import Kind
 from tests.screens.drill import head, kind, overview
 from tui.findings_view import FindingsView, Shown, place_in
 

@@ -9,14 +9,14 @@ import pytest
 
 from services import folders, settings
 from services.actor import Actor
-from services.audit_heads import AuditHead, AuditKey
-from services.audit_summaries import AuditSummary
-from services.audits import NewAudit
+from services.audits.creating import NewAudit
+from services.audits.heads import AuditHead, AuditKey
+from services.audits.states import State
+from services.audits.summaries import AuditSummary
 from services.errors import DeskError, Refused, Stale
 from services.file_preview import Preview
 from services.folders import InboxFile
 from services.progress import Job
-from services.states import State
 from tests.frozen_clock import FrozenClock
 from tests.screens.desk import TEACHER, Desk, line_with, lines, wait_until
 from tests.screens.places import GRADUATION, HEAD, desk_with_places

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from services.actor import Actor, Role
-from services.home import HomeItem, HomeView, Schedule, StateCount, Waiting
-from services.states import State
+from services.audits.states import State
+from services.browsing.home import HomeItem, HomeView, Schedule, StateCount, Waiting
 from tests.frozen_clock import FrozenClock
 from tests.screens.desk import TEACHER, line_with, lines, wait_until
 from tests.screens.places import GRADUATION, HEAD, desk_with_places

@@ -15,7 +15,7 @@ from services.actor import Actor
 from services.errors import FileRefused
 from services.file_preview import Preview, PreviewRow
 from services.folders import InboxFile
-from services.imports import WARNING, CellProblem, ImportOutcome, ImportRequest
+from services.importing.outcomes import WARNING, CellProblem, ImportOutcome, ImportRequest
 from services.progress import Job
 from services.workbooks.layouts import Kind
 from tests.frozen_clock import FrozenClock

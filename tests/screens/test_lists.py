@@ -8,15 +8,15 @@ import pytest
 
 from services import settings
 from services.actor import Actor, Role
-from services.audit_heads import AuditHead
-from services.audit_summaries import AuditSummary
-from services.browsing_grades import ClassKey, ClassLine, ClassStudent, MarksView
-from services.browsing_plans import PlanCourseLine, PlanLine, PlanView
-from services.browsing_roster import RosterOverview, StudentLine
-from services.course_lines import CellState, CourseGroup, CourseLine, MarkCell
+from services.audits.heads import AuditHead
+from services.audits.states import State
+from services.audits.summaries import AuditSummary
+from services.browsing.course_lines import CellState, CourseGroup, CourseLine, MarkCell
+from services.browsing.grades import ClassKey, ClassLine, ClassStudent, MarksView
+from services.browsing.plans import PlanCourseLine, PlanLine, PlanView
+from services.browsing.roster import RosterOverview, StudentLine
 from services.errors import Refused
 from services.progress import Job
-from services.states import State
 from tests.frozen_clock import FrozenClock
 from tests.screens.desk import TEACHER, Desk, line_with, lines, wait_until
 from tests.screens.places import GRADUATION, HEAD, desk_with_places

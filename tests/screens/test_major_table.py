@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.browsing_majors import MajorRow
-from services.browsing_tables import TableKey
+from services.browsing.majors import MajorRow
+from services.browsing.tables import TableKey
 from tests.screens.desk import line_with, lines, wait_until
 from tests.screens.drill import KEY, LONG_NAME, drill, head, shown
 from tests.screens.drill_tables import COMPUTING, TRADE, FakeTables, stamping

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from textual.screen import Screen
 
-from services.audit_heads import AuditKey
+from services.audits.heads import AuditKey
 from tui.navigation import Place
 from tui.opening import PLACES
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services import clock as service_clock
-from services.imports import ImportOutcome
+from services.importing.outcomes import ImportOutcome
 from tests.frozen_clock import FrozenClock
 from tui.import_words import cleaned_text, counts_text, masked, nothing_to_store, shortened, size_text
 from tui.moments import day, day_time, days_since, near

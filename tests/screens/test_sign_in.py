@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from services import accounts, demo
+from services.accounts import signing_in
 from services.actor import Actor, Role, Via
-from services.demo import DemoAccount
+from services.demo import filling
+from services.demo.filling import DemoAccount
 from services.errors import CannotRun, Refused
 from tests.screens.desk import TEACHER, Desk, line_with, lines, wait_until
 from tests.screens.places import PlacesApp, desk_with_places
@@ -32,8 +33,8 @@ class Door:
 @pytest.fixture
 def door(monkeypatch: pytest.MonkeyPatch) -> Door:
     found = Door()
-    monkeypatch.setattr(accounts, "sign_in", found.sign_in)
-    monkeypatch.setattr(demo, "demo_accounts", tuple)
+    monkeypatch.setattr(signing_in, "sign_in", found.sign_in)
+    monkeypatch.setattr(filling, "demo_accounts", tuple)
     return found
 
 
@@ -106,7 +107,7 @@ async def test_a_login_filled_in_begins_at_the_password(door: Door) -> None:
 async def test_in_a_demo_the_accounts_are_listed_and_one_enter_signs_in(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(demo, "demo_accounts", lambda: (ACCOUNT,))
+    monkeypatch.setattr(filling, "demo_accounts", lambda: (ACCOUNT,))
     async with desk_with_places(SignInScreen, actor=None) as pilot:
         await wait_until(pilot, lambda: "演示数据" in "".join(lines(pilot)))
         assert lines(pilot)[6] == "   演示数据。下面的账号密码都是 Yanyin-2023"
@@ -118,7 +119,7 @@ async def test_in_a_demo_the_accounts_are_listed_and_one_enter_signs_in(
 async def test_what_is_typed_at_the_list_is_no_login_and_the_first_enter_after_it_only_says_so(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(demo, "demo_accounts", lambda: (ACCOUNT,))
+    monkeypatch.setattr(filling, "demo_accounts", lambda: (ACCOUNT,))
     async with desk_with_places(SignInScreen, actor=None) as pilot:
         await wait_until(pilot, lambda: "演示数据" in "".join(lines(pilot)))
         await pilot.press("tab", "tab")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.browsing_tables import Approved, LevelApproval
-from services.finding_kinds import Kind
+from services.browsing.finding_kinds import Kind
+from services.browsing.tables import Approved, LevelApproval
 from tests.screens.desk import line_with, lines
 from tests.screens.drill import KEY, STALE, FakeFindings, drill, head, kind, overview, shown
 from tests.screens.drill_tables import COMPUTING, TRADE, FakeTables, stamping, stamping_line

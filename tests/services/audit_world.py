@@ -17,9 +17,9 @@ from models.base import connection, engine, rows, write_transaction
 from models.organisations import Account, Organisation
 from models.plans import Plan
 from models.students import Student
-from services import stale
 from services.actor import ROLE_KINDS, Actor, Role, Via
-from services.audits import AuditKey, NewAudit
+from services.audits import stale
+from services.audits.creating import AuditKey, NewAudit
 from services.graduates import ListRow
 from services.journal import Entry, record
 from services.progress import Job, Progress

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from models.base import connection, rows
 from services.actor import local_actor
 from services.grades import import_grades
-from services.imports import CellProblem, ImportOutcome, ImportRequest
+from services.importing.outcomes import CellProblem, ImportOutcome, ImportRequest
 from services.organisations import import_organisations
 from services.plans import import_plan
 from services.roster import import_roster

@@ -14,8 +14,12 @@ from hypothesis import strategies as st
 
 from models.base import write_transaction
 from models.organisations import Account, Organisation
-from services import accounts, passwords, startup
-from services.accounts import AccountAdded, NewAccount, add_account, sign_in, update_profile
+from services import startup
+from services.accounts import passwords
+from services.accounts.adding import AccountAdded, NewAccount, add_account
+from services.accounts.listing import accounts
+from services.accounts.profile import update_profile
+from services.accounts.signing_in import actor_for, sign_in
 from services.actor import Actor, Role, Via, local_actor
 from services.errors import CannotRun, DeskError, NotAllowed, Refused
 from tests import build
@@ -251,14 +255,14 @@ def test_the_actor_for_as_needs_no_password_but_an_active_account(
     founded: dict[str, Organisation], database: Database
 ) -> None:
     add("qin", "4501990001", "school_user")
-    actor = accounts.actor_for("qin")
+    actor = actor_for("qin")
     assert (actor.login, actor.via, bool(actor.os_user)) == ("qin", Via.CLI, True)
     with pytest.raises(Refused, match="account_unknown"):
-        accounts.actor_for("nobody")
+        actor_for("nobody")
     with write_transaction():
         Account.update(active=0).where(Account.login == "qin").execute()
     with pytest.raises(Refused, match="account_inactive"):
-        accounts.actor_for("qin")
+        actor_for("qin")
     assert journal_of(database, "account.act_as") == [("", 0, "account_unknown"), ("", 0, "account_inactive")]
 
 
@@ -266,7 +270,7 @@ def test_ones_profile_is_cleaned_stored_and_journalled(
     founded: dict[str, Organisation], database: Database
 ) -> None:
     add("qin", "4501990001", "school_user")
-    actor = update_profile(" 覃\u200b晓梅 ", " 0771-5300001 ", actor=accounts.actor_for("qin"))
+    actor = update_profile(" 覃\u200b晓梅 ", " 0771-5300001 ", actor=actor_for("qin"))
     assert (actor.name, actor.phone) == ("覃晓梅", "0771-5300001")
     assert database.rows("SELECT name, phone FROM account WHERE login = 'qin'") == [
         ("覃晓梅", "0771-5300001")
@@ -283,7 +287,7 @@ def test_a_profile_needs_name_and_phone(
 ) -> None:
     add("qin", "4501990001", "school_user")
     with pytest.raises(Refused, match=code):
-        update_profile(name, phone, actor=accounts.actor_for("qin"))
+        update_profile(name, phone, actor=actor_for("qin"))
 
 
 def test_the_local_machine_has_no_profile(founded: dict[str, Organisation]) -> None:
@@ -295,11 +299,11 @@ def test_the_list_of_accounts_ends_at_ones_own_school(founded: dict[str, Organis
     add("a1", "4501990001", "school_user")
     add("b1", "4501990002", "school_user")
     admin = build.actor(founded["school"], Role.SCHOOL_ADMIN)
-    logins = {line.login for line in accounts.accounts(actor=local_actor())}
+    logins = {line.login for line in accounts(actor=local_actor())}
     assert {"root", "a1", "b1"} <= logins
-    assert [line.organisation_code for line in accounts.accounts(actor=admin)] == ["4501990001"] * 2
+    assert [line.organisation_code for line in accounts(actor=admin)] == ["4501990001"] * 2
     with pytest.raises(NotAllowed):
-        accounts.accounts(actor=build.actor(founded["bureau"], Role.BUREAU_REVIEWER))
+        accounts(actor=build.actor(founded["bureau"], Role.BUREAU_REVIEWER))
 
 
 def test_an_unknown_role_is_a_matter_of_usage(founded: dict[str, Organisation]) -> None:

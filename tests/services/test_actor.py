@@ -19,8 +19,8 @@ MAY: dict[Right, set[Role]] = {
     Right.VERIFY_LIST: {Role.SCHOOL_USER, Role.SCHOOL_GRADUATION},
     Right.MANAGE_AUDIT: {Role.SCHOOL_GRADUATION},
     Right.READ_SCHOOL: SCHOOL_ROLES | {Role.BUREAU_REVIEWER, Role.DEPARTMENT_REVIEWER, Role.DESK_OPERATOR},
-    Right.ADD_SCHOOL_ACCOUNT: {Role.SCHOOL_ADMIN, Role.SYSTEM_ADMIN},
-    Right.ADD_ANY_ACCOUNT: {Role.SYSTEM_ADMIN},
+    Right.MANAGE_SCHOOL_ACCOUNTS: {Role.SCHOOL_ADMIN, Role.SYSTEM_ADMIN},
+    Right.MANAGE_ALL_ACCOUNTS: {Role.SYSTEM_ADMIN},
     Right.CHANGE_SETTINGS: {Role.SYSTEM_ADMIN},
     Right.READ_SETTINGS: set(Role) - {Role.AUDITOR},
 }
@@ -114,7 +114,7 @@ def test_a_bureau_reads_the_schools_below_it_only(tree: dict[str, Organisation])
 def test_accounts_are_added_at_the_own_school_or_anywhere_by_a_system_admin(
     tree: dict[str, Organisation],
 ) -> None:
-    right = Right.ADD_SCHOOL_ACCOUNT
+    right = Right.MANAGE_SCHOOL_ACCOUNTS
     assert refused(somebody(tree["school"], Role.SCHOOL_ADMIN), right, tree["school"]) == ""
     assert refused(somebody(tree["city"], Role.SCHOOL_ADMIN), right, tree["school"]) == "other_organisation"
     assert refused(somebody(tree["own_school"], Role.SYSTEM_ADMIN), right, tree["school"]) == ""

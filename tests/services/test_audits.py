@@ -10,12 +10,12 @@ import pytest
 from models.base import connection, rows
 from services import journal
 from services.actor import Actor, Role, local_actor
-from services.audit_heads import AuditKey
-from services.audits import NewAudit, create_audit
+from services.audits.creating import NewAudit, create_audit
+from services.audits.heads import AuditKey
+from services.audits.states import State
 from services.errors import CannotRun, DeskError, FileRefused, NotAllowed, Refused
 from services.progress import Cancelled
 from services.settings import set_setting
-from services.states import State
 from tests import build
 from tests.databases import Database
 from tests.services.audit_world import (
@@ -243,7 +243,7 @@ def test_a_failure_inside_the_write_rolls_everything_back(
     def broken(*_: object) -> str:
         raise RuntimeError
 
-    monkeypatch.setattr("services.settling.record", broken)
+    monkeypatch.setattr("services.audits.settling.record", broken)
     with pytest.raises(RuntimeError):
         create_audit(new_audit(tmp_path, world.rows()), actor=by)
     assert all_tables() == before

@@ -12,11 +12,11 @@ import pytest
 from models.audits import Audit
 from models.base import connection, run, write_transaction
 from services.actor import Role
-from services.audits import AuditSummary, create_audit, verify_audit
+from services.audits.creating import AuditSummary, create_audit, verify_audit
+from services.audits.states import EDITABLE, State
 from services.clock import stamp
 from services.errors import NotAllowed, Refused, Stale
 from services.progress import Cancelled
-from services.states import EDITABLE, State
 from tests import build
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
@@ -215,7 +215,7 @@ def test_a_failure_inside_the_write_keeps_the_stored_audit(
     def broken(*_: object) -> str:
         raise RuntimeError
 
-    monkeypatch.setattr("services.settling.record", broken)
+    monkeypatch.setattr("services.audits.settling.record", broken)
     with pytest.raises(RuntimeError):
         verify_audit(KEY, actor=by)
     assert all_tables() == before

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from models.base import connection, write_transaction
-from services import journal, settling
+from services import journal
 from services.actor import Role
-from services.audits import AuditSummary, create_audit, verify_audit
+from services.audits import settling
+from services.audits.creating import AuditSummary, create_audit, verify_audit
 from services.errors import Refused, Stale
-from services.import_course import hold_school
+from services.importing.course import hold_school
 from services.journal import Entry, record
 from services.progress import Job, Progress
 from services.settings import set_setting

@@ -8,17 +8,17 @@ import pytest
 
 from models.base import connection, rows
 from services.actor import Actor, Role, local_actor
-from services.audits import AuditSummary, create_audit
-from services.browsing_findings import (
+from services.audits.creating import AuditSummary, create_audit
+from services.browsing.finding_kinds import Kind
+from services.browsing.findings import (
     finding_detail,
     finding_lines,
     findings_overview,
     matching_rows,
 )
+from services.browsing.unmasking import unmask
 from services.errors import NotAllowed, Refused
-from services.finding_kinds import Kind
 from services.rules import Code
-from services.unmasking import unmask
 from tests import build
 from tests.databases import Database
 from tests.services.audit_world import World, actor, make_world, new_audit, teacher

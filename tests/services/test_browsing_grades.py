@@ -6,8 +6,8 @@ import pytest
 
 from models.organisations import Organisation
 from services.actor import Actor, Role
-from services.browsing_grades import ClassKey, class_lines, class_students, marks_view
-from services.course_lines import CellState
+from services.browsing.course_lines import CellState
+from services.browsing.grades import ClassKey, class_lines, class_students, marks_view
 from services.errors import NotAllowed, Refused
 from tests import build
 from tests.build import Planned, conduct

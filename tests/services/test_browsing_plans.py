@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from services.actor import Role
-from services.browsing_plans import plan_lines, plan_view
+from services.browsing.plans import plan_lines, plan_view
 from services.errors import NotAllowed, Refused
 from tests import build
 from tests.build import MAJOR, Planned, conduct

@@ -8,7 +8,7 @@ import pytest
 
 from models.organisations import Organisation
 from services.actor import Actor, Role
-from services.browsing_roster import roster_overview, student_lines, unmask_students
+from services.browsing.roster import roster_overview, student_lines, unmask_students
 from services.errors import NotAllowed, Refused
 from tests import build
 from tests.build import id_number

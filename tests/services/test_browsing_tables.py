@@ -10,12 +10,12 @@ import pytest
 from models.base import run, write_transaction
 from models.students import Student
 from services.actor import Role
-from services.audits import AuditSummary, create_audit
-from services.browsing_majors import all_majors, major_rows, major_table
-from services.browsing_student import student_view
-from services.browsing_tables import Approved, TableKey, stamping_table
+from services.audits.creating import AuditSummary, create_audit
+from services.browsing.course_lines import CellState
+from services.browsing.majors import all_majors, major_rows, major_table
+from services.browsing.student import student_view
+from services.browsing.tables import Approved, TableKey, stamping_table
 from services.clock import stamp
-from services.course_lines import CellState
 from services.errors import NotAllowed, Refused
 from tests import build
 from tests.databases import Database

@@ -10,20 +10,21 @@ from pathlib import Path
 import pytest
 
 from models.base import connection, run, value, write_transaction
-from services import demo, startup
-from services.accounts import actor_for, sign_in
+from services import startup
+from services.accounts.passwords import require_strong
+from services.accounts.signing_in import actor_for, sign_in
 from services.actor import Actor, Role, Via, local_actor
 from services.clock import use_clock
-from services.demo import DemoAccount, demo_accounts, fill_demo, is_demo, make_demo
+from services.demo import filling
+from services.demo.filling import DemoAccount, demo_accounts, fill_demo, is_demo, make_demo
 from services.errors import CannotRun, Refused
 from services.folders import inbox_files
 from services.grades import import_grades
-from services.imports import ImportRequest
-from services.passwords import require_strong
+from services.importing.outcomes import ImportRequest
 from services.progress import Cancelled, Job, Progress
 from services.roster import import_roster
 from services.rules import Code
-from services.verification import Verdict, verify_list
+from services.verifying.verification import Verdict, verify_list
 from tests import build
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
@@ -108,7 +109,7 @@ def test_every_demo_account_signs_in_and_every_role_has_one(demo_database: Datab
         actor = sign_in(account.login, account.password, Via.SCREEN)
         assert (actor.name, actor.roles) == (account.name, frozenset(account.roles))
         assert actor.phone
-    require_strong(demo.PASSWORD)
+    require_strong(filling.PASSWORD)
 
 
 def test_nobody_in_the_demo_can_exist(demo_database: Database) -> None:
@@ -168,7 +169,11 @@ def test_a_cancelled_demo_leaves_the_database_empty(database: Database) -> None:
 
 def test_the_accounts_are_shown_with_name_place_and_password(demo_database: Database) -> None:
     assert demo_accounts()[0] == DemoAccount(
-        "qin", "覃晓梅", "邕州市第一职业技术学校", (Role.SCHOOL_USER, Role.SCHOOL_GRADUATION), demo.PASSWORD
+        "qin",
+        "覃晓梅",
+        "邕州市第一职业技术学校",
+        (Role.SCHOOL_USER, Role.SCHOOL_GRADUATION),
+        filling.PASSWORD,
     )
 
 

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from services.actor import Role
-from services.audits import AuditSummary, NewAudit, create_audit
-from services.browsing_findings import findings_overview
+from services.audits.creating import AuditSummary, NewAudit, create_audit
+from services.browsing.findings import findings_overview
 from services.errors import CannotRun, FileRefused, NotAllowed
 from services.exports import class_list_name, export_class_list, export_marked_list, marked_list_name
 from tests import build

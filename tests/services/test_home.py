@@ -10,13 +10,13 @@ import pytest
 
 from models.base import run, write_transaction
 from services.actor import Role
-from services.audit_heads import audits_of_school
-from services.audits import create_audit
+from services.audits.creating import create_audit
+from services.audits.heads import audits_of_school
+from services.audits.states import State
+from services.browsing.home import Waiting, home_view
 from services.clock import stamp
 from services.errors import NotAllowed
-from services.home import Waiting, home_view
 from services.settings import set_setting
-from services.states import State
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY, World, actor, import_mark, make_world, new_audit, teacher

@@ -10,12 +10,14 @@ import pytest
 from models.base import write_transaction
 from models.organisations import Organisation
 from models.students import Grade, Student
-from services import grade_changes, grades, journal, stale
+from services import grades, journal
 from services.actor import Role, local_actor
+from services.audits import stale
+from services.audits.states import State
 from services.errors import CannotRun, DeskError, FileRefused, NotAllowed, Stale
-from services.imports import ImportRequest
+from services.importing import grade_changes
+from services.importing.outcomes import ImportRequest
 from services.progress import Cancelled, Job, Progress
-from services.states import State
 from tests import build
 from tests.build import id_number
 from tests.databases import Database
@@ -284,7 +286,7 @@ def test_one_failing_statement_leaves_nothing_behind(
     tmp_path: Path, filled: None, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The journal is written last: when even that fails, the rows before it go with it."""
-    monkeypatch.setattr("services.import_course.record", _fail)
+    monkeypatch.setattr("services.importing.course.record", _fail)
     before = fingerprint()
     with pytest.raises(ZeroDivisionError):
         take_in(kind, sheet(tmp_path / "a.xlsx", CHANGED[kind]))

@@ -10,7 +10,8 @@ import pytest
 
 from models.base import run, write_transaction
 from models.students import Grade, Student
-from services import grade_changes, grades, startup
+from services import grades, startup
+from services.importing import grade_changes
 from tests import build
 from tests.databases import Database
 from tests.services.import_files import counts, grade_line, sheet, take_in

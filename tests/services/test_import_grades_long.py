@@ -8,9 +8,9 @@ import pytest
 
 from models.organisations import Organisation
 from models.students import Grade, Student
+from services.audits.states import State
 from services.errors import FileRefused
 from services.rules import mark_text
-from services.states import State
 from tests import build
 from tests.build import id_number
 from tests.services.import_files import (

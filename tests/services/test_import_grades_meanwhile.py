@@ -10,10 +10,11 @@ import pytest
 
 from models.base import connection, write_transaction
 from models.students import Student
-from services import grade_changes, grades
+from services import grades
 from services.actor import local_actor
 from services.grades import import_grades
-from services.imports import ImportOutcome, ImportRequest
+from services.importing import grade_changes
+from services.importing.outcomes import ImportOutcome, ImportRequest
 from tests import build
 from tests.databases import Database
 from tests.services.import_files import SCHOOL, counts, text_file

@@ -8,9 +8,9 @@ import pytest
 
 from models.organisations import Organisation
 from models.students import Grade, Student
+from services.audits.states import State
 from services.errors import FileRefused
 from services.rules import mark_text
-from services.states import State
 from services.workbooks.layouts import Kind
 from services.workbooks.templates import write_template
 from tests import build

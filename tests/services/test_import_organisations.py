@@ -8,10 +8,10 @@ import pytest
 
 from models.organisations import Organisation
 from services.actor import Role, local_actor
+from services.audits.states import State
 from services.errors import NotAllowed
-from services.imports import ImportRequest
+from services.importing.outcomes import ImportRequest
 from services.organisations import import_organisations, organisation_lines
-from services.states import State
 from tests import build
 from tests.services.import_files import codes, counts, fingerprint, only, sheet, take_in
 

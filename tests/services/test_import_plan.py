@@ -10,7 +10,7 @@ from models.audits import AuditRow
 from models.organisations import Organisation
 from models.plans import Course, Plan, PlanCourse
 from models.students import Student
-from services.states import State
+from services.audits.states import State
 from tests import build
 from tests.services.import_files import (
     codes,

@@ -9,8 +9,8 @@ import pytest
 
 from models.organisations import Organisation
 from models.students import Student
+from services.audits.states import State
 from services.identity import mask_id
-from services.states import State
 from tests import build
 from tests.build import id_number
 from tests.services.import_files import (

@@ -11,8 +11,8 @@ from openpyxl import Workbook, load_workbook
 from services import exports as exports_service
 from services import folders
 from services.actor import Role
-from services.audits import AuditSummary, NewAudit, create_audit
-from services.browsing_findings import findings_overview
+from services.audits.creating import AuditSummary, NewAudit, create_audit
+from services.browsing.findings import findings_overview
 from services.errors import NotAllowed
 from services.graduates import read_list
 from services.list_files import HEADERS, What, class_list_to_outbox, list_cells, marked_list_to_outbox

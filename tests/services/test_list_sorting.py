@@ -13,12 +13,12 @@ from models.base import write_transaction
 from models.students import Student
 from services import folders
 from services.actor import Role
-from services.audits import AuditSummary, NewAudit, create_audit
+from services.audits.creating import AuditSummary, NewAudit, create_audit
+from services.audits.list_sorting import in_order, sort_by_admission
+from services.audits.states import State
 from services.errors import NotAllowed, Refused, Stale
 from services.graduates import ListRow, read_list
-from services.list_sorting import in_order, sort_by_admission
 from services.progress import Cancelled, Job
-from services.states import State
 from tests import build
 from tests.databases import Database
 from tests.services.audit_world import KEY, World, actor, make_world, teacher, write_list
@@ -150,7 +150,7 @@ def test_an_unforeseen_error_leaves_no_file_either(
     def broken(*args: object, **kwargs: object) -> None:
         raise Refused("data_keeps_changing")
 
-    monkeypatch.setattr("services.list_sorting.create_audit", broken)
+    monkeypatch.setattr("services.audits.list_sorting.create_audit", broken)
     with pytest.raises(Refused):
         sort_by_admission(KEY, actor=teacher(world))
     assert outbox(world) == []

@@ -11,8 +11,8 @@ from models.audits import AuditRow
 from models.base import connection
 from models.plans import Course
 from models.students import Student
-from services.audits import NewAudit, create_audit
-from services.settling import listed_rows
+from services.audits.creating import NewAudit, create_audit
+from services.audits.settling import listed_rows
 from tests import build
 from tests.services.audit_world import HEADERS, KEY, make_world, teacher
 from tests.services.import_files import (

@@ -7,8 +7,8 @@ from itertools import product
 import pytest
 
 from models.base import connection, insert_many, rows, temp_table
-from services import mark_sql
 from services.settings import YearSettings
+from services.verifying import mark_sql
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -14,14 +14,14 @@ import pytest
 import services
 from models.base import connection
 from services.actor import Actor, Role
-from services.audit_summaries import audit_summary
-from services.audits import AuditKey, NewAudit, create_audit
-from services.browsing_grades import marks_view
-from services.browsing_plans import plan_lines, plan_view
-from services.browsing_tables import stamping_table, stamping_table_of
+from services.audits.creating import AuditKey, NewAudit, create_audit
+from services.audits.summaries import audit_summary
+from services.browsing.findings_start import findings_start
+from services.browsing.grades import marks_view
+from services.browsing.plans import plan_lines, plan_view
+from services.browsing.tables import stamping_table, stamping_table_of
 from services.errors import Refused
-from services.findings_start import findings_start
-from services.imports import ImportRequest
+from services.importing.outcomes import ImportRequest
 from services.list_files import class_list_to_outbox
 from services.organisations import organisation_lines
 from services.plans import import_plan
@@ -126,7 +126,7 @@ def test_a_read_that_is_not_refused_writes_nothing(database: Database, world: Wo
 
 
 def service_functions() -> Iterator[tuple[str, Callable[..., object]]]:
-    for module in pkgutil.iter_modules(services.__path__, "services."):
+    for module in pkgutil.walk_packages(services.__path__, "services."):
         for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
             if function.__module__ == module.name and not name.startswith("_"):
                 yield name, function

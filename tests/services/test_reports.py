@@ -10,12 +10,12 @@ import pytest
 
 from models.base import connection, run, write_transaction
 from services.actor import Role
-from services.audits import AuditKey, audit_summary, create_audit, verify_audit
+from services.audits.creating import AuditKey, audit_summary, create_audit, verify_audit
 from services.clock import stamp
 from services.errors import NotAllowed, Refused
 from services.graduates import ListRow
 from services.reports import audit_object, summary_object, verdict_object
-from services.verification import verify_list
+from services.verifying.verification import verify_list
 from tests import build
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock

@@ -12,12 +12,12 @@ from models.base import connection
 from services.actor import local_actor
 from services.codes import Kind, code_table
 from services.grades import import_grades
-from services.imports import ImportOutcome, ImportRequest
+from services.importing.outcomes import ImportOutcome, ImportRequest
 from services.organisations import import_organisations
 from services.plans import import_plan
 from services.roster import import_roster
 from services.rules import CONDUCT, CONDUCT_CATEGORY, Finding
-from services.verification import Verdict, verify_list
+from services.verifying.verification import Verdict, verify_list
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.accounts import sign_in
+from services.accounts.signing_in import sign_in
 from services.actor import Role, Via, local_actor
 from services.errors import Refused
 from services.setting_up import Department, SetUp, department, set_up

@@ -12,10 +12,10 @@ from models.base import write_transaction
 from models.organisations import CodeEntry, Organisation
 from services import startup
 from services.actor import Actor, Role, local_actor
+from services.audits.states import State
 from services.codes import DEFAULTS, Kind, code_table
 from services.errors import CannotRun, DeskError, NotAllowed, Refused
 from services.settings import KEYS, YearSettings, set_setting, shown_settings, year_settings
-from services.states import State
 from tests import build
 from tests.databases import Database
 

@@ -9,9 +9,9 @@ from threading import Barrier
 import pytest
 
 from models.base import connection, run, value, write_transaction
-from services import data_changes
 from services.actor import local_actor
-from services.import_course import hold_school
+from services.audits import data_changes
+from services.importing.course import hold_school
 from services.settings import set_setting
 from tests import build
 from tests.databases import Database

@@ -14,11 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.base import connection, run, write_transaction
-from services.audits import create_audit, verify_audit
-from services.freezing import Heading, freeze
-from services.progress import SILENT
-from services.settings import year_settings
-from services.snapshots import (
+from services.audits.creating import create_audit, verify_audit
+from services.audits.freezing import Heading, freeze
+from services.audits.snapshots import (
     FrozenCourse,
     FrozenPlan,
     FrozenRow,
@@ -29,7 +27,9 @@ from services.snapshots import (
     snapshot,
     store,
 )
-from services.verification import Scope, verify_rows
+from services.progress import SILENT
+from services.settings import year_settings
+from services.verifying.verification import Scope, verify_rows
 from tests import build
 from tests.databases import Database
 from tests.services.audit_world import KEY, World, make_world, new_audit, teacher

@@ -10,9 +10,9 @@ from models.audits import AuditRow
 from models.base import write_transaction
 from models.organisations import Organisation
 from models.students import Student
-from services import stale
-from services.stale import Cause
-from services.states import EDITABLE, FROZEN, State
+from services.audits import stale
+from services.audits.stale import Cause
+from services.audits.states import EDITABLE, FROZEN, State
 from tests import build
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock

@@ -8,7 +8,7 @@ import pytest
 
 from models.organisations import Organisation
 from models.students import Student
-from services.composites import CategoryScore
+from services.verifying.composites import CategoryScore
 from tests.build import Planned, conduct, grade, graduate, listed, plan, school, student, ungrade
 from tests.services.verifying import verify, verify_one
 

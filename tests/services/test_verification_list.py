@@ -12,7 +12,7 @@ from models.organisations import Organisation
 from services.actor import Actor, Role, local_actor
 from services.errors import CannotRun, FileRefused, NotAllowed, Refused
 from services.rules import Code
-from services.verification import Verdict, verify_list
+from services.verifying.verification import Verdict, verify_list
 from tests.build import actor, conduct, graduate, organisation, plan, school
 from tests.databases import Database
 

@@ -12,8 +12,9 @@ from models import base
 from models.base import connection
 from models.organisations import Organisation
 from models.students import Student
-from services import startup, verification
+from services import startup
 from services.progress import Cancelled, Job, Progress
+from services.verifying import verification
 from tests.build import (
     Planned,
     changed,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from services.audits.states import EDITABLE, SUBMITTED_NOT_ISSUED, State
 from services.rules import Code
-from services.states import EDITABLE, SUBMITTED_NOT_ISSUED, State
 from tests.build import (
     AuditKey,
     Major,

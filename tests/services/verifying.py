@@ -12,7 +12,7 @@ from services.graduates import ListRow
 from services.progress import SILENT, Job
 from services.rules import Finding
 from services.settings import YearSettings, year_settings
-from services.verification import Scope, Verdict, verify_rows
+from services.verifying.verification import Scope, Verdict, verify_rows
 from tests.build import changed, listed
 
 YEAR = 2023

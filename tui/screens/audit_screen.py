@@ -9,10 +9,10 @@ from textual.app import App
 from textual.binding import BindingType
 
 from services.actor import Right, may
-from services.audit_heads import AuditHead, AuditKey
-from services.audits import AuditSummary, verify_audit
+from services.audits.creating import AuditSummary, verify_audit
+from services.audits.heads import AuditHead, AuditKey
+from services.audits.states import EDITABLE
 from services.errors import DeskError
-from services.states import EDITABLE
 from tui import keys, wording
 from tui.drill_lines import audit_path
 from tui.screens.desk_screen import DeskScreen

@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from services.actor import Right, may
-from services.audit_heads import AuditHead, audits_of_school
-from services.audit_summaries import AuditSummary
-from services.audits import verify_audit
+from services.audits.creating import verify_audit
+from services.audits.heads import AuditHead, audits_of_school
+from services.audits.states import EDITABLE
+from services.audits.summaries import AuditSummary
 from services.progress import Job
-from services.states import EDITABLE
 from tui import keys, wording
 from tui.home_lines import audit_name
 from tui.moments import day_time

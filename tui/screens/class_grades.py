@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from services.browsing_grades import ClassKey, ClassStudent, class_students
+from services.browsing.grades import ClassKey, ClassStudent, class_students
 from tui import wording
 from tui.navigation import open_marks
 from tui.screens.desk_screen import DeskScreen

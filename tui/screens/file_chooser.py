@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from services.imports import ImportOutcome, ImportRequest
+from services.importing.outcomes import ImportOutcome, ImportRequest
 from services.progress import Job
 from services.workbooks.layouts import Kind
 from tui import keys, wording

@@ -11,10 +11,10 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import ContentSwitcher
 
-from services.audit_heads import AuditKey
-from services.browsing_findings import FindingDetail, finding_detail, finding_lines, matching_rows
-from services.finding_kinds import Kind
-from services.findings_start import FindingsStart, findings_start
+from services.audits.heads import AuditKey
+from services.browsing.finding_kinds import Kind
+from services.browsing.findings import FindingDetail, finding_detail, finding_lines, matching_rows
+from services.browsing.findings_start import FindingsStart, findings_start
 from tui import keys, wording
 from tui.drill_lines import finding_row, finding_words, findings_counts, kind_row, stale_notice
 from tui.findings_view import FindingsView, Shown, place_in

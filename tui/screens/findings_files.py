@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.actor import Right, may
+from services.audits.list_sorting import SortedAudit, sort_by_admission
 from services.list_files import Written, class_list_to_outbox, marked_list_to_outbox
-from services.list_sorting import SortedAudit, sort_by_admission
 from services.progress import Job
 from tui import keys, wording
 from tui.screens.people_screen import PeopleScreen

@@ -7,7 +7,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from services import demo, startup
+from services import startup
+from services.demo import filling
 from tui import keys, wording
 from tui.navigation import open_sign_in
 from tui.screens.desk_screen import DeskScreen
@@ -54,7 +55,7 @@ class FirstStartScreen(DeskScreen[None]):
         if self.job_running:
             return
         if message.key == DEMO:
-            self.run_service(lambda job: demo.fill_demo(job=job), self._filled, label=wording.FILLING_DEMO)
+            self.run_service(lambda job: filling.fill_demo(job=job), self._filled, label=wording.FILLING_DEMO)
         else:
             self.open(SetUpScreen(), self._set_up)
 

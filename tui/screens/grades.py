@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from services.browsing_grades import ClassLine, class_lines
+from services.browsing.grades import ClassLine, class_lines
 from tui import import_kinds, wording
 from tui.screens.class_grades import ClassGradesScreen
 from tui.screens.import_list import ImportListScreen

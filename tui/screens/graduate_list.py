@@ -11,13 +11,13 @@ from textual.binding import BindingType
 
 from services import settings
 from services.actor import Actor
-from services.audit_heads import AuditHead, AuditKey, audits_of_school
-from services.audit_summaries import AuditSummary
-from services.audits import NewAudit, create_audit
+from services.audits.creating import NewAudit, create_audit
+from services.audits.heads import AuditHead, AuditKey, audits_of_school
+from services.audits.states import EDITABLE
+from services.audits.summaries import AuditSummary
 from services.clock import local, now
 from services.errors import DeskError
 from services.progress import Job
-from services.states import EDITABLE
 from services.workbooks.layouts import Kind
 from tui import keys, wording
 from tui.navigation import Place, open_findings, open_stamping_table, places

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from services.actor import Right, may
-from services.home import HomeItem, HomeView, home_view
+from services.browsing.home import HomeItem, HomeView, home_view
 from tui import keys, wording
 from tui.home_lines import URGENT, home_cells, home_counts, home_next, home_start
 from tui.navigation import Place, open_place, open_stamping_table, places

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from services.actor import Right, may
-from services.imports import ImportOutcome
+from services.importing.outcomes import ImportOutcome
 from tui import keys, wording
 from tui.import_kinds import ImportKind
 from tui.import_words import counts_text

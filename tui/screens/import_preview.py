@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from services import folders
-from services.imports import REFUSED, CellProblem, ImportOutcome, ImportRequest
+from services.importing.outcomes import REFUSED, CellProblem, ImportOutcome, ImportRequest
 from services.progress import Job
 from services.workbooks.annotate import annotate
 from tui import keys, wording

@@ -7,10 +7,10 @@ from typing import ClassVar, TypeAlias
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from services.audit_heads import AuditHead, AuditKey
-from services.browsing_findings import matching_rows
-from services.browsing_majors import AllMajors, MajorRow, MajorTable, all_majors, major_rows
-from services.browsing_tables import TableKey
+from services.audits.heads import AuditHead, AuditKey
+from services.browsing.findings import matching_rows
+from services.browsing.majors import AllMajors, MajorRow, MajorTable, all_majors, major_rows
+from services.browsing.tables import TableKey
 from tui import keys, wording
 from tui.drill_lines import (
     audit_path,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from services.audit_heads import AuditKey
-from services.unmasking import unmask
+from services.audits.heads import AuditKey
+from services.browsing.unmasking import unmask
 from tui import keys, wording
 from tui.screens.audit_screen import AuditScreen
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from textual.app import ComposeResult
 
-from services.browsing_plans import PlanCourseLine, PlanLine, PlanView, plan_view
+from services.browsing.plans import PlanCourseLine, PlanLine, PlanView, plan_view
 from tui import wording
 from tui.screens.desk_screen import DeskScreen
 from tui.widgets.line_table import Column, LineTable, Row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from services.browsing_plans import PlanLine, plan_lines
+from services.browsing.plans import PlanLine, plan_lines
 from tui import import_kinds, wording
 from tui.screens.import_list import ImportListScreen
 from tui.screens.plan import PlanScreen

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from services import accounts
+from services.accounts import profile
 from services.actor import Actor
 from services.errors import DeskError
 from tui import keys, wording
@@ -62,7 +62,7 @@ class ProfileScreen(DeskScreen[bool | None]):
         message.stop()
         name, phone, actor = message.values[NAME], message.values[PHONE], self.actor
         self.run_service(
-            lambda _job: accounts.update_profile(name, phone, actor=actor), self._saved, refused=self._refused
+            lambda _job: profile.update_profile(name, phone, actor=actor), self._saved, refused=self._refused
         )
 
     def _saved(self, actor: Actor) -> None:

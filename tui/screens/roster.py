@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from services.browsing_roster import (
+from services.browsing.roster import (
     RosterOverview,
     StudentLine,
     roster_overview,

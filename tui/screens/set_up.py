@@ -10,10 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from services import setting_up
-from services.accounts import AccountAdded, login_is_valid
+from services.accounts.adding import AccountAdded
+from services.accounts.people import login_is_valid
 from services.actor import Via, local_actor
 from services.errors import DeskError
-from services.imports import ImportOutcome
+from services.importing.outcomes import ImportOutcome
 from services.setting_up import Department, SetUp
 from tui import import_kinds, keys, wording
 from tui.import_words import counts_text

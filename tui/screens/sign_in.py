@@ -9,8 +9,9 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from services import accounts, demo
+from services.accounts import signing_in
 from services.actor import Actor, Via
+from services.demo import filling
 from services.errors import DeskError
 from services.progress import Job
 from tui import keys, wording
@@ -65,7 +66,7 @@ class SignInScreen(DeskScreen[None]):
         yield DetailLine(wording.SIGN_IN_NEXT, id="next")
 
     def on_mount(self) -> None:
-        self.run_service(lambda _job: demo.demo_accounts(), self._show_demo, group="demo")
+        self.run_service(lambda _job: filling.demo_accounts(), self._show_demo, group="demo")
 
     def on_screen_resume(self) -> None:
         """Nobody is signed in here, after signing out either."""
@@ -82,7 +83,7 @@ class SignInScreen(DeskScreen[None]):
         """End the program, whatever screen came before this one."""
         self.app.exit()
 
-    def _show_demo(self, found: tuple[demo.DemoAccount, ...]) -> None:
+    def _show_demo(self, found: tuple[filling.DemoAccount, ...]) -> None:
         if not found:
             return
         self.query_one("#demo", CountsLine).say(wording.DEMO_ACCOUNTS.format(password=found[0].password))
@@ -113,11 +114,11 @@ class SignInScreen(DeskScreen[None]):
             sentence = wording.SIGN_IN_CHOSEN.format(login=account.login, name=account.name)
         self.query_one("#next", DetailLine).say(sentence)
 
-    def _chosen_account(self) -> demo.DemoAccount | None:
+    def _chosen_account(self) -> filling.DemoAccount | None:
         """The demo account under the cursor while the list of them has the keys."""
         table = self.query_one("#accounts", LineTable)
         row = table.row if table.has_focus else None
-        return row.key if row is not None and isinstance(row.key, demo.DemoAccount) else None
+        return row.key if row is not None and isinstance(row.key, filling.DemoAccount) else None
 
     def on_key(self, event: events.Key) -> None:
         """Say of text typed while the list has the keys that it is not taken as a login."""
@@ -133,10 +134,10 @@ class SignInScreen(DeskScreen[None]):
     @on(LineTable.Opened, "#accounts")
     def take_demo_account(self, message: LineTable.Opened) -> None:
         """Sign in as the demo account under the cursor; after typing something there, only with a second Enter."""
-        if self._typed_at_list and isinstance(message.key, demo.DemoAccount):
+        if self._typed_at_list and isinstance(message.key, filling.DemoAccount):
             self._typed_at_list = False
             self.desk.say(wording.SIGN_IN_NOT_TYPED.format(login=message.key.login))
-        elif isinstance(message.key, demo.DemoAccount):
+        elif isinstance(message.key, filling.DemoAccount):
             self._sign_in(message.key.login, message.key.password)
 
     def on_form_submitted(self, message: Form.Submitted) -> None:
@@ -156,7 +157,7 @@ class SignInScreen(DeskScreen[None]):
         session = secrets.token_hex(8)
 
         def call(_job: Job) -> Actor:
-            return accounts.sign_in(login, password, Via.SCREEN, session)
+            return signing_in.sign_in(login, password, Via.SCREEN, session)
 
         self.desk.say(wording.SIGNING_IN)
         self.run_service(call, self._signed_in, refused=self._not_signed_in)

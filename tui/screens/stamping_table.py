@@ -7,8 +7,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from services.audit_heads import AuditKey
-from services.browsing_tables import StampingTable, TableKey, stamping_table_of
+from services.audits.heads import AuditKey
+from services.browsing.tables import StampingTable, TableKey, stamping_table_of
 from tui import keys, wording
 from tui.drill_lines import stale_notice, stamping_counts, stamping_row, stamping_sums, stamping_words
 from tui.navigation import open_findings

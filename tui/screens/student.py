@@ -8,8 +8,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from services.audit_heads import AuditHead, AuditKey
-from services.browsing_student import StudentView, student_view
+from services.audits.heads import AuditHead, AuditKey
+from services.browsing.student import StudentView, student_view
 from tui import keys, wording
 from tui.drill_lines import audit_path, stale_notice
 from tui.navigation import open_marks

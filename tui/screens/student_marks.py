@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from textual.app import ComposeResult
 
-from services.browsing_grades import MarksView, marks_view
-from services.course_lines import CellState, CourseGroup, MarkCell
+from services.browsing.course_lines import CellState, CourseGroup, MarkCell
+from services.browsing.grades import MarksView, marks_view
 from tui import wording
 from tui.screens.class_grades import class_path
 from tui.screens.desk_screen import DeskScreen

@@ -1,0 +1,116 @@
+"""Adding accounts (添加账号, product.md §2): who may add which, and the first account of a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.base import connection, is_sqlite, run, write_transaction
+from models.organisations import Account, AccountRole, Organisation
+from services.accounts import passwords
+from services.accounts.people import AccountLine, clean_person, find_account, login_is_valid, own_line
+from services.actor import ROLE_KINDS, Actor, Right, Role, may, require
+from services.clock import stamp
+from services.errors import CannotRun, NotAllowed, Refused
+from services.journal import Entry, operation, record
+
+SCHOOL_ROLES = frozenset(role for role, kind in ROLE_KINDS.items() if kind == "school")
+ANYWHERE = frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR, Role.DESK_OPERATOR})
+"""The roles that an account of any organisation may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account to add; `organisation` is its 机构代码, `roles` are codes of `Role`."""
+
+    login: str
+    name: str
+    phone: str
+    organisation: str
+    roles: tuple[str, ...]
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAdded:
+    """What was added; `is_first` when it is the database's first account and so became a system_admin too."""
+
+    line: AccountLine
+    is_first: bool
+
+
+@operation("account.add")
+def add_account(request: NewAccount, *, actor: Actor) -> AccountAdded:
+    """Add an account; the first one of a database becomes a system_admin as well (product.md §2).
+
+    Raises `Refused`: `login_invalid`, `login_taken`, `role_missing`, `role_unfit`, `name_invalid`, `phone_invalid`,
+    `password_weak`, `organisation_unknown`; `CannotRun("role_unknown")`; `NotAllowed`.
+    """
+    if not login_is_valid(request.login):
+        raise Refused("login_invalid")
+    roles = _roles(request.roles)
+    name, phone = clean_person(request.name, request.phone)
+    with connection():
+        organisation = _organisation(request.organisation)
+        _require_adding(actor, organisation, roles)
+        _require_fitting(organisation, roles)
+    passwords.require_strong(request.password)
+    password_hash = passwords.hashed(request.password)
+    with write_transaction():
+        is_first = _take_login(request.login)
+        account = Account.create(
+            login=request.login,
+            name=name,
+            phone=phone,
+            organisation=organisation,
+            password_hash=password_hash,
+            created_at=stamp(),
+        )
+        for role in roles | ({Role.SYSTEM_ADMIN} if is_first else set()):
+            AccountRole.create(account=account, role=role.value)
+        line = own_line(account)
+        detail = {"organisation": organisation.code, "roles": list(line.roles)}
+        record(actor, Entry("account.add", "account", account.login, detail=detail))
+    return AccountAdded(line, is_first)
+
+
+def _roles(codes: Iterable[str]) -> frozenset[Role]:
+    known = {role.value: role for role in Role}
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        raise CannotRun("role_unknown", role=unknown[0], known=" ".join(known))
+    roles = frozenset(known[code] for code in codes)
+    if not roles:
+        raise Refused("role_missing")
+    return roles
+
+
+def _organisation(code: str) -> Organisation:
+    found = Organisation.get_or_none(Organisation.code == code)
+    if not isinstance(found, Organisation):
+        raise Refused("organisation_unknown", organisation=code)
+    return found
+
+
+def _require_adding(actor: Actor, organisation: Organisation, roles: frozenset[Role]) -> None:
+    if may(actor, Right.MANAGE_ALL_ACCOUNTS):
+        return
+    require(actor, Right.MANAGE_SCHOOL_ACCOUNTS, int(organisation.id))
+    if not roles <= SCHOOL_ROLES:
+        raise NotAllowed("role_beyond_school")
+
+
+def _require_fitting(organisation: Organisation, roles: frozenset[Role]) -> None:
+    for role in sorted(roles - ANYWHERE):
+        if ROLE_KINDS[role] != organisation.kind:
+            raise Refused("role_unfit", role=role, kind=ROLE_KINDS[role], organisation=organisation.code)
+
+
+def _take_login(login: str) -> bool:
+    """Make sure that nobody has this login, in either case of letters; returns whether it is the first account."""
+    if not is_sqlite():
+        # Two people adding the first account at once must not both become system_admin.
+        run("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE")
+    if find_account(login) is not None:
+        raise Refused("login_taken", login=login)
+    return not Account.select().exists()

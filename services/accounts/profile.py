@@ -1,0 +1,29 @@
+"""One's own name and phone, which the forms print (个人资料, product.md §2)."""
+
+from __future__ import annotations
+
+from models.base import write_transaction
+from models.organisations import Account
+from services.accounts.people import actor_of, clean_person
+from services.actor import Actor
+from services.errors import NotAllowed, Refused
+from services.journal import Entry, operation, record
+
+
+@operation("account.profile")
+def update_profile(name: str, phone: str, *, actor: Actor) -> Actor:
+    """Fill in one's own name and phone, which the forms print; returns the actor with them.
+
+    Raises `Refused`: `name_missing`, `name_invalid`, `phone_missing`, `phone_invalid`; `NotAllowed` for 本机.
+    """
+    if actor.account_id is None:
+        raise NotAllowed("local_not_allowed")
+    name, phone = clean_person(name, phone)
+    if not name:
+        raise Refused("name_missing")
+    if not phone:
+        raise Refused("phone_missing")
+    with write_transaction():
+        Account.update(name=name, phone=phone).where(Account.id == actor.account_id).execute()
+        record(actor, Entry("account.profile", "account", actor.login))
+        return actor_of(Account.get_by_id(actor.account_id), actor.via, actor.session)

@@ -1,0 +1,161 @@
+"""Home: what waits for this user, newest first, what is under way, the year's dates (首页, product.md §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.base import connection, rows
+from services.actor import Actor, Right, may
+from services.audits.heads import AuditHead, Person, read_heads
+from services.audits.states import EDITABLE, State
+from services.clock import local, now
+from services.settings import year_settings
+
+
+class Waiting(StrEnum):
+    """Why an audit stands on somebody's home, in the words of screens.md's sketch."""
+
+    RETURNED = "returned"
+    DATA_CHANGED = "data_changed"
+    TO_SUBMIT = "to_submit"
+    TO_REVIEW = "to_review"
+    UNDER_WAY = "under_way"
+
+
+@dataclass(frozen=True, slots=True)
+class HomeItem:
+    """One line. `at` is when it began to wait (stored text), `rows` how many graduates it is about.
+
+    RETURNED: rows listed, `by` and `reason` of the return. DATA_CHANGED: rows to verify again, the cause in
+    `head.stale_because`. TO_SUBMIT, TO_REVIEW, UNDER_WAY: passed graduates.
+    """
+
+    waiting: Waiting
+    head: AuditHead
+    at: str
+    rows: int
+    by: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """How many audits of the year below a reviewer stand in one state, with how many passed graduates."""
+
+    state: State
+    audits: int
+    graduates: int
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """日程 of the year: ISO dates or empty."""
+
+    receipt_deadline: str
+    stamping_from: str
+    stamping_to: str
+    stamping_place: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """Home of one user. `to_do` is 要办的事, `under_way` 在办 (schools), `states` the counts (bureaus, department)."""
+
+    year: int
+    to_do: tuple[HomeItem, ...]
+    under_way: tuple[HomeItem, ...]
+    states: tuple[StateCount, ...]
+    schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class _Return:
+    at: str
+    by: str
+    reason: str
+
+
+def home_view(*, actor: Actor) -> HomeView:
+    """What waits for the actor. Nobody is refused: a role without audits sees the dates alone."""
+    year = local(now()).year
+    with connection():
+        settings = year_settings(year)
+        schedule = Schedule(
+            settings.receipt_deadline,
+            settings.stamping_from,
+            settings.stamping_to,
+            settings.stamping_place,
+        )
+        if actor.organisation_id is None or not may(actor, Right.READ_SCHOOL):
+            return HomeView(year, (), (), (), schedule)
+        if actor.organisation_kind == "school":
+            to_do, under_way = _school_items(actor.organisation_id)
+            return HomeView(year, to_do, under_way, (), schedule)
+        to_do = _review_items(actor.organisation_id)
+        return HomeView(year, to_do, (), _states_below(actor, year), schedule)
+
+
+def _school_items(school_id: int) -> tuple[tuple[HomeItem, ...], tuple[HomeItem, ...]]:
+    heads = read_heads("WHERE a.school_id = ? AND a.state <> ?", (school_id, State.ISSUED.value))
+    returns = _returns([head.id for head in heads if head.state is State.RETURNED])
+    to_do = [item for head in heads if head.state in EDITABLE for item in _own_items(head, returns)]
+    under_way = [
+        HomeItem(Waiting.UNDER_WAY, head, head.submitted_at, head.passed_count)
+        for head in heads
+        if head.state not in EDITABLE
+    ]
+    return _newest_first(to_do), _newest_first(under_way)
+
+
+def _own_items(head: AuditHead, returns: dict[int, _Return]) -> Iterable[HomeItem]:
+    if head.state is State.RETURNED:
+        back = returns.get(head.id, _Return(head.verified_at, "", ""))
+        yield HomeItem(Waiting.RETURNED, head, back.at, head.row_count, back.by, back.reason)
+    if head.stale_since is not None:
+        yield HomeItem(Waiting.DATA_CHANGED, head, head.stale_since, head.stale_rows)
+    elif head.state is State.OPEN:
+        yield HomeItem(Waiting.TO_SUBMIT, head, head.verified_at, head.passed_count)
+
+
+def _review_items(organisation_id: int) -> tuple[HomeItem, ...]:
+    heads = read_heads("WHERE a.waits_at_id = ?", (organisation_id,))
+    return _newest_first(
+        HomeItem(Waiting.TO_REVIEW, head, head.submitted_at, head.passed_count, _name(head.submitted_by))
+        for head in heads
+    )
+
+
+def _name(person: Person | None) -> str:
+    return person.name if person else ""
+
+
+def _newest_first(items: Iterable[HomeItem]) -> tuple[HomeItem, ...]:
+    return tuple(sorted(items, key=lambda item: (item.at, item.head.id), reverse=True))
+
+
+def _returns(audit_ids: Sequence[int]) -> dict[int, _Return]:
+    """The last step that led each audit to 退回修改: when, which organisation, why."""
+    if not audit_ids:
+        return {}
+    found = rows(
+        "SELECT m.audit_id, m.moved_at, COALESCE(o.name, ''), m.reason FROM audit_move m"
+        " LEFT JOIN account c ON c.id = m.account_id LEFT JOIN organisation o ON o.id = c.organisation_id"
+        " WHERE m.to_state = ? AND m.from_state <> ?"
+        f" AND m.audit_id IN ({', '.join('?' * len(audit_ids))}) ORDER BY m.id",
+        (State.RETURNED.value, State.RETURNED.value, *audit_ids),
+    )
+    return {audit_id: _Return(at, by, reason) for audit_id, at, by, reason in found}
+
+
+def _states_below(actor: Actor, year: int) -> tuple[StateCount, ...]:
+    found = rows(
+        "WITH RECURSIVE below (id) AS (SELECT id FROM organisation WHERE id = ?"
+        " UNION ALL SELECT o.id FROM organisation o JOIN below b ON o.parent_id = b.id)"
+        " SELECT a.state, COUNT(*), SUM(a.passed_count) FROM audit a JOIN below b ON b.id = a.school_id"
+        " WHERE a.year = ? GROUP BY a.state",
+        (actor.organisation_id, year),
+    )
+    counts = {State(state): (audits, int(graduates)) for state, audits, graduates in found}
+    return tuple(StateCount(state, *counts[state]) for state in State if state in counts)
