@@ -1,4 +1,4 @@
-"""Which screen opens which (去处): screens name a place, and only `tui/desk.py` knows the class behind it.
+"""Which screen opens which (去处): screens name a place, and only `tui/opening.py` knows the class behind it.
 
 So screens need not import each other, and no two of them can do so in a circle.
 """
@@ -14,6 +14,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from services.audits.heads import AuditKey
+from services.browsing.tables import TableKey
 
 AnyScreen = Screen[Any]
 
@@ -30,6 +31,11 @@ class Place(Enum):
     NEW_AUDIT = auto()
     ORGANISATIONS = auto()
     SETTINGS = auto()
+    REVIEW_QUEUE = auto()
+    OVERVIEW = auto()
+    ACCOUNTS = auto()
+    SESSIONS = auto()
+    JOURNAL = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,9 @@ class Places:
     sign_in: Callable[[str], AnyScreen]
     findings: Callable[[AuditKey], AnyScreen]
     stamping_table: Callable[[AuditKey], AnyScreen]
+    review: Callable[[AuditKey], AnyScreen]
+    differences: Callable[[AuditKey, TableKey | None], AnyScreen]
+    history: Callable[[AuditKey], AnyScreen]
     marks: Callable[[int, str, int], AnyScreen]
 
 
@@ -67,6 +76,21 @@ def open_findings(app: App[Any], key: AuditKey, *, instead: bool = False) -> Non
 def open_stamping_table(app: App[Any], key: AuditKey, *, instead: bool = False) -> None:
     """Show the stamping table (验印审核表) of an audit."""
     _show(app, places(app).stamping_table(key), instead=instead)
+
+
+def open_review(app: App[Any], key: AuditKey) -> None:
+    """Show an audit as the reviewer works on it (审核)."""
+    _show(app, places(app).review(key), instead=False)
+
+
+def open_differences(app: App[Any], key: AuditKey, table: TableKey | None = None) -> None:
+    """Show what changed in an audit since the user's level last acted (变化), at one major table when it is given."""
+    _show(app, places(app).differences(key, table), instead=False)
+
+
+def open_history(app: App[Any], key: AuditKey) -> None:
+    """Show every step of an audit (经过)."""
+    _show(app, places(app).history(key), instead=False)
 
 
 def open_marks(app: App[Any], student_id: int, course: str = "", semester: int = 0) -> None:

@@ -37,6 +37,9 @@ PLACES = Places(
     sign_in=SignInScreen,
     findings=FindingsScreen,
     stamping_table=StampingTableScreen,
+    review=StampingTableScreen,
+    differences=lambda key, _table: StampingTableScreen(key),
+    history=StampingTableScreen,
     marks=StudentMarksScreen,
 )
 

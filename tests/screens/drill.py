@@ -174,6 +174,9 @@ class DrillApp(DeskApp, HasPlaces):
         sign_in=lambda login: Sign(f"登录 {login}"),
         findings=FindingsScreen,
         stamping_table=StampingTableScreen,
+        review=lambda key: Sign(f"审核 {key}"),
+        differences=lambda key, table: Sign(f"变化 {key} {table.major_code if table else ''}"),
+        history=lambda key: Sign(f"经过 {key}"),
         marks=lambda student, course, semester: Sign(f"成绩 {student} {course} {semester}"),
     )
 

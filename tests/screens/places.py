@@ -70,6 +70,9 @@ PLACES = Places(
     sign_in=lambda login: Here("sign_in", login),
     findings=audit_place("findings"),
     stamping_table=audit_place("stamping_table"),
+    review=audit_place("review"),
+    differences=lambda key, table: Here("differences", str(key), table.major_code if table else ""),
+    history=audit_place("history"),
     marks=lambda student, _course, _semester: Here("marks", str(student)),
 )
 
