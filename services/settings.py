@@ -14,6 +14,7 @@ from services.audits import data_changes, stale
 from services.codes import PROMOTED, Kind, code_table
 from services.errors import CannotRun, Refused
 from services.journal import Entry, operation, record
+from services.number_patterns import NumberPattern
 
 EVERY_YEAR = 0
 YEARS = range(2000, 2101)
@@ -117,18 +118,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _number_pattern(text: str) -> str:
-    """A pattern of diploma numbers: known tokens, year and school among them, and one sequence of fixed width."""
-    tokens = re.findall(r"\{([^{}]*)\}", text)
-    rest = re.sub(r"\{[^{}]*\}", "", text)
-    sequences = [token for token in tokens if re.fullmatch(r"seq:0[1-9]", token)]
-    plain = set(tokens) - set(sequences)
-    complete = len(sequences) == 1 and plain & {"year", "yy"} and "school" in plain
-    if (
-        not complete
-        or not plain <= {"year", "yy", "school", "major"}
-        or not re.fullmatch(r"[0-9A-Za-z-]*", rest)
-    ):
-        raise ValueError
+    NumberPattern.parse(text)
     return text
 
 

@@ -1123,6 +1123,30 @@ REFUSALS |= {
 
 # --- reviews on the command line, refusals of the review chain ---
 
+REFUSALS |= {
+    "audit_stale": "核验以后成绩、学籍或课程设置又变了。请先重新核验（F5），看过新的结果再办",
+    "nothing_to_submit": "没有一个合格的学生，没有可以上报的表。请先解决核验问题",
+    "tables_unapproved": "还差 {count} 个专业的资格审核表没有审核通过。请逐个专业看过、审核通过再办",
+    "not_waiting_here": "这次毕业审核现在不在您这一级待审，可能还没有提交、已经退回或已经通过。请刷新再看",
+    "recall_too_late": "上级已经开始审核通过，或现在没有提交在上面，不能撤回。要改请联系上级退回修改",
+    "withdraw_too_late": "现在不能撤回通过：只有审核通过以后、现场验印以前可以",
+    "content_changed": "这张表在您看过以后又变了，没有通过。请刷新，看过新的内容再审核",
+    "already_approved": "这张表现在的内容，您这一级已经审核通过了，不用再办",
+    "same_person": "按设置，填表人不能审核自己填的表。请本校另一位毕业管理的老师审核通过",
+    "unlisted_reason_missing": "有 {count} 名升学毕业生不在对口招生表里。请写明理由再审核通过",
+    "reason_missing": "请写理由，学校看得到",
+    "reason_too_long": "理由太长，最多 {longest} 个字。请写短一些",
+    "students_elsewhere": "有 {count} 名学生已在别处上报，或已有毕业证书。请重新核验，名单里会指出是哪几行",
+    "no_department": "组织机构里，这所学校的上面没有教育厅。请系统管理员改好组织机构",
+    "not_numbered": "还没有证书编号，没有可以撤销的。审核通过以后才能撤销",
+    "already_revoked": "这名毕业生的证书编号已经作废",
+    "number_pattern_invalid": "证书编号规则不能用，没有通过。请系统管理员在年度设置里改好",
+    "numbers_used_up": "证书编号不够用：按现在的规则只能编到 {last}。请系统管理员改规则，多留几位",
+    "number_taken": "按现在的规则编出的证书编号和已有的重复，没有通过。请系统管理员改编号规则",
+    "major_ambiguous": "有几个专业都叫“{major}”。请写专业代码，或“专业代码/学制”",
+    "session_ended": "您的登录已经结束（在别处退出、被管理员结束，或太久没有动）。请重新登录",
+}
+
 
 # --- review screens ---
 

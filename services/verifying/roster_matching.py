@@ -82,6 +82,8 @@ SELECT {_ELSEWHERE}, l.id_number,
 FROM listed l CROSS JOIN audit_row r CROSS JOIN audit a
 WHERE r.id_number = l.id_number AND r.passed = 1 AND a.id = r.audit_id AND a.id <> ?
     AND a.state IN ({", ".join("?" * len(SUBMITTED_NOT_ISSUED))})
+    AND NOT EXISTS (SELECT 1 FROM diploma v
+        WHERE v.audit_id = r.audit_id AND v.id_number = r.id_number AND v.void_cause = 'revoked')
 UNION ALL
 SELECT {_PENDING}, l.id_number, c.kind, '' FROM listed l CROSS JOIN change_record c
 WHERE c.school_id = ? AND c.id_number = l.id_number AND c.review_state <> ?

@@ -1,0 +1,173 @@
+"""Diploma numbers (证书编号, product.md §3): gap-free per school and year, by a pattern, never given to another person.
+
+Allotted at the department's approval, major by major and in the order of the list, so that each major has one range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from peewee import IntegrityError
+
+from models.base import insert_many, rows, run
+from services import settings
+from services.audits.heads import AuditHead
+from services.clock import stamp
+from services.errors import Refused
+from services.number_patterns import Numbered, NumberPattern
+
+VALID, VOID = "valid", "void"
+DROPPED, REVOKED = "dropped", "revoked"
+"""Why a number is 作废: its graduate dropped out before the next approval, or was revoked."""
+
+COLUMNS = (
+    "school_id", "year", "number", "id_number", "student_id", "audit_id", "row_no", "state", "allotted_at", "seq",
+    "major_code",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Allotted:
+    """What an approval did to the numbers: how many were kept, newly given, voided; and the ranges in words."""
+
+    kept: int
+    given: int
+    voided: int
+    ranges: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Graduate:
+    row_no: int
+    id_number: str
+    student_id: int
+    major_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A number that was given before, in an earlier approval of this audit."""
+
+    id: int
+    id_number: str
+    row_no: int
+    student_id: int
+    major_code: str
+    state: str
+    cause: str
+
+
+def allot_numbers(head: AuditHead) -> Allotted:
+    """Give every graduate of the audit a number; whoever has one keeps it, whoever dropped out leaves it void.
+
+    A revoked graduate gets no second number. Inside the write transaction of the approval, every other move kept away.
+    Raises `Refused`: `number_pattern_invalid`, `numbers_used_up`, `number_taken`.
+    """
+    pattern = _pattern(head.year)
+    graduates = _graduates(head.id)
+    given = _given(head.id)
+    kept = {one.id_number: one for one in given if one.state == VALID}
+    revoked = {one.id_number for one in given if one.cause == REVOKED}
+    staying = {
+        one.id_number
+        for one in graduates
+        if one.id_number in kept and _fits(kept[one.id_number], one, pattern)
+    }
+    voided = [one for number, one in kept.items() if number not in staying]
+    _void(voided)
+    _move_rows(graduates, staying, kept)
+    new = [one for one in graduates if one.id_number not in staying | revoked]
+    first = _last_seq(head) + 1
+    _store(head, pattern, new, first)
+    last = first + len(new) - 1
+    ranges = f"{first}-{last}" if new else ""
+    return Allotted(len(staying), len(new), len(voided), ranges)
+
+
+def _pattern(year: int) -> NumberPattern:
+    try:
+        return NumberPattern.parse(settings.year_settings(year).number_pattern)
+    except ValueError as error:
+        raise Refused("number_pattern_invalid") from error
+
+
+def _graduates(audit_id: int) -> list[_Graduate]:
+    found = rows(
+        "SELECT r.row_no, r.id_number, r.student_id, r.major_code FROM audit_row r JOIN major_table t"
+        " ON t.audit_id = r.audit_id AND t.major_code = r.major_code AND t.duration = r.duration"
+        " WHERE r.audit_id = ? AND r.passed = 1 ORDER BY t.position, r.row_no",
+        (audit_id,),
+    )
+    return [_Graduate(*row) for row in found]
+
+
+def _given(audit_id: int) -> list[_Given]:
+    found = rows(
+        "SELECT id, id_number, row_no, student_id, major_code, state, void_cause FROM diploma"
+        " WHERE audit_id = ? ORDER BY seq",
+        (audit_id,),
+    )
+    return [_Given(*row) for row in found]
+
+
+def _fits(given: _Given, graduate: _Graduate, pattern: NumberPattern) -> bool:
+    """A number that names the major cannot follow its graduate into another one."""
+    return given.major_code == graduate.major_code or not pattern.names_major
+
+
+def _void(dropped: Iterable[_Given]) -> None:
+    at = stamp()
+    for one in dropped:
+        run(
+            "UPDATE diploma SET state = ?, voided_at = ?, void_cause = ? WHERE id = ?",
+            (VOID, at, DROPPED, one.id),
+        )
+
+
+def _move_rows(graduates: Iterable[_Graduate], staying: set[str], kept: Mapping[str, _Given]) -> None:
+    """A rebuild may have put a graduate into another row or major."""
+    for one in graduates:
+        before = kept[one.id_number] if one.id_number in staying else None
+        place = (one.row_no, one.major_code, one.student_id)
+        if before is not None and place != (before.row_no, before.major_code, before.student_id):
+            run(
+                "UPDATE diploma SET row_no = ?, major_code = ?, student_id = ? WHERE id = ?",
+                (*place, before.id),
+            )
+
+
+def _last_seq(head: AuditHead) -> int:
+    found = rows(
+        "SELECT COALESCE(MAX(seq), 0) FROM diploma WHERE school_id = ? AND year = ?",
+        (head.school_id, head.year),
+    )
+    return int(found[0][0])
+
+
+def _store(head: AuditHead, pattern: NumberPattern, new: list[_Graduate], first: int) -> None:
+    at = stamp()
+    records = []
+    for seq, one in enumerate(new, first):
+        number = pattern.number(Numbered(head.year, head.school_code, one.major_code, seq))
+        if number is None:
+            raise Refused("numbers_used_up", last=pattern.last)
+        records.append(
+            (
+                head.school_id,
+                head.year,
+                number,
+                one.id_number,
+                one.student_id,
+                head.id,
+                one.row_no,
+                VALID,
+                at,
+                seq,
+                one.major_code,
+            )
+        )
+    try:
+        insert_many("diploma", COLUMNS, records)
+    except IntegrityError as error:
+        raise Refused("number_taken") from error
