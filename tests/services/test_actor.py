@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+from datetime import timedelta
+
 import pytest
 
 from models.base import connection, write_transaction
-from models.organisations import Organisation
+from models.organisations import Account, Organisation, Session
 from services import actor as actors
-from services.actor import Actor, Right, Role, Via, local_actor, may, reaches, require
+from services.actor import SESSION_LASTS, Actor, Right, Role, Via, local_actor, may, reaches, require
+from services.clock import stamp
 from services.errors import NotAllowed, Refused
 from tests import build
 from tests.databases import Database
+from tests.frozen_clock import FrozenClock
 
 SCHOOL_ROLES = {Role.SCHOOL_ADMIN, Role.SCHOOL_USER, Role.SCHOOL_GRADUATION}
 MAY: dict[Right, set[Role]] = {
@@ -18,12 +23,19 @@ MAY: dict[Right, set[Role]] = {
     Right.IMPORT_SCHOOL_DATA: {Role.SCHOOL_USER},
     Right.VERIFY_LIST: {Role.SCHOOL_USER, Role.SCHOOL_GRADUATION},
     Right.MANAGE_AUDIT: {Role.SCHOOL_GRADUATION},
+    Right.REVIEW_AUDIT: {Role.BUREAU_REVIEWER, Role.DEPARTMENT_REVIEWER},
+    Right.WITHDRAW_AUDIT: {Role.DEPARTMENT_REVIEWER},
+    Right.REVOKE_GRADUATE: {Role.DEPARTMENT_REVIEWER},
+    Right.READ_OVERVIEW: {Role.BUREAU_REVIEWER, Role.DEPARTMENT_REVIEWER},
     Right.READ_SCHOOL: SCHOOL_ROLES | {Role.BUREAU_REVIEWER, Role.DEPARTMENT_REVIEWER, Role.DESK_OPERATOR},
     Right.MANAGE_SCHOOL_ACCOUNTS: {Role.SCHOOL_ADMIN, Role.SYSTEM_ADMIN},
     Right.MANAGE_ALL_ACCOUNTS: {Role.SYSTEM_ADMIN},
     Right.CHANGE_SETTINGS: {Role.SYSTEM_ADMIN},
     Right.READ_SETTINGS: set(Role) - {Role.AUDITOR},
+    Right.READ_JOURNAL: {Role.AUDITOR},
+    Right.KEEP_DATABASE: {Role.SYSTEM_ADMIN},
 }
+NOT_LOCAL = {Right.MANAGE_AUDIT, Right.REVIEW_AUDIT, Right.WITHDRAW_AUDIT, Right.REVOKE_GRADUATE}
 
 
 @pytest.fixture
@@ -65,8 +77,10 @@ def test_each_role_may_what_its_row_says_and_nothing_else(
 
 
 @pytest.mark.parametrize("right", Right)
-def test_the_local_machine_may_all_but_manage_audits(right: Right, tree: dict[str, Organisation]) -> None:
-    expected = "local_not_allowed" if right is Right.MANAGE_AUDIT else ""
+def test_the_local_machine_may_all_but_create_submit_and_approve(
+    right: Right, tree: dict[str, Organisation]
+) -> None:
+    expected = "local_not_allowed" if right in NOT_LOCAL else ""
     assert refused(local_actor(), right, tree["school"]) == expected
 
 
@@ -109,6 +123,68 @@ def test_a_bureau_reads_the_schools_below_it_only(tree: dict[str, Organisation])
     assert refused(reviewer, Right.READ_SCHOOL, tree["school"]) == ""
     assert refused(reviewer, Right.READ_SCHOOL, tree["city_school"]) == "other_organisation"
     assert refused(reviewer, Right.READ_SCHOOL, tree["city"]) == "other_organisation"
+
+
+def test_a_bureau_reviews_the_audits_of_the_schools_below_it_only(tree: dict[str, Organisation]) -> None:
+    reviewer = somebody(tree["city"], Role.BUREAU_REVIEWER)
+    found = {
+        name: refused(reviewer, Right.REVIEW_AUDIT, tree[name])
+        for name in ("school", "city_school", "own_school")
+    }
+    assert found == {"school": "", "city_school": "", "own_school": "other_organisation"}
+
+
+@pytest.mark.parametrize("right", [Right.REVIEW_AUDIT, Right.WITHDRAW_AUDIT, Right.REVOKE_GRADUATE])
+def test_the_department_reviews_all(tree: dict[str, Organisation], right: Right) -> None:
+    reviewer = somebody(tree["department"], Role.DEPARTMENT_REVIEWER)
+    schools = ("school", "city_school", "own_school")
+    assert {refused(reviewer, right, tree[name]) for name in schools} == {""}
+
+
+def signed_in(tree: dict[str, Organisation], *, ended_at: str | None = None) -> Actor:
+    who = somebody(tree["school"], Role.SCHOOL_USER)
+    with write_transaction():
+        Session.create(
+            id="of-this-test",
+            account=who.account_id,
+            via=Via.SCREEN,
+            place="pts/0",
+            os_user="desk",
+            started_at=stamp(),
+            seen_at=stamp(),
+            ended_at=ended_at,
+        )
+    return dataclasses.replace(who, session="of-this-test")
+
+
+def test_an_open_session_may_work_until_it_shows_no_life_for_too_long(
+    tree: dict[str, Organisation], clock: FrozenClock
+) -> None:
+    who = signed_in(tree)
+    clock.advance(SESSION_LASTS)
+    assert refused(who, Right.READ_SCHOOL, tree["school"]) == ""
+    clock.advance(timedelta(seconds=1))
+    assert refused(who, Right.READ_SCHOOL, tree["school"]) == "session_ended"
+
+
+def test_a_session_that_is_ended_or_unknown_may_nothing(tree: dict[str, Organisation]) -> None:
+    ended = signed_in(tree, ended_at=build.MOMENT)
+    unknown = dataclasses.replace(ended, session="of-nobody")
+    assert {refused(who, right) for who in (ended, unknown) for right in Right} == {"session_ended"}
+
+
+def test_somebody_elses_password_permits_nothing(tree: dict[str, Organisation]) -> None:
+    who = dataclasses.replace(somebody(tree["department"], Role.SYSTEM_ADMIN), must_change=True)
+    assert {refused(who, right) for right in Right} == {"password_must_change"}
+
+
+def test_a_second_factor_that_is_asked_for_must_be_there(tree: dict[str, Organisation]) -> None:
+    bare = somebody(tree["department"], Role.SYSTEM_ADMIN)
+    who = dataclasses.replace(bare, needs_second_factor=True)
+    assert {refused(who, right) for right in Right} == {"second_factor_required"}
+    with write_transaction():
+        Account.update(totp_secret="enrolled").where(Account.id == who.account_id).execute()
+    assert refused(who, Right.READ_SETTINGS) == ""
 
 
 def test_accounts_are_added_at_the_own_school_or_anywhere_by_a_system_admin(
