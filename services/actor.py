@@ -119,7 +119,8 @@ class Actor:
     """Who acts: an account with its roles in one organisation, or 本机 (no account) on the command line.
 
     `session` names the row of the sessions table that must still be open; empty on the command line. `place` is where
-    the terminal is: the address it came from over SSH, else the terminal's own name.
+    the terminal is: the address it came from over SSH, else the terminal's own name. `must_change`: somebody else set
+    the password that was typed. `needs_second_factor`: a role needs one that the account had not when it signed in.
     """
 
     account_id: int | None
@@ -135,6 +136,8 @@ class Actor:
     os_user: str
     session: str = ""
     place: str = ""
+    must_change: bool = False
+    needs_second_factor: bool = False
 
     @property
     def is_local(self) -> bool:
@@ -192,15 +195,33 @@ def require(actor: Actor, right: Right, organisation_id: int | None = None) -> N
 
 
 def require_session(actor: Actor) -> None:
-    """Raise `NotAllowed("session_ended")` when the session that the actor signed in with is over.
+    """Raise `NotAllowed` unless the actor may work at all; for what every role may do, `require` asks it by itself.
 
-    For reads that every role may do; `require` asks it by itself.
+    Codes: `session_ended`, `password_must_change`, `second_factor_required`. Needs an open connection.
     """
+    require_own_password(actor)
+    if actor.needs_second_factor and not _has_second_factor(actor):
+        raise NotAllowed("second_factor_required")
+
+
+def require_own_password(actor: Actor) -> None:
+    """Raise `NotAllowed("password_must_change")` while the password is somebody else's choice, or `session_ended`."""
+    require_open_session(actor)
+    if actor.must_change:
+        raise NotAllowed("password_must_change")
+
+
+def require_open_session(actor: Actor) -> None:
+    """Raise `NotAllowed("session_ended")` when the session that the actor signed in with is over."""
     if not actor.session:
         return
     found = rows("SELECT ended_at, seen_at FROM session WHERE id = ?", (actor.session,))
     if not found or found[0][0] is not None or found[0][1] < iso(now() - SESSION_LASTS):
         raise NotAllowed("session_ended")
+
+
+def _has_second_factor(actor: Actor) -> bool:
+    return bool(rows("SELECT 1 FROM account WHERE id = ? AND totp_secret <> ''", (actor.account_id,)))
 
 
 def reaches(actor: Actor, organisation_id: int) -> bool:

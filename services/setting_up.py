@@ -58,6 +58,12 @@ def set_up(request: SetUp, *, actor: Actor) -> AccountAdded:
         elif known.code != code:
             raise Refused("department_differs", known=known.code)
         account = NewAccount(
-            request.login, request.name, request.phone, code, (Role.SYSTEM_ADMIN.value,), request.password
+            login=request.login,
+            name=request.name,
+            phone=request.phone,
+            organisation=code,
+            roles=(Role.SYSTEM_ADMIN.value,),
+            password=request.password,
+            must_change=False,
         )
         return add_account(account, actor=actor)

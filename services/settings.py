@@ -37,6 +37,7 @@ class YearSettings:
     makeup_capped: bool = False
     number_pattern: str = "{year}{school}{seq:04}"
     same_person_forbidden: bool = False
+    second_factor: bool = False
     graduation_date: str = ""
     issue_date: str = ""
     receipt_deadline: str = ""
@@ -141,6 +142,7 @@ KEYS: dict[str, _Key] = {
     "promoted": _Key(PROMOTED, _words),
     "number_pattern": _Key("number_pattern", _number_pattern),
     "same_person_forbidden": _Key("same_person_forbidden", _flag),
+    "second_factor": _Key("second_factor", _flag),
     "graduation_date": _Key("graduation_date", _day),
     "issue_date": _Key("issue_date", _day),
     "receipt_deadline": _Key("receipt_deadline", _day),

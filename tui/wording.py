@@ -314,6 +314,7 @@ SETTING_NAMES = {
     "promoted": "升学的毕业方式",
     "number_pattern": "证书编号规则",
     "same_person_forbidden": "填表审核须两人",
+    "second_factor": "须用动态口令",
     "graduation_date": "毕业日期",
     "issue_date": "发证日期",
     "receipt_deadline": "回执截止",
@@ -334,6 +335,7 @@ SETTING_HELP = {
     "promoted": "这些毕业方式不核验课程成绩，只核验操行；用空格隔开，须在代码表里，留空就按代码表",
     "number_pattern": "毕业证书编号的写法，可用 {year} {yy} {school} {major} {seq:04}",
     "same_person_forbidden": "填 on：填表人和审核人不能是同一人；填 off：可以，屏幕上会提醒",
+    "second_factor": "填 on：教育局、教育厅、验印窗口、管理员、审计员登录要用动态口令；填 off：自愿",
     "graduation_date": "新建毕业审核时预填，写成 2023-06-30",
     "issue_date": "新建毕业审核时预填，写成 2023-07-01",
     "receipt_deadline": "首页日程上的回执截止日期，写成 2023-06-19",
@@ -783,7 +785,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "yanyin verify 名单 --school 学校代码 --year 年份 [--batch 批次] [--composites]",
         "核验毕业生名单，只看不存",
     ),
-    "audit": ("yanyin audit create|verify|show", "毕业审核"),
+    "audit": (
+        "yanyin audit create|verify|show|submit|recall|approve-major|approve|return|withdraw|revoke",
+        "毕业审核",
+    ),
     "audit create": (
         "yanyin audit create 名单 --school 学校代码 --year 年份 [--batch 批次] --as 账号 [--rebuild]",
         "用名单新建一次毕业审核；--rebuild 允许重建已有的",
@@ -793,8 +798,37 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "用已存的名单重新核验，不用再交文件",
     ),
     "audit show": (
-        "yanyin audit show --school 学校代码 --year 年份 [--batch 批次]",
-        "看一次毕业审核走到了哪一步",
+        "yanyin audit show --school 学校代码 --year 年份 [--batch 批次] [--rows]",
+        "看一次毕业审核走到了哪一步；--rows 连同每名合格学生和证书编号",
+    ),
+    "audit submit": (
+        "yanyin audit submit --school 学校代码 --year 年份 [--batch 批次] --as 账号",
+        "提交给主管教育局（区直学校直接到教育厅）",
+    ),
+    "audit recall": (
+        "yanyin audit recall --school 学校代码 --year 年份 [--batch 批次] --as 账号",
+        "撤回提交：上级还没有审核通过任何一张表时可以",
+    ),
+    "audit approve-major": (
+        "yanyin audit approve-major --school 学校代码 --year 年份 [--batch 批次] --major 专业 --seen 摘要"
+        " [--reason 理由] --as 账号",
+        "审核通过一个专业的资格审核表；摘要是看过的内容的 digest，见 audit show --json",
+    ),
+    "audit approve": (
+        "yanyin audit approve --school 学校代码 --year 年份 [--batch 批次] --as 账号",
+        "这一级整份审核通过，交到上一级；教育厅通过时编证书编号",
+    ),
+    "audit return": (
+        "yanyin audit return --school 学校代码 --year 年份 [--batch 批次] --reason 理由 --as 账号",
+        "退回学校修改",
+    ),
+    "audit withdraw": (
+        "yanyin audit withdraw --school 学校代码 --year 年份 [--batch 批次] --reason 理由 --as 账号",
+        "教育厅撤回已经通过的审核，现场验印以前可以",
+    ),
+    "audit revoke": (
+        "yanyin audit revoke --school 学校代码 --year 年份 [--batch 批次] --student 证件号 --reason 理由 --as 账号",
+        "撤销一名毕业生，证书编号作废；其他人不变",
     ),
 }
 """Every command: how to write it, and what it does."""
@@ -809,6 +843,11 @@ OPTIONS: dict[str, tuple[str, str]] = {
     "school": ("--school 学校代码", "学校的机构代码"),
     "year": ("--year 年份", "毕业年份，如 2023"),
     "batch": ("--batch 批次", "第几批，不写是第 1 批"),
+    "rows": ("--rows", "连同每名合格学生和证书编号"),
+    "reason": ("--reason 理由", "退回、撤回、撤销的理由；审核升学毕业生时的说明"),
+    "major": ("--major 专业", "专业名称、专业代码，或 专业代码/学制"),
+    "seen": ("--seen 摘要", "看过的内容的 digest，见 audit show --json"),
+    "student": ("--student 证件号", "这名毕业生的身份证号"),
     "rebuild": ("--rebuild", "允许重建：替换这一批已有的名单"),
     "org": ("--org 机构代码", "账号所在的机构"),
     "role": ("--role 角色", "角色代码，可以写几次"),
@@ -912,9 +951,24 @@ AUDIT_MAJOR = "  {name}  {count} 人  {approvals}"
 AUDIT_APPROVAL = "{level} {name} 已通过"
 AUDIT_UNAPPROVED = "未审"
 AUDIT_MOVE = "  {at}  {by}  {action}  {reason}"
-AUDIT_MOVES = {"create": "新建", "rebuild": "重建", "verify": "重新核验"}
+AUDIT_MOVES = {
+    "create": "新建",
+    "rebuild": "重建",
+    "verify": "重新核验",
+    "submit": "提交",
+    "recall": "撤回",
+    "approve": "审核通过",
+    "return": "退回修改",
+    "withdraw": "撤回通过",
+    "revoke": "撤销一名",
+    "approve_major": "专业审核通过",
+    "look": "抽看",
+}
+AUDIT_ROW = "  第{row}行 {name}  {major}  {number} {state}"
+NUMBER_STATES = {"none": "", "valid": "有效", "void": "作废"}
+GRADUATE_REVOKED = "已撤销第{row}行，证书编号 {number} 作废；其他人不变"
 AUDIT_NEXT_FAILED = "下一步：改正数据后运行 yanyin audit verify；名单要改就用 audit create --rebuild"
-AUDIT_NEXT_PASSED = "下一步：在屏幕上逐个专业审核通过，再提交"
+AUDIT_NEXT_PASSED = "下一步：逐个专业审核通过，再提交"
 
 
 # --- the drill ---
@@ -1150,14 +1204,292 @@ REFUSALS |= {
 
 # --- review screens ---
 
+REASON_BOX_HINT = "Enter 确定（可以写几行，会自己换行）  Esc 取消"
+REASON_BOX_EMPTY = "! 还没有写原因；不办就按 Esc"
+REASON_BOX_LONG = "! 太长了，最多 {longest} 个字，现在 {count} 个"
+KEY_REASON_DONE = "写好了"
+HELP_OF_REASON_DONE = "写好原因，接着办"
+
+REVIEW_QUEUE_HELP = (
+    "等本单位审核的学校，等得最久的在最上面；久等的写明“久等”。Enter 打开逐个专业审核，/ 按学校名称查找，"
+    "h 看这一次的全部经过"
+)
+REVIEW_QUEUE_COLUMNS = (
+    ("学校", 22),
+    ("毕业审核", 12),
+    ("提交", 6),
+    ("人数", 5),
+    ("已审", 5),
+    ("变化", 6),
+    ("已等", 10),
+)
+REVIEW_QUEUE_EMPTY = "没有等着审核的学校"
+REVIEW_QUEUE_EMPTY_NEXT = "学校提交以后会排在这里。Esc 返回，r 再看一遍"
+REVIEW_QUEUE_NONE_FOUND = "没有这样的学校。Esc 看全部，/ 换个字再找"
+REVIEW_QUEUE_COUNTS = "等审核 {audits} 次"
+REVIEW_QUEUE_PEOPLE = "{schools} 校 {graduates} 人"
+REVIEW_QUEUE_OLD = "! 久等（{days} 天以上）{old}"
+REVIEW_QUEUE_READY = "各专业已审完，等通过 {ready}"
+REVIEW_QUEUE_SUBMISSION = "第{count}次"
+REVIEW_QUEUE_TABLES = "{approved}/{tables}"
+REVIEW_QUEUE_CHANGED = "变 {changed}"
+REVIEW_QUEUE_DAYS = "{days} 天"
+REVIEW_QUEUE_DAYS_OLD = "{days} 天 久等"
+REVIEW_QUEUE_TODAY = "今天"
+REVIEW_QUEUE_ARRIVED = "{school}  {at} 送到，{by} 提交（{phone}）"
+REVIEW_QUEUE_NEXT = {
+    "first": "第一次送来，{tables} 个专业都要看：Enter 打开",
+    "left": "还差 {left} 个专业没有审核通过：Enter 打开",
+    "ready": "各专业都审核通过了：Enter 打开，按 F10 通过",
+}
+OPENS_REVIEW = "审核"
+KEY_HISTORY = "经过"
+HELP_OF_HISTORY = "看这次毕业审核的全部经过：谁、什么时候、做了什么、什么原因"
+HELP_OF_RELOAD_QUEUE = "再看一遍有哪些学校等着审核"
+HELP_OF_FILTER_SCHOOLS = "按学校名称、机构代码或拼音首字母查找"
+
+REVIEW_HELP = (
+    "一行一个专业：人数、与上次相比变了什么、本级审核。"
+    "先按 Enter 看资格审核表，或按 d 看变化，再按 F9 审核通过这个专业；"
+    "没有变化的专业沿用上次的审核。全部专业通过以后按 F10 通过这次审核。有问题就按 u 写明原因退回。"
+    "r 抽看几名学生，h 看经过"
+)
+REVIEW_PATH = "{audit} · 第{count}次提交"
+REVIEW_AT = "{state}（{place}）"
+REVIEW_APPROVED_COUNT = "本级已审 {approved}/{tables}"
+REVIEW_LAST_RETURN = "上次退回：{at} {by}：{reason}"
+REVIEW_SINCE = {
+    "": "第一次送来，没有可比的",
+    "same": "与上次（{at}）相比：没有变化",
+    "changed": "与上次（{at}）相比：{changed} 个专业有变化",
+}
+REVIEW_DIFFERENCE_COLUMN = "与上次相比"
+REVIEW_LEVELS = {"school": "学校审核", "bureau": "教育局审核", "department": "教育厅审核"}
+REVIEW_LEVEL_OF = "{name}审核"
+REVIEW_KEPT = ("✓ {name} {day}（沿用）", "✓ {day}（沿用）")
+REVIEW_APPROVED_SHORT = "✓ {name} {day}"
+REVIEW_MAJOR = "{major} {duration}年制 {count} 人  {difference}"
+REVIEW_UNLISTED = "升学 {promoted} 人，未列入对口表 {unlisted} 人"
+REVIEW_UNLISTED_NEXT = "{unlisted}：按 F9 时要写理由"
+REVIEW_LOOK = "抽看 {count} 名：种子 {seed}（已记录）"
+REVIEW_NEXT = {
+    "unapproved": "还差 {left} 个专业审核通过，才能按 F10 通过",
+    "ready": "各专业都审核通过了：按 F10 通过，送到{next}",
+    "ready_last": "各专业都审核通过了：按 F10 通过，分配证书编号",
+    "elsewhere": "现在在{place}，等审核；这里只能看",
+    "at_school": "现在在学校（{state}），等重新提交；这里只能看",
+    "withdraw": "已经通过。要改就按 w 撤回，写明原因；一名学生有问题，在资格审核表里按 x 撤销",
+    "done": "已经通过，这里只能看",
+}
+REVIEW_NONE = "没有合格的学生，没有可审的表"
+OPENS_REVIEW_TABLE = "资格审核表"
+KEY_DIFFERENCES = "变化"
+HELP_OF_DIFFERENCES = "看 ▸ 所指专业与上次相比变了什么"
+KEY_APPROVE_MAJOR = "审核通过"
+HELP_OF_APPROVE_MAJOR = "审核通过 ▸ 所指的专业，先问一次；新的和变了的专业要先看过"
+KEY_HAND_ON = "通过"
+HELP_OF_HAND_ON = "全部专业审核通过以后，通过这次毕业审核，送到上一级；教育厅通过后分配证书编号"
+KEY_RETURN_AUDIT = "退回修改"
+HELP_OF_RETURN_AUDIT = "写明原因，退回学校修改"
+KEY_RANDOM_LOOK = "抽看"
+HELP_OF_RANDOM_LOOK = "随机抽几名学生看全部成绩，种子记入日志"
+KEY_LAST_LOOK = "上次抽看"
+HELP_OF_LAST_LOOK = "再看一遍最近一次抽到的学生"
+KEY_WITHDRAW = "撤回通过"
+HELP_OF_WITHDRAW = "教育厅通过以后、验印以前撤回，退到学校修改；没有变化的学生编号不变"
+REASON_NOT_WAITING_HERE = "现在是“{state}”，不在本单位"
+REASON_NOT_REVIEWER = "只有教育局审核、教育厅审核可以"
+REASON_MAJOR_APPROVED = "这个专业已经审核通过，内容没有变"
+REASON_MAJORS_UNAPPROVED = "还有 {left} 个专业没有审核通过"
+REASON_NO_TABLE = "没有可审的表"
+REASON_NO_LOOK = "还没有抽看过"
+REASON_NOT_APPROVED_AUDIT = "只有“审核通过”的可以撤回"
+REASON_NOT_DEPARTMENT = "只有教育厅审核可以"
+REVIEW_LOOK_FIRST = "{major} 还没有看过，先看一遍这张表；看完再按 F9 审核通过"
+REVIEW_LOOK_FIRST_CHANGED = "{major} 有变化，还没有看过，先看一遍；看完再按 F9 审核通过"
+
+APPROVE_TITLE = "审核通过  {major}"
+APPROVE_QUESTION = "{school} {audit}：{major} {duration}年制，{count} 人。"
+APPROVE_DIFFERENCE = "与上次相比：{difference}"
+APPROVE_UNLISTED = "{unlisted}。"
+APPROVE_REASON = "理由：{reason}"
+APPROVE_REASON_TITLE = "{major}：写明理由"
+APPROVE_REASON_WHY = "升学的学生不在任何对口招生表里，为什么仍然通过？理由会留在经过里。"
+MAJOR_APPROVED = "{major} 已审核通过；还差 {left} 个专业"
+MAJOR_APPROVED_LAST = "{major} 已审核通过；各专业都通过了，可以按 F10 通过"
+APPROVE_CHANGED = ("这张表的内容刚刚变了，没有审核通过。", "关上这个框会重新读，看过新的内容再审。")
+
+HAND_ON_TITLE = "通过  {school}"
+HAND_ON_QUESTION = "{audit}：{tables} 个专业，{passed} 人。"
+HAND_ON_FAILED = "{failed} 行不合格，不上报。"
+HAND_ON_NEXT = "通过后送到{next}审核。"
+HAND_ON_NUMBERS = "通过后分配 {passed} 个毕业证书编号，每个专业的编号连在一起；没有变化的学生沿用原来的编号。"
+HANDED_ON = "已通过，送到{next}"
+HANDED_ON_LAST = "已通过，{passed} 个证书编号已分配"
+
+RETURN_TITLE = "退回修改  {school}"
+RETURN_WHY = "{audit}，{passed} 人。写明哪里要改，学校会看到："
+RETURN_QUESTION = "退回 {audit} 给{school}（{passed} 人）。没有变化的专业，审核会沿用。"
+WITHDRAW_TITLE = "撤回通过  {school}"
+WITHDRAW_WHY = "{audit}，{passed} 人。写明为什么撤回，学校会看到："
+WITHDRAW_QUESTION = "撤回 {audit} 的通过，退到{school}修改（{passed} 人）。"
+WITHDRAW_NUMBERS = "重新通过时，没有变化的学生编号不变，退出的学生编号作废。"
+GIVE_BACK_REASON = "原因：{reason}"
+AUDIT_RETURNED = "已退回{school}"
+AUDIT_WITHDRAWN = "已撤回通过，退到{school}"
+
+KEY_REVOKE = "撤销"
+HELP_OF_REVOKE = "撤销 ▸ 所指的一名毕业生：证书编号作废，其他人不变；要写原因"
+REVOKE_TITLE = "撤销  {name}"
+REVOKE_WHY = "第{row}行 {name} {id_number}。写明为什么撤销："
+REVOKE_QUESTION = "撤销 第{row}行 {name} {id_number} 的毕业资格，证书编号作废，不能恢复；其他人不变。"
+REVOKED_TITLE = "已撤销"
+REVOKED = ("{name} 的证书编号 {number} 已作废。", "编号不会再给别人；经过里记下了原因。")
+REASON_NOT_NUMBERED = "教育厅通过、有了编号以后才能撤销"
+
+ASK_LOOK_TITLE = "抽看几名学生？"
+ASK_LOOK_WHY = "从合格的 {passed} 人里随机抽。种子会显示并记入日志，用它可以抽出同样的学生。"
+ASK_LOOK_WRONG = "要填 1 到 {most} 的数字"
+LOOK_PLACE = "抽看"
+LOOK_HELP = (
+    "随机抽到的学生，按名单的顺序。Enter 看这名学生的全部课程，n 另抽一次（换一个种子）。"
+    "种子和人数记入日志，用同样的种子可以抽出同样的学生"
+)
+LOOK_COUNTS = "抽看 {count} 名  种子 {seed}（已记录）"
+LOOK_BY = "{at} {by} 抽"
+LOOK_COLUMNS = (("行", 5), ("姓名", 12), ("身份证号", 18), ("专业", 16))
+LOOK_NEXT = "Enter 看这名学生的全部课程；n 换一个种子另抽"
+LOOK_EMPTY = "没有抽到学生"
+KEY_LOOK_AGAIN = "另抽一次"
+HELP_OF_LOOK_AGAIN = "换一个种子，再抽同样多的学生；也记入日志"
+
+CHANGE_WORDS = {"same": "未变", "new": "新的专业", "gone": "这次没有了", "first": "首次"}
+CHANGE_JOINED = "进 {count}：{names}"
+CHANGE_LEFT = "出 {count}：{names}"
+CHANGE_MARKS = "改成绩 {count} 处"
+CHANGE_FIELDS = "改资料 {count} 人"
+CHANGE_SCORES = "综合成绩变 {count} 人"
+CHANGE_HEADING = "{names}有变"
+CHANGE_OTHER = "有变化"
+CHANGE_NAMES = 3
+"""So many names stand beside a count; the differences show all of them."""
+CHANGE_NAMES_MORE = "{names}等"
+CHANGE_HEADINGS = {
+    "graduation_date": "毕业日期",
+    "issue_date": "发证日期",
+    "settings": "年度设置",
+    "plans": "课程设置",
+    "order": "学生的先后",
+    "major_name": "专业名称",
+}
+CHANGE_FIELD_NAMES = {
+    "name": "姓名",
+    "sex": "性别",
+    "cohort": "年级",
+    "admission_category": "招生类别",
+    "graduation_mode": "毕业方式",
+}
+DIFFERENCES_PLACE = "变化"
+DIFFERENCES_HELP = (
+    "与上次相比变了什么，一行一处：学生的进出、成绩和资料改前改后、综合成绩。审核的人比的是本单位上次办理时的内容，"
+    "学校比的是上次提交的内容。a 在一个专业和全部专业之间换"
+)
+DIFFERENCES_COLUMNS = (("变化", 8), ("姓名", 10), ("身份证号", 18), ("哪一项", 16), ("改前 → 改后", 18))
+DIFFERENCES_SINCE = "与 {at} {action}时相比"
+DIFFERENCES_SINCE_REASON = "那次的原因：{reason}"
+DIFFERENCES_FIRST = "第一次送来，没有可比的：请看资格审核表"
+DIFFERENCES_FIRST_SCHOOL = "还没有提交过，没有可比的"
+DIFFERENCES_NONE = "与上次相比没有变化"
+DIFFERENCES_MAJORS = "{changed} 个专业有变化，{same} 个未变"
+DIFFERENCES_MAJOR = "{major}  {count} 人  {difference}"
+DIFFERENCES_KINDS = {
+    "heading": "表头",
+    "joined": "进",
+    "left": "出",
+    "field": "资料",
+    "mark": "成绩",
+    "score": "综合成绩",
+}
+DIFFERENCES_ARROW = "{before} → {after}"
+DIFFERENCES_NO_MARK = "无"
+DIFFERENCES_NEXT = "看完按 Esc 返回，再按 F9 审核通过"
+DIFFERENCES_NEXT_SCHOOL = "看完按 Esc 返回"
+DIFFERENCES_LINE = "{who}  {what}"
+KEY_ALL_DIFFERENCES = "全部专业"
+HELP_OF_ALL_DIFFERENCES = "看全部专业的变化；再按一次只看这一个专业"
+REASON_NO_ONE_MAJOR = "这里就是全部专业"
+
+HISTORY_PLACE = "经过"
+HISTORY_HELP = (
+    "这次毕业审核的全部经过，最新的在最上面：什么时候、谁、哪个单位、做了什么、什么原因。Enter 看一条的全文"
+)
+HISTORY_COLUMNS = (("时间", 11), ("办理", 12), ("对象", 16), ("谁", 8), ("单位", 20))
+HISTORY_WIDE_REASON = ("原因", 24)
+HISTORY_COUNTS = "共 {count} 条"
+HISTORY_NOW = "现在是“{state}”"
+HISTORY_EMPTY = "还没有经过"
+HISTORY_MOVED = "{before} → {after}"
+HISTORY_REASON = "原因：{reason}"
+HISTORY_NO_REASON = "没有写原因"
+HISTORY_WHO = "{at}  {by}（{organisation}）{action}"
+HISTORY_OPENS = "看全文"
+HISTORY_VERSION = "第 {version} 版"
+
 
 # --- overview, submitting and home ---
 
 
 # --- accounts, passwords, lock ---
 
+REFUSALS |= {
+    "session_ended": "这次登录已经结束（太久没有动静，或被管理员结束）。请重新登录",
+    "password_must_change": "这个密码是别人设的。请先换成自己的密码，再办别的事",
+    "second_factor_required": "您的角色登录要用动态口令。请先设好动态口令，再办别的事",
+    "account_locked": "连续 5 次没有通过，账号已锁定，{minutes} 分钟后自动解开。等不及就请管理员解锁",
+    "password_wrong": "现在的密码不对。请再试一次；连错 5 次账号会锁定 15 分钟",
+    "password_reused": "最近 {count} 次用过的密码不能再用。请换一个新的",
+    "second_factor_missing": "请填手机上的 6 位动态口令；手机不在身边就填一个备用码",
+    "second_factor_wrong": "动态口令不对，或者已经用过。请等手机上出现下一个再填，并核对手机的时间",
+    "second_factor_present": "已经设了动态口令。要换手机，请先停用，再重新设",
+    "second_factor_absent": "这个账号没有设动态口令，不用重置",
+    "key_file_missing": "找不到动态口令的密钥文件 {file}。请从备份取回；找不回来就请管理员逐个重置动态口令",
+    "key_file_differs": "密钥文件 {file} 不是原来那一个，动态口令核对不了。请从备份取回；找不回来就请管理员逐个重置",
+    "key_file_open": "密钥文件 {file} 别人也能读，不能用。请运行 chmod 600，并查清有没有人读过",
+    "key_file_unusable": "密钥文件 {file} 读不了，也建不了。请检查文件和文件夹的权限",
+    "own_account": "自己的账号不能这样改（停用、去掉管理员角色、重置密码或动态口令）。请让另一位管理员来做",
+    "last_system_admin": "这是最后一个在用的系统管理员，不能停用，也不能去掉角色。请先让别的账号做系统管理员",
+    "account_beyond_school": "这个账号还有学校以外的角色，学校管理员动不了。请找系统管理员",
+    "session_missing": "这次登录已经结束了。请刷新",
+}
+
 
 # --- journal and backup ---
+
+REFUSALS |= {
+    "journal_entry_missing": "没有这一条日志。请返回，重新打开日志",
+    "journal_day_invalid": "日期不对，要写成 2023-06-14",
+    "journal_group_unknown": "没有这一类。请照着右边写的填",
+    "journal_too_long": "要导出 {count} 条，一张表最多 {limit} 条。请先按 f 缩小范围",
+}
+PROGRESS_NAMES["journal"] = "核对日志"
+
+COMMANDS |= {
+    "journal": ("yanyin journal check", "审计用的日志"),
+    "journal check": (
+        "yanyin journal check [--head 哈希] [--as 账号]",
+        "把日志从第一条核对到最后一条；对不上就说出是第几条，退出码 1",
+    ),
+}
+OPTIONS["head"] = ("--head 哈希", "从前记下的日志最后一条的哈希：它不在链上，就说明末尾被删过")
+
+JOURNAL_WHOLE = "日志完好：{rows} 条，一条不缺，前后相扣"
+JOURNAL_HEAD = "  最后一条  {head}"
+JOURNAL_HEAD_MET = "  记下的那条哈希也在链上，末尾没有被删"
+JOURNAL_UNGUARDED = "! 防止改日志的触发器不在或被关了：{names}。请运行 yanyin db check，并告诉审计员"
+JOURNAL_CHANGED = "日志第 {row} 条对不上：它被改过，或者它前面的被换过"
+JOURNAL_GAP = "日志第 {row} 条对不上：第 {expected} 条应在它的位置，却不见了"
+JOURNAL_CUT = "日志第 {row} 条起被删过：记下的那条哈希不在链上，链只到第 {last} 条"
+JOURNAL_BROKEN_NEXT = "有人绕过程序动过日志。请保留现场，不要再用这个数据库，用备份核对"
 
 
 # --- kiosk ---

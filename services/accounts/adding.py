@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.base import connection, is_sqlite, run, write_transaction
+from models.base import connection, write_transaction
 from models.organisations import Account, AccountRole, Organisation
 from services.accounts import passwords
-from services.accounts.people import AccountLine, clean_person, find_account, login_is_valid, own_line
+from services.accounts.holding import hold_all
+from services.accounts.people import (
+    SCHOOL_ROLES,
+    AccountLine,
+    clean_person,
+    find_account,
+    login_is_valid,
+    own_line,
+)
 from services.actor import ROLE_KINDS, Actor, Right, Role, may, require
 from services.clock import stamp
 from services.errors import CannotRun, NotAllowed, Refused
 from services.journal import Entry, operation, record
 
-SCHOOL_ROLES = frozenset(role for role, kind in ROLE_KINDS.items() if kind == "school")
 ANYWHERE = frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR, Role.DESK_OPERATOR})
 """The roles that an account of any organisation may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """An account to add; `organisation` is its 机构代码, `roles` are codes of `Role`."""
+    """An account to add; `organisation` is its 机构代码, `roles` are codes of `Role`.
+
+    `must_change` unless whoever will sign in has chosen the password: the first signing-in then asks for another.
+    """
 
     login: str
     name: str
@@ -29,6 +39,7 @@ class NewAccount:
     organisation: str
     roles: tuple[str, ...]
     password: str
+    must_change: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +59,12 @@ def add_account(request: NewAccount, *, actor: Actor) -> AccountAdded:
     """
     if not login_is_valid(request.login):
         raise Refused("login_invalid")
-    roles = _roles(request.roles)
+    roles = roles_of(request.roles)
     name, phone = clean_person(request.name, request.phone)
     with connection():
         organisation = _organisation(request.organisation)
         _require_adding(actor, organisation, roles)
-        _require_fitting(organisation, roles)
+        require_fitting(organisation, roles)
     passwords.require_strong(request.password)
     password_hash = passwords.hashed(request.password)
     with write_transaction():
@@ -64,6 +75,7 @@ def add_account(request: NewAccount, *, actor: Actor) -> AccountAdded:
             phone=phone,
             organisation=organisation,
             password_hash=password_hash,
+            must_change=int(request.must_change),
             created_at=stamp(),
         )
         for role in roles | ({Role.SYSTEM_ADMIN} if is_first else set()):
@@ -74,7 +86,8 @@ def add_account(request: NewAccount, *, actor: Actor) -> AccountAdded:
     return AccountAdded(line, is_first)
 
 
-def _roles(codes: Iterable[str]) -> frozenset[Role]:
+def roles_of(codes: Sequence[str]) -> frozenset[Role]:
+    """The roles with these codes. Raises `CannotRun("role_unknown")`, `Refused("role_missing")`."""
     known = {role.value: role for role in Role}
     unknown = [code for code in codes if code not in known]
     if unknown:
@@ -100,7 +113,8 @@ def _require_adding(actor: Actor, organisation: Organisation, roles: frozenset[R
         raise NotAllowed("role_beyond_school")
 
 
-def _require_fitting(organisation: Organisation, roles: frozenset[Role]) -> None:
+def require_fitting(organisation: Organisation, roles: frozenset[Role]) -> None:
+    """Raise `Refused("role_unfit")` unless an organisation of that kind may have these roles (product.md §2)."""
     for role in sorted(roles - ANYWHERE):
         if ROLE_KINDS[role] != organisation.kind:
             raise Refused("role_unfit", role=role, kind=ROLE_KINDS[role], organisation=organisation.code)
@@ -108,9 +122,7 @@ def _require_fitting(organisation: Organisation, roles: frozenset[Role]) -> None
 
 def _take_login(login: str) -> bool:
     """Make sure that nobody has this login, in either case of letters; returns whether it is the first account."""
-    if not is_sqlite():
-        # Two people adding the first account at once must not both become system_admin.
-        run("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE")
+    hold_all()  # two people adding the first account at once must not both become system_admin
     if find_account(login) is not None:
         raise Refused("login_taken", login=login)
     return not Account.select().exists()

@@ -7,18 +7,24 @@ from dataclasses import dataclass
 
 from models.base import rows, value
 from models.organisations import Account
-from services.actor import Actor, Role, Via, os_user, terminal_place
-from services.errors import Refused
+from services.actor import ROLE_KINDS, Actor, Right, Role, Via, may, os_user, require, terminal_place
+from services.clock import stamp
+from services.errors import NotAllowed, Refused
 from services.workbooks.cells import text_of
 
 LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,31}")
 PHONE = re.compile(r"\+?[0-9][0-9 ()转-]{4,28}[0-9]")
 LONGEST_NAME = 50
+SCHOOL_ROLES = frozenset(role for role, kind in ROLE_KINDS.items() if kind == "school")
 
 
 @dataclass(frozen=True, slots=True)
 class AccountLine:
-    """An account as lists show it; roles in the order of product.md §2."""
+    """An account as lists show it; roles in the order of product.md §2.
+
+    `locked_until` and `last_sign_in` are stored moments: the first empty unless it is locked now, the second empty
+    before the first signing-in.
+    """
 
     login: str
     name: str
@@ -27,6 +33,10 @@ class AccountLine:
     organisation_name: str
     roles: tuple[Role, ...]
     active: bool
+    locked_until: str = ""
+    must_change: bool = False
+    has_second_factor: bool = False
+    last_sign_in: str = ""
 
 
 def login_is_valid(login: str) -> bool:
@@ -83,15 +93,28 @@ def actor_of(account: Account, via: Via, session: str) -> Actor:
     )
 
 
+def require_administered(account_id: int, actor: Actor) -> None:
+    """Raise `NotAllowed` unless the actor administers this account: a school_admin only those of the own school.
+
+    Of the own school's those with a role beyond it are not (`account_beyond_school`): a password reset would hand that
+    role over. Needs an open connection.
+    """
+    account = Account.get_by_id(account_id)
+    require(actor, Right.MANAGE_SCHOOL_ACCOUNTS, account.organisation_id)
+    if not (may(actor, Right.MANAGE_ALL_ACCOUNTS) or set(own_line(account).roles) <= SCHOOL_ROLES):
+        raise NotAllowed("account_beyond_school")
+
+
 def own_line(account: Account) -> AccountLine:
     """One account as lists show it. Needs an open connection."""
-    return line_of(
-        account, {row[0] for row in rows("SELECT role FROM account_role WHERE account_id = ?", (account.id,))}
-    )
+    number = account.id
+    stored = {row[0] for row in rows("SELECT role FROM account_role WHERE account_id = ?", (number,))}
+    last = value("SELECT MAX(started_at) FROM session WHERE account_id = ?", (number,))
+    return line_of(account, stored, last or "")
 
 
-def line_of(account: Account, stored: set[str]) -> AccountLine:
-    """An account as lists show it, from its stored role codes."""
+def line_of(account: Account, stored: set[str], last_sign_in: str) -> AccountLine:
+    """An account as lists show it, from its stored role codes and when it last signed in."""
     return AccountLine(
         login=account.login,
         name=account.name,
@@ -100,4 +123,14 @@ def line_of(account: Account, stored: set[str]) -> AccountLine:
         organisation_name=account.organisation.name,
         roles=tuple(role for role in Role if role.value in stored),
         active=bool(account.active),
+        locked_until=locked_until(account),
+        must_change=bool(account.must_change),
+        has_second_factor=bool(account.totp_secret),
+        last_sign_in=last_sign_in,
     )
+
+
+def locked_until(account: Account) -> str:
+    """When an account's lock ends, as stored; empty unless it is locked now."""
+    until = account.locked_until or ""
+    return until if until > stamp() else ""

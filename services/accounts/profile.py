@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from models.base import write_transaction
+from models.base import connection, write_transaction
 from models.organisations import Account
 from services.accounts.people import actor_of, clean_person
-from services.actor import Actor
+from services.actor import Actor, require_session
 from services.errors import NotAllowed, Refused
 from services.journal import Entry, operation, record
 
@@ -14,8 +14,11 @@ from services.journal import Entry, operation, record
 def update_profile(name: str, phone: str, *, actor: Actor) -> Actor:
     """Fill in one's own name and phone, which the forms print; returns the actor with them.
 
-    Raises `Refused`: `name_missing`, `name_invalid`, `phone_missing`, `phone_invalid`; `NotAllowed` for 本机.
+    Raises `Refused`: `name_missing`, `name_invalid`, `phone_missing`, `phone_invalid`; `NotAllowed`: for 本机, and as
+    `require_session` does.
     """
+    with connection():
+        require_session(actor)
     if actor.account_id is None:
         raise NotAllowed("local_not_allowed")
     name, phone = clean_person(name, phone)

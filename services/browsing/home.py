@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from models.base import connection, rows
-from services.actor import Actor, Right, may
+from services.actor import Actor, Right, may, require_session
 from services.audits.heads import AuditHead, Person, read_heads
 from services.audits.states import EDITABLE, State
 from services.clock import local, now
+from services.journal import operation
 from services.settings import year_settings
 
 
@@ -77,10 +78,15 @@ class _Return:
     reason: str
 
 
+@operation("home.read")
 def home_view(*, actor: Actor) -> HomeView:
-    """What waits for the actor. Nobody is refused: a role without audits sees the dates alone."""
+    """What waits for the actor; a role without audits sees the dates alone.
+
+    Raises `NotAllowed` as `require_session` does.
+    """
     year = local(now()).year
     with connection():
+        require_session(actor)
         settings = year_settings(year)
         schedule = Schedule(
             settings.receipt_deadline,

@@ -139,7 +139,8 @@ class _Filling:
         self._step()
         for number, (login, person, organisation, roles) in enumerate(words.STAFF, 1):
             phone = f"0771-{number:07}"
-            add_account(NewAccount(login, person, phone, organisation, roles, PASSWORD), actor=self._actor)
+            account = NewAccount(login, person, phone, organisation, roles, PASSWORD, must_change=False)
+            add_account(account, actor=self._actor)
         for code, login, majors in words.SCHOOLS:
             self._fill_school(code, inbox(login), majors)
         Setting.create(year=EVERY_YEAR, key=MARK, value="on")

@@ -104,7 +104,8 @@ def account(
     login: str, organisation: str, *roles: str, name: str = TEACHER_NAME, phone: str = "0771-5300000"
 ) -> None:
     """An account with the password of all tests."""
-    add_account(NewAccount(login, name, phone, organisation, roles, PASSWORD), actor=local_actor())
+    request = NewAccount(login, name, phone, organisation, roles, PASSWORD, must_change=False)
+    add_account(request, actor=local_actor())
 
 
 def teacher(name: str = TEACHER_NAME, phone: str = "0771-5300000") -> None:
