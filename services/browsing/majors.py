@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from models.base import Row, connection, rows
 from services.actor import Actor
 from services.audits.heads import AuditHead, head_to_read
 from services.browsing.aggregates import joined, numbers
+from services.browsing.submission import SamePerson, same_person
 from services.browsing.tables import StampingLine, TableKey, stamping_lines
 from services.errors import Refused
 from services.identity import mask_id
@@ -20,6 +22,14 @@ from services.journal import operation
 from services.reasons import category_names
 from services.rules import CONDUCT_CATEGORY
 from services.scores import conduct_word, score_text
+
+
+class NumberState(StrEnum):
+    """Whether a graduate has a 毕业证书编号, and whether it is 作废."""
+
+    NONE = "none"
+    VALID = "valid"
+    VOID = "void"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +45,25 @@ class MajorTable:
 
 @dataclass(frozen=True, slots=True)
 class AllMajors:
-    """全部专业: every major table in order, under the score columns of all of them."""
+    """全部专业: every major table in order, under the score columns of all of them.
+
+    `numbered`: 毕业证书编号 have been allotted. `same_person`: whether the actor is 填表人 of the list.
+    """
 
     head: AuditHead
     tables: tuple[MajorTable, ...]
     categories: tuple[int, ...]
     category_names: tuple[str, ...]
+    numbered: bool = False
+    same_person: SamePerson = SamePerson.NO
 
 
 @dataclass(frozen=True, slots=True)
 class MajorRow:
-    """One passed graduate. `scores` holds the composite of each category by number, "80.4" or "—"."""
+    """One passed graduate. `scores` holds the composite of each category by number, "80.4" or "—".
+
+    `number` is the 毕业证书编号, empty before the department's approval; the last one where there were several.
+    """
 
     row_no: int
     name: str
@@ -56,6 +74,8 @@ class MajorRow:
     graduation_mode: str
     scores: Mapping[int, str]
     conduct: str
+    number: str = ""
+    number_state: NumberState = NumberState.NONE
 
 
 @operation("audit.read")
@@ -76,6 +96,8 @@ def all_majors(audit_id: int, *, actor: Actor) -> AllMajors:
         numbers = _row_numbers(audit_id)
         columns = _columns(audit_id)
         names = category_names(head.year)
+        numbered = bool(rows("SELECT 1 FROM diploma WHERE audit_id = ? LIMIT 1", (audit_id,)))
+        creator = same_person(head, actor)
     used = sorted(set().union(*columns.values()))
     return AllMajors(
         head,
@@ -91,6 +113,8 @@ def all_majors(audit_id: int, *, actor: Actor) -> AllMajors:
         ),
         tuple(used),
         tuple(names.get(category, "") for category in used),
+        numbered,
+        creator,
     )
 
 
@@ -117,11 +141,24 @@ def major_rows(audit_id: int, row_numbers: Sequence[int], *, actor: Actor) -> tu
             params,
         ):
             scores[row_no][category] = score
-    found = {person[0]: _major_row(person, scores[person[0]]) for person in people}
+        diplomas = _diplomas(audit_id, [person[3] for person in people])
+    found = {person[0]: _major_row(person, scores[person[0]], diplomas.get(person[3])) for person in people}
     return tuple(found[row_no] for row_no in row_numbers if row_no in found)
 
 
-def _major_row(person: Row, scores: Mapping[int, int]) -> MajorRow:
+def _diplomas(audit_id: int, id_numbers: Sequence[str]) -> dict[str, Row]:
+    """The last 毕业证书编号 of each of these graduates and its state; it belongs to the person, not to the row."""
+    if not id_numbers:
+        return {}
+    found = rows(
+        "SELECT id_number, number, state FROM diploma WHERE audit_id = ?"
+        f" AND id_number IN ({', '.join('?' * len(id_numbers))}) ORDER BY seq",
+        (audit_id, *id_numbers),
+    )
+    return {id_number: (number, state) for id_number, number, state in found}
+
+
+def _major_row(person: Row, scores: Mapping[int, int], diploma: Row | None) -> MajorRow:
     row_no, name, sex, id_number, cohort, admission, mode = person
     shown = {category: score_text(score) for category, score in scores.items()}
     return MajorRow(
@@ -134,6 +171,8 @@ def _major_row(person: Row, scores: Mapping[int, int]) -> MajorRow:
         mode,
         shown,
         conduct_word(scores.get(CONDUCT_CATEGORY)),
+        diploma[0] if diploma else "",
+        NumberState(diploma[1]) if diploma else NumberState.NONE,
     )
 
 

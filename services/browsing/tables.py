@@ -6,7 +6,7 @@ A major table is named by 专业代码 × 学制 (`TableKey`), which a rebuild k
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,11 +36,30 @@ class Approved(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LevelApproval:
-    """The approval of one table at one level (学校审核); `name` and `at` are of the last approval, of any content."""
+    """The approval of one table at one level: by whom, when, with which reason.
+
+    YES: the last approval of the present content; CHANGED: the last one at all, of an older content.
+    """
 
     approved: Approved
     name: str = ""
     at: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """Every approval of an audit's tables, oldest first, by level (organisation id) and table."""
+
+    given: Mapping[tuple[int, TableKey], Sequence[Row]]
+
+    def at(self, level_id: int, key: TableKey, digest: str) -> LevelApproval:
+        """How a level stands to a table with this content."""
+        found = self.given.get((level_id, key), ())
+        covering = [row for row in found if row[0] == digest]
+        if covering:
+            return LevelApproval(Approved.YES, *covering[-1][1:])
+        return LevelApproval(Approved.CHANGED, *found[-1][1:]) if found else LevelApproval(Approved.NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,35 +143,29 @@ def stamping_lines(head: AuditHead) -> tuple[StampingLine, ...]:
         (wording.MALE, head.id),
     ):
         counts[TableKey(code, duration)].append(tuple(figures))
-    approvals = _approvals(head.id, head.school_id)
+    approvals = read_approvals(head.id)
     lines = []
     for position, code, duration, name, digest in tables:
         key = TableKey(code, duration)
-        lines.append(_line(key, (position, name, digest), counts[key], approvals.get(key)))
+        approval = approvals.at(head.school_id, key, digest)
+        lines.append(_line(key, (position, name, digest), counts[key], approval))
     return tuple(lines)
 
 
-def _line(key: TableKey, table: Row, figures: Sequence[Row], approval: Row | None) -> StampingLine:
+def _line(key: TableKey, table: Row, figures: Sequence[Row], approval: LevelApproval) -> StampingLine:
     position, name, digest = table
     count, male, promoted = (int(sum(row[at] for row in figures)) for at in (1, 2, 3))
     cohorts = tuple(row[0] for row in figures)
-    return StampingLine(
-        key, position, name, cohorts, count, male, count - male, promoted, digest, _approval(approval, digest)
-    )
+    return StampingLine(key, position, name, cohorts, count, male, count - male, promoted, digest, approval)
 
 
-def _approval(approval: Row | None, digest: str) -> LevelApproval:
-    if approval is None:
-        return LevelApproval(Approved.NO)
-    name, at, seen = approval
-    return LevelApproval(Approved.YES if seen == digest else Approved.CHANGED, name, at)
-
-
-def _approvals(audit_id: int, level_id: int) -> dict[TableKey, Row]:
-    """The last approval of each table at one level: who, when, of which digest."""
-    found = rows(
-        "SELECT p.major_code, p.duration, c.name, p.approved_at, p.digest FROM approval p"
-        " JOIN account c ON c.id = p.account_id WHERE p.audit_id = ? AND p.level_id = ? ORDER BY p.id",
-        (audit_id, level_id),
-    )
-    return {TableKey(code, duration): (name, at, digest) for code, duration, name, at, digest in found}
+def read_approvals(audit_id: int) -> Approvals:
+    """The approvals of an audit at every level. Needs an open connection; checks no actor."""
+    given: dict[tuple[int, TableKey], list[Row]] = defaultdict(list)
+    for level_id, code, duration, *approval in rows(
+        "SELECT p.level_id, p.major_code, p.duration, p.digest, c.name, p.approved_at, p.reason FROM approval p"
+        " JOIN account c ON c.id = p.account_id WHERE p.audit_id = ? ORDER BY p.id",
+        (audit_id,),
+    ):
+        given[level_id, TableKey(code, duration)].append(tuple(approval))
+    return Approvals(given)
