@@ -16,6 +16,7 @@ from services.audits.stored_findings import READ, stored_finding
 from services.audits.summaries import AuditSummary
 from services.journal import operation
 from services.reasons import category_names, finding_message
+from services.reviewing.audit_rows import AuditRowLine
 from services.rules import Finding
 from services.scores import score_text
 from services.verifying.verdict import Verdict
@@ -102,6 +103,18 @@ def summary_object(summary: AuditSummary) -> Json:
             }
             for move in summary.history
         ],
+    }
+
+
+def row_object(line: AuditRowLine) -> Json:
+    """One passed row of `audit show --rows --json`; `number` is null without one."""
+    return {
+        "row": line.row_no,
+        "id": line.id_number,
+        "name": line.name,
+        "major": line.major_name,
+        "number": line.number or None,
+        "number_state": line.number_state.value,
     }
 
 

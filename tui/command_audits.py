@@ -22,7 +22,8 @@ from services.browsing.findings import finding_lines, findings_overview
 from services.clock import local
 from services.errors import Refused
 from services.reasons import category_names, reason_line
-from services.reports import audit_object, summary_object, verdict_object
+from services.reports import audit_object, row_object, summary_object, verdict_object
+from services.reviewing.audit_rows import AuditRowLine, audit_rows
 from services.settings import YEARS
 from services.verifying.verification import Verdict, verify_list
 from services.wording import cleanings
@@ -101,22 +102,23 @@ def _listed(title: str, found: Sequence[_Row]) -> list[str]:
 def create(arguments: Namespace) -> Answer:
     """Create an audit from a list, or rebuild it."""
     actor = actor_of(arguments)
-    request = NewAudit(arguments.file, _key(arguments), rebuild=arguments.rebuild)
+    request = NewAudit(arguments.file, key_of(arguments), rebuild=arguments.rebuild)
     return _stored(create_audit(request, actor=actor), arguments, actor)
 
 
 def verify_again(arguments: Namespace) -> Answer:
     """Verify a stored audit again in place."""
     actor = actor_of(arguments)
-    return _stored(verify_audit(_key(arguments), actor=actor), arguments, actor)
+    return _stored(verify_audit(key_of(arguments), actor=actor), arguments, actor)
 
 
-def _key(arguments: Namespace) -> AuditKey:
+def key_of(arguments: Namespace) -> AuditKey:
+    """The audit that `--school`, `--year` and `--batch` name."""
     return AuditKey(arguments.school, arguments.year, arguments.batch)
 
 
 def _stored(summary: AuditSummary, arguments: Namespace, actor: Actor) -> Answer:
-    data = audit_object(_key(arguments), actor=actor)
+    data = audit_object(key_of(arguments), actor=actor)
     audit_id = summary.head.id
     overview = findings_overview(audit_id, actor=actor)
     lines = [
@@ -136,8 +138,24 @@ def _stored_rows(audit_id: int, numbers: Sequence[int], actor: Actor) -> list[_R
 
 def show(arguments: Namespace) -> Answer:
     """Where an audit stands."""
-    summary = audit_summary(_key(arguments), actor=actor_of(arguments))
-    return Answer(tuple(_summary_lines(summary)), summary_object(summary))
+    actor, key = actor_of(arguments), key_of(arguments)
+    summary = audit_summary(key, actor=actor)
+    lines, data = tuple(summary_lines(summary)), summary_object(summary)
+    if not arguments.rows:
+        return Answer(lines, data)
+    found = audit_rows(key, actor=actor)
+    data = {**data, "rows": [row_object(line) for line in found]}
+    return Answer((*lines, *(_row_line(line) for line in found)), data)
+
+
+def _row_line(line: AuditRowLine) -> str:
+    return wording.AUDIT_ROW.format(
+        row=line.row_no,
+        name=line.name,
+        major=line.major_name,
+        number=line.number,
+        state=wording.NUMBER_STATES[line.number_state.value],
+    ).rstrip()
 
 
 def _title(summary: AuditSummary) -> str:
@@ -147,7 +165,8 @@ def _title(summary: AuditSummary) -> str:
     )
 
 
-def _summary_lines(summary: AuditSummary) -> Iterable[str]:
+def summary_lines(summary: AuditSummary) -> Iterable[str]:
+    """Where an audit stands, in words: state, majors with their approvals, history."""
     head = summary.head
     yield _title(summary)
     state = wording.AUDIT_STATES[head.state.value]

@@ -15,6 +15,9 @@ IMPORTS = ("organisations", "plan", "roster", "grades")
 TEMPLATES = {**{kind.value: kind for kind in Kind}, "list": Kind.GRADUATES}
 """The words of `yanyin template`; `list` is what `verify` and `audit create` call a 毕业生名单."""
 
+REVIEWS = ("submit", "recall", "approve-major", "approve", "return", "withdraw", "revoke")
+"""The steps of the review chain, as `yanyin audit STEP`."""
+
 SEPARATOR = " "
 
 Parsers = Mapping[str, argparse.ArgumentParser]
@@ -82,16 +85,18 @@ def build_parser() -> Parser:
     root = Parser(prog="yanyin")
     root.set_defaults(path="", database="", json=False)
     _add_general(root)
+    root.add_argument("--kiosk", action="store_true")
     top = root.add_subparsers(parser_class=Parser, metavar="COMMAND")
     leaves = {
         "demo": _leaf(top, "demo"),
         "template": _leaf(top, "template"),
         "verify": _leaf(top, "verify"),
-        **_group(top, "db", ("init", "upgrade", "check")),
+        **_group(top, "db", ("init", "upgrade", "check", "backup", "restore")),
+        **_group(top, "journal", ("check",)),
         **_group(top, "account", ("add",)),
         **_group(top, "settings", ("show", "set")),
         **_group(top, "import", IMPORTS),
-        **_group(top, "audit", ("create", "verify", "show")),
+        **_group(top, "audit", ("create", "verify", "show", *REVIEWS)),
     }
     _add_arguments(leaves)
     return root
@@ -118,6 +123,7 @@ def _group(commands: Any, name: str, members: Sequence[str]) -> dict[str, Parser
 
 def _add_arguments(leaves: Parsers) -> None:
     leaves["demo"].add_argument("--folder", type=Path, required=True)
+    _add_keeping(leaves)
     _add_account(leaves["account add"])
     _add_settings(leaves)
     for kind in IMPORTS:
@@ -131,10 +137,33 @@ def _add_arguments(leaves: Parsers) -> None:
         _add_actor(leaves[name])
     leaves["verify"].add_argument("--composites", action="store_true")
     leaves["audit create"].add_argument("--rebuild", action="store_true")
+    leaves["audit show"].add_argument("--rows", action="store_true")
+    for name in REVIEWS:
+        _add_review(leaves[f"audit {name}"], name)
+
+
+def _add_review(parser: argparse.ArgumentParser, name: str) -> None:
+    _add_audit_key(parser)
+    _add_actor(parser)
+    parser.add_argument("--reason", metavar="TEXT", default="")
+    if name == "approve-major":
+        parser.add_argument("--major", metavar="NAME", required=True)
+        parser.add_argument("--seen", metavar="DIGEST", required=True)
+    if name == "revoke":
+        parser.add_argument("--student", metavar="ID", required=True)
 
 
 def _add_actor(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as", metavar="USER", default="")
+
+
+def _add_keeping(leaves: Parsers) -> None:
+    for name in ("db backup", "db restore"):
+        leaves[name].add_argument("file", metavar="FILE", type=Path)
+    leaves["db restore"].add_argument("--force", action="store_true")
+    leaves["journal check"].add_argument("--head", metavar="HASH", default="")
+    for name in ("db backup", "db restore", "journal check"):
+        _add_actor(leaves[name])
 
 
 def _add_account(parser: argparse.ArgumentParser) -> None:

@@ -11,14 +11,14 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 
 from services import startup
-from services.errors import DeskError
+from services.errors import CannotRun, DeskError
 from tui import crash_log, wording
 from tui.command_output import CANNOT_RUN, INTERRUPTED, Answer, error, give, prepare_output, refused
 from tui.command_parser import HelpWanted, build_parser
 
 Handler = Callable[[Namespace], Answer]
 
-WITHOUT_SCHEMA = frozenset({"db init", "db upgrade", "db check"})
+WITHOUT_SCHEMA = frozenset({"db init", "db upgrade", "db check", "db restore"})
 """Commands that look after the schema themselves."""
 
 WITHOUT_DATABASE = frozenset({"template", "demo"})
@@ -49,6 +49,8 @@ def _answer(arguments: Sequence[str]) -> Answer:
 
 
 def _run(arguments: Namespace) -> Answer:
+    if arguments.kiosk:
+        return _kiosk(arguments)
     handler = _handlers()[arguments.path]
     if arguments.path in WITHOUT_DATABASE:
         return handler(arguments)
@@ -63,9 +65,25 @@ def _run(arguments: Namespace) -> Answer:
         startup.unbind()
 
 
+def _kiosk(arguments: Namespace) -> Answer:
+    from tui import command_screens
+
+    if arguments.path:
+        raise CannotRun("usage", detail=wording.KIOSK_ALONE, usage=wording.COMMANDS[""][0])
+    return command_screens.open_kiosk(arguments)
+
+
 def _handlers() -> dict[str, Handler]:
     """By command. Imported here so that asking for help loads neither the database nor workbooks."""
-    from tui import command_accounts, command_audits, command_database, command_imports, command_screens
+    from tui import (
+        command_accounts,
+        command_audits,
+        command_database,
+        command_imports,
+        command_journal,
+        command_reviews,
+        command_screens,
+    )
 
     return {
         "": command_screens.open_program,
@@ -73,6 +91,9 @@ def _handlers() -> dict[str, Handler]:
         "db init": command_database.init,
         "db upgrade": command_database.upgrade,
         "db check": command_database.check,
+        "db backup": command_database.backup,
+        "db restore": command_database.restore,
+        "journal check": command_journal.check,
         "account add": command_accounts.add,
         "settings show": command_accounts.show_settings,
         "settings set": command_accounts.set_setting,
@@ -85,4 +106,11 @@ def _handlers() -> dict[str, Handler]:
         "audit create": command_audits.create,
         "audit verify": command_audits.verify_again,
         "audit show": command_audits.show,
+        "audit submit": command_reviews.submit,
+        "audit recall": command_reviews.recall,
+        "audit approve-major": command_reviews.approve_one_major,
+        "audit approve": command_reviews.approve,
+        "audit return": command_reviews.give_back,
+        "audit withdraw": command_reviews.withdraw,
+        "audit revoke": command_reviews.revoke,
     }

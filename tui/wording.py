@@ -810,8 +810,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "撤回提交：上级还没有审核通过任何一张表时可以",
     ),
     "audit approve-major": (
-        "yanyin audit approve-major --school 学校代码 --year 年份 [--batch 批次] --major 专业 --seen 摘要"
-        " [--reason 理由] --as 账号",
+        "yanyin audit approve-major --school 学校代码 --year 年份 [--batch 批次] --major 专业 --seen 摘要 --as 账号",
         "审核通过一个专业的资格审核表；摘要是看过的内容的 digest，见 audit show --json",
     ),
     "audit approve": (
@@ -1461,6 +1460,215 @@ REFUSALS |= {
     "account_beyond_school": "这个账号还有学校以外的角色，学校管理员动不了。请找系统管理员",
     "session_missing": "这次登录已经结束了。请刷新",
 }
+KEY_LOCK = "锁屏"
+HELP_OF_LOCK = "离开一会儿就锁屏：这一屏原样留着，回来填自己的密码打开；十分钟不按键会自己锁上"
+FIELD_MISSING = "请填这一栏"
+BACK_AT_DOOR = "已经退出登录"
+KEY_SIGN_OUT_HERE = "退出登录"
+
+SIGN_IN_CODE = "验证码"
+SIGN_IN_CODE_HINT = "6 位数字，或一个备用码"
+SIGN_IN_CODE_MISSING = "请填验证码"
+SIGN_IN_NEXT_CODE = "密码对了。再填验证器上现在的 6 位数字，或一个备用码，按 Enter；改账号按 Shift+Tab"
+
+NEW_PASSWORD = "换密码"
+NEW_PASSWORD_HELP = "换自己的密码。换好以后，这个账号在别的终端上的登录会退出，这里的不受影响"
+NEW_PASSWORD_RULES = (
+    "至少 10 个字符；小写字母、大写字母、数字、其他符号里至少有 3 种；",
+    "不能和现在的一样，也不能是最近用过的 5 个。不用定期更换",
+)
+NEW_PASSWORD_REQUIRED = "现在的密码是别人设的：先换成只有自己知道的，再开始工作"
+NEW_PASSWORD_FIELDS = {"old": "现在的密码", "new": "新密码", "again": "再填一次"}
+NEW_PASSWORD_NEXT = "填好一栏按 Enter 到下一栏；最后一栏按 Enter 换密码"
+KEY_NEW_PASSWORD = "换密码"
+HELP_OF_NEW_PASSWORD = "换自己的密码"
+HELP_OF_SAVE_PASSWORD = "用新密码换掉现在的"
+PASSWORD_CHANGED = "密码已换，下次登录用新密码"
+
+SECOND_FACTOR = "两步验证"
+SECOND_FACTOR_HELP = (
+    "登录时除了密码，再填手机验证器上 30 秒一变的 6 位数字。"
+    "在验证器里扫二维码（F6 放大），或选“手动输入”把密钥照抄进去，再把它显示的 6 位数字填在这里。"
+    "验证器用任何支持 TOTP 的软件都行；服务器和手机的时间要准"
+)
+SECOND_FACTOR_REQUIRED = "您的角色必须用两步验证：先登记手机验证器，再开始工作"
+SECOND_FACTOR_WHY = "登记以后，登录时除了密码还要填手机验证器上的 6 位数字"
+SECOND_FACTOR_RENEWS = "已在用两步验证。登记新的以后，旧的验证器和备用码作废；不登记就按 Esc"
+SECOND_FACTOR_STEPS = ("1 用手机验证器扫二维码，", "  或手动输入密钥：")
+SECOND_FACTOR_STEPS_NO_QR = ("1 按 F6 看二维码，用手机验证器扫，", "  或手动输入密钥：")
+SECOND_FACTOR_STEP_CODE = "2 填验证器显示的 6 位数字："
+SECOND_FACTOR_CODE = "验证码"
+SECOND_FACTOR_NEXT = "填好 6 位数字，按 Enter 登记。时间不准的手机要先校准"
+SECOND_FACTOR_CODE_MISSING = "请填验证器显示的 6 位数字"
+KEY_SECOND_FACTOR = "两步验证"
+HELP_OF_SECOND_FACTOR = "登记、换掉或停用手机验证器"
+KEY_ENROL = "登记"
+HELP_OF_ENROL = "用这 6 位数字登记这个验证器"
+KEY_QR = "二维码"
+HELP_OF_QR = "把二维码放大到整个屏幕，再按一次收起"
+QR_CLOSE = ("扫好以后", "按 Esc 返回")
+QR_NO_ROOM = ("窗口放不下", "二维码。请把", "窗口放大，", "或手动输入", "密钥。", "按 Esc 返回")
+RECOVERY_CODES = "备用码"
+RECOVERY_CODES_HELP = "手机不在身边时，用一个备用码代替 6 位数字登录。每个只能用一次"
+RECOVERY_CODES_WRITE = (
+    "两步验证已登记。请把下面 8 个备用码写下来，和证件放在一起：",
+    "手机丢了、换了，就用一个备用码代替 6 位数字登录，每个只能用一次。",
+    "它们只显示这一次，以后谁也看不到，管理员也不能。",
+)
+RECOVERY_CODES_NEXT = "写好了，按 F5 或 y 继续"
+RECOVERY_CODES_FIRST = "先把备用码写下来，再按 F5 或 y 继续"
+KEY_WRITTEN = "写好了"
+HELP_OF_WRITTEN = "备用码已写下来，继续"
+HELP_OF_RECOVERY_BACK = "备用码写下来以后用 F5 离开"
+
+LOCKED = "屏幕已锁"
+LOCKED_HELP = "锁上以后，后面的屏幕和没保存的内容原样留着，正在办的事照常办。填自己的密码打开；换人用就按 Esc 退出登录"
+LOCKED_WHO = "账号    {login}（{name}）"
+LOCKED_WHY = "后面的屏幕和没保存的内容原样留着，正在办的事照常办"
+LOCKED_NEXT = "填自己的密码，按 Enter 打开；换人用按 Esc 退出登录，没保存的内容就没有了"
+KEY_UNLOCK_SCREEN = "打开"
+HELP_OF_UNLOCK_SCREEN = "用填好的密码打开"
+LOCKED_SIGN_OUT = "要退出登录吗？后面没保存的内容会丢掉，正在办的事会取消。"
+UNLOCKING = "正在核对密码…"
+
+ACCOUNTS = "账号"
+ACCOUNTS_HELP = (
+    "自己管的账号：学校管理员管本校的，系统管理员管全部。Enter 看一个账号，在那里改角色、停用、重设密码；"
+    "n 添加账号；/ 按账号、姓名、机构名称或代码查找"
+)
+ACCOUNTS_COLUMNS = {"login": "账号", "name": "姓名", "organisation": "单位", "roles": "角色", "state": "状态"}
+ACCOUNTS_COLUMN_FACTOR = "两步验证"
+ACCOUNTS_COUNTS = "共 {total} 个"
+ACCOUNTS_FOUND = "找到 {shown} 个（共 {total} 个）"
+ACCOUNTS_COUNT = "{state} {count}"
+ACCOUNTS_NOBODY = "没有找到。Esc 看全部，/ 换个字再找"
+ACCOUNTS_NEXT = "Enter 看这个账号：改角色、停用、重设密码"
+ACCOUNT_STATES = {"active": "在用", "stopped": "! 停用", "locked": "! 锁到 {until}", "must_change": "须改密码"}
+ACCOUNT_STATE_NAMES = {"active": "在用", "stopped": "停用", "locked": "锁住", "must_change": "须改密码"}
+ACCOUNT_STATE_WORDS = {
+    "active": "在用",
+    "stopped": "停用，登录不了",
+    "locked": "密码错太多次，锁到 {until}；按 u 可以提前解锁",
+    "must_change": "在用，下次登录先要换密码",
+}
+ACCOUNT_FACTOR = {True: "有", False: "—"}
+ACCOUNT_FACTOR_WORDS = {True: "已登记验证器", False: "没有登记"}
+ACCOUNT_NEVER = "还没有登录过"
+ACCOUNT_LINE_PHONE = "电话 {phone}"
+ACCOUNT_LINE_LAST = "上次登录 {at}"
+ACCOUNT_LABELS = {
+    "login": "账号",
+    "name": "姓名",
+    "phone": "联系电话",
+    "organisation": "单位",
+    "roles": "角色",
+    "state": "状态",
+    "factor": "两步验证",
+    "last": "上次登录",
+}
+ACCOUNT_NAMED_ORGANISATION = "{name}（{code}）"
+KEY_NEW_ACCOUNT = "添加账号"
+HELP_OF_NEW_ACCOUNT = "添加一个账号；第一次登录时本人要换掉这里填的密码"
+KEY_RELOAD_LIST = "刷新"
+HELP_OF_RELOAD_LIST = "再读一遍"
+HELP_OF_FIND_ACCOUNT = "按账号、姓名、机构名称或代码查找"
+OPENS_ACCOUNT = "看账号"
+
+NEW_ACCOUNT_HELP = (
+    "添加一个账号，一人一个，不能几个人共用。角色用空格打勾。"
+    "这里填的密码只用一次：本人第一次登录时要换成自己的"
+)
+NEW_ACCOUNT_FIELDS = {
+    "login": ("账号", "2–32 个字母、数字"),
+    "name": ("姓名", "表格上要印"),
+    "phone": ("联系电话", "如 0771-0000001"),
+    "organisation": ("机构代码", ""),
+    "password": ("初始密码", "至少 10 位，有三种字符"),
+    "again": ("再填一次", ""),
+}
+NEW_ACCOUNT_NEEDED = ("login", "organisation", "password", "again")
+NEW_ACCOUNT_NEXT = "Enter 到下一栏，角色用空格打勾；最后一栏按 Enter 或随时按 F5 添加"
+NEW_ACCOUNT_ORGANISATION = "{name}（{kind}）"
+NEW_ACCOUNT_NO_ORGANISATION = "没有这个机构"
+NEW_ACCOUNT_ROLES_MISSING = "至少勾一个角色"
+KEY_ADD_ACCOUNT = "添加"
+HELP_OF_ADD_ACCOUNT = "添加填好的账号"
+ACCOUNT_NOW_ADDED = "已添加账号 {login}。把初始密码当面告诉本人，第一次登录时要换"
+
+ACCOUNT_HELP = "一个账号。改的事都记入日志。停用以后登录不了，已登录的马上退出；账号不删除，经手的事要留着名字"
+ACCOUNT_NEXT = "按下面的键改；停用、重设以前会再问一次"
+KEY_PERSON = "姓名电话"
+HELP_OF_PERSON = "改姓名和联系电话"
+KEY_ROLES = "角色"
+HELP_OF_ROLES = "改这个账号的角色"
+KEY_STOP = "停用"
+HELP_OF_STOP = "停用这个账号：登录不了，已登录的马上退出"
+KEY_START = "启用"
+HELP_OF_START = "重新启用停用的账号"
+KEY_RESET_PASSWORD = "重设密码"
+HELP_OF_RESET_PASSWORD = "本人忘了密码时，给一个只用一次的新密码"
+KEY_RESET_FACTOR = "取消两步验证"
+HELP_OF_RESET_FACTOR = "本人丢了手机又没有备用码时，取消登记过的验证器"
+KEY_UNLOCK_ACCOUNT = "解锁"
+HELP_OF_UNLOCK_ACCOUNT = "密码错太多次锁住的账号，提前解锁"
+REASON_IS_ACTIVE = "账号在用"
+REASON_IS_STOPPED = "账号已停用"
+REASON_NOT_LOCKED = "账号没有锁住"
+REASON_NO_FACTOR = "没有登记验证器"
+ACCOUNT_STOP_QUESTION = (
+    "停用账号 {login}（{name}）？",
+    "他登录不了，已登录的马上退出，没保存的内容会丢掉。以后可以再启用。",
+)
+ACCOUNT_FACTOR_QUESTION = (
+    "取消账号 {login}（{name}）的两步验证？",
+    "登记的验证器和备用码作废，已登录的马上退出。请先确认找您的就是本人。",
+)
+ACCOUNT_DONE = {
+    "stop": "已停用 {login}",
+    "start": "已启用 {login}",
+    "factor": "已取消 {login} 的两步验证",
+    "unlock": "已解锁 {login}",
+    "person": "已改 {login} 的姓名电话",
+    "roles": "已改 {login} 的角色",
+    "password": "已重设 {login} 的密码。把新密码当面告诉本人，登录时要换",
+}
+ROLES_OF_HELP = "用空格打勾或取消，按 F5 保存。改了角色，这个人已登录的会退出，重新登录后按新的角色"
+ROLES_OF_NEXT = "空格打勾或取消，Enter 到下一栏；最后一栏按 Enter 或随时按 F5 保存"
+PERSON_OF_HELP = "姓名和联系电话，表格上的经办人、填表人、审核人印的就是它们"
+PERSON_OF_NEXT = "填好一栏按 Enter 到下一栏；最后一栏按 Enter 保存"
+HELP_OF_SAVE_ACCOUNT = "保存改好的内容"
+RESET_PASSWORD_HELP = "给忘了密码的人一个新密码。他已登录的会退出；用这个密码登录后，要换成自己的。锁住的同时解锁"
+RESET_PASSWORD_WHY = "请先确认找您的就是本人。他已登录的会退出，登录后要换成自己的密码"
+RESET_PASSWORD_FIELDS = {"password": "新密码", "again": "再填一次"}
+RESET_PASSWORD_NEXT = "两栏填好，最后一栏按 Enter 重设"
+
+SESSIONS = "会话"
+SESSIONS_HELP = "现在登录着的人，从哪里登录、最后什么时候动过。x 结束一个：他马上回到登录屏，没保存的内容会丢掉"
+SESSIONS_COLUMNS = (
+    ("账号", 10),
+    ("姓名", 8),
+    ("单位", 14),
+    ("从哪里", 16),
+    ("登录", 11),
+    ("最后动静", 11),
+)
+SESSIONS_WIDE = ("单位", 14)
+SESSIONS_COUNTS = "登录着 {count} 个"
+SESSIONS_NOBODY = "没有别人登录"
+SESSIONS_OWN = "这是您自己的。要退出，回首页按 Esc"
+SESSIONS_NEXT = "按 x 结束 {login}（{name}）这一个，他马上回到登录屏"
+SESSION_VIA = {"screen": "屏幕", "cli": "命令行"}
+SESSION_OWN = "您自己"
+SESSION_PLACE = "{via} {place}"
+KEY_END_SESSION = "结束"
+HELP_OF_END_SESSION = "结束 ▸ 所指的会话，先再问一次；自己的不能在这里结束"
+REASON_OWN_SESSION = "这是您自己的；要退出，回首页按 Esc"
+REASON_NO_SESSION = "没有选中一个"
+SESSION_END_QUESTION = (
+    "结束 {login}（{name}）的会话？",
+    "从 {place} 登录，最后动静 {seen}。他马上回到登录屏，没保存的内容会丢掉。",
+)
+SESSION_ENDED = "已结束 {login} 的会话"
 
 
 # --- journal and backup ---
@@ -1493,3 +1701,41 @@ JOURNAL_BROKEN_NEXT = "有人绕过程序动过日志。请保留现场，不要
 
 
 # --- kiosk ---
+
+COMMANDS[""] = (
+    "yanyin [--database 地址] [--kiosk] [命令 …]",
+    "不写命令就打开屏幕。--help 可以跟在任何命令后面",
+)
+OPTIONS["kiosk"] = ("--kiosk", "自助终端：屏幕退不出去，出错就回到登录；只有系统管理员按 F12 能退出")
+REFUSALS |= {"kiosk_needs_administrator": "只有系统管理员能退出自助终端。请换系统管理员的账号，或按 Esc 返回"}
+
+KIOSK_ALONE = "--kiosk 只打开屏幕，后面不能再写命令"
+KIOSK_TOO_SMALL = "窗口太小：现在 {width}×{height}，至少要 80×24。请联系管理员调大窗口或缩小字号"
+KIOSK_STAYS = "这台机器只用来办验印，这里退不出去；系统管理员按 F12"
+KIOSK_SIGN_IN_HELP = SIGN_IN_HELP + "。用完请退出登录；十分钟没人按键会锁屏，再过十分钟自动退出登录"
+KIOSK_ABANDONED = "锁屏后一直没有人回来，已退出登录"
+KIOSK_OPENING = "正在打开数据库…"
+KIOSK_OPENING_HELP = "程序要等数据库能用才到登录。每隔几秒自己再试，不用守着；一直不好请联系系统管理员"
+KIOSK_TRIES_AGAIN = "{seconds} 秒后自动再试，也可以按 F5 马上再试；一直这样请联系系统管理员"
+KIOSK_NOBODY = "数据库里还没有账号。请系统管理员先在别的机器上运行 yanyin 完成启用"
+KIOSK_NOT_OPENED = "数据库还没打开，没法核对管理员的密码。请从服务器上停止本机的自助终端服务"
+KIOSK_CRASH_LINES = (
+    "刚才这一步没有做完，已经保存的数据不受影响。程序已重新开始，请重新登录。",
+    "请把错误编号告诉管理员：{reference}",
+)
+KIOSK_RESTARTS = "程序出错，错误编号 {reference}，{seconds} 秒后重新开始。请把编号告诉管理员"
+KEY_TRY_AGAIN = "再试"
+HELP_OF_TRY_AGAIN = "马上再试一次打开数据库"
+KIOSK_EXIT = "退出自助终端"
+KIOSK_EXIT_HELP = "把这台机器交还给系统管理员：填系统管理员的账号和密码，核对以后程序结束，并记入日志"
+KIOSK_EXIT_NEXT = ("填系统管理员的账号和密码，按 F5 退出程序，没有保存的内容会丢掉", "按 Esc 返回，继续办事")
+KEY_LEAVE_KIOSK = "退出程序"
+HELP_OF_LEAVE_KIOSK = "系统管理员核对密码后结束程序"
+KIOSK_CODE = "动态码"
+KIOSK_CODE_HINT = "没有启用就不填"
+KIOSK_REFUSED_FIELDS = {
+    "sign_in_failed": "password",
+    "second_factor_missing": "code",
+    "second_factor_wrong": "code",
+}
+"""Refusals that are said under a field of the form."""
