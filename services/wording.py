@@ -331,3 +331,89 @@ OUTBOX = "发件箱"
 
 SORTED_LIST = "-按登记序号"
 """The end of the name of a graduate list that the program has sorted."""
+
+
+# --- the overview ---
+
+DIRECT_PLACE = "区直学校"
+"""The schools right under the department, as one place among the cities."""
+
+
+# --- journal ---
+
+JOURNAL_ACTIONS: dict[str, str] = {
+    "account.act_as": "命令行代办",
+    "account.add": "添加账号",
+    "account.list": "看账号",
+    "account.profile": "改个人资料",
+    "account.sign_in": "登录",
+    "audit.create": "新建毕业审核",
+    "audit.read": "看毕业审核",
+    "audit.rebuild": "重建毕业审核",
+    "audit.sort": "名单重新排序",
+    "audit.verify": "重新核验",
+    "database.backup": "备份数据库",
+    "database.restore": "恢复数据库",
+    "database.set_up": "正式启用",
+    "database.upgrade": "升级数据库",
+    "demo.fill": "装入演示数据",
+    "findings.export": "导出核验问题",
+    "findings.read": "看核验问题",
+    "grades.import": "导入成绩",
+    "grades.read": "看成绩",
+    "journal.check": "核对日志",
+    "journal.export": "导出日志",
+    "journal.read": "看日志",
+    "list.verify": "核验名单",
+    "organisations.add": "添加机构",
+    "organisations.import": "导入组织机构",
+    "organisations.read": "看组织机构",
+    "plan.import": "导入课程设置",
+    "plan.read": "看课程设置",
+    "roster.import": "导入学籍名册",
+    "roster.read": "看学籍名册",
+    "settings.set": "改年度设置",
+    "settings.show": "看年度设置",
+    "student.read": "看学生",
+    "student.unmask": "看完整证件号",
+}
+"""What each act in the journal is called; a test finds the ones that are missing."""
+
+JOURNAL_OBJECTS: dict[str, str] = {
+    "": "",
+    "account": "账号",
+    "audit": "毕业审核",
+    "database": "数据库",
+    "journal": "日志",
+    "organisation": "机构",
+    "plan": "课程设置",
+    "refusal": "拒绝",
+    "setting": "设置",
+    "student": "学生",
+}
+JOURNAL_VIAS = {"screen": "屏幕", "cli": "命令行"}
+JOURNAL_OUTCOMES = {True: "办成", False: "没办成"}
+JOURNAL_TITLE = "日志"
+JOURNAL_NAME = "日志 {day}.xlsx"
+JOURNAL_HEADERS = (
+    "编号",
+    "时间",
+    "账号",
+    "姓名",
+    "机构代码",
+    "机构名称",
+    "途径",
+    "地点",
+    "系统用户",
+    "办理",
+    "结果",
+    "对象",
+    "对象编号",
+    "之前",
+    "之后",
+    "详情",
+    "代码",
+    "会话",
+    "前一条的哈希",
+    "本条哈希",
+)

@@ -1201,6 +1201,14 @@ REFUSALS |= {
 }
 
 
+REFUSALS |= {
+    "look_count_invalid": "抽看的人数要在 1 到 {most} 之间",
+    "look_seed_invalid": "种子要是 0 到 {largest} 的整数；不写种子，系统自己取一个",
+    "look_missing": "这次毕业审核没有用这个种子抽看过。请在“经过”里核对种子",
+    "look_outdated": "抽看以后名单改过了，当时的行号已对不上。请重新抽看",
+}
+
+
 # --- review screens ---
 
 REASON_BOX_HINT = "Enter 确定（可以写几行，会自己换行）  Esc 取消"
@@ -1311,11 +1319,9 @@ APPROVE_TITLE = "审核通过  {major}"
 APPROVE_QUESTION = "{school} {audit}：{major} {duration}年制，{count} 人。"
 APPROVE_DIFFERENCE = "与上次相比：{difference}"
 APPROVE_UNLISTED = "{unlisted}。"
-APPROVE_REASON = "理由：{reason}"
-APPROVE_REASON_TITLE = "{major}：写明理由"
 APPROVE_REASON_WHY = "升学的学生不在任何对口招生表里，为什么仍然通过？理由会留在经过里。"
 MAJOR_APPROVED = "{major} 已审核通过；还差 {left} 个专业"
-MAJOR_APPROVED_LAST = "{major} 已审核通过；各专业都通过了，可以按 F10 通过"
+MAJOR_APPROVED_LAST = "{major} 已审核通过；各专业都通过了"
 APPROVE_CHANGED = ("这张表的内容刚刚变了，没有审核通过。", "关上这个框会重新读，看过新的内容再审。")
 
 HAND_ON_TITLE = "通过  {school}"
@@ -1328,12 +1334,13 @@ HANDED_ON_LAST = "已通过，{passed} 个证书编号已分配"
 
 RETURN_TITLE = "退回修改  {school}"
 RETURN_WHY = "{audit}，{passed} 人。写明哪里要改，学校会看到："
-RETURN_QUESTION = "退回 {audit} 给{school}（{passed} 人）。没有变化的专业，审核会沿用。"
+RETURN_QUESTION = "退回 {audit} 给{school}（{passed} 人）。"
+RETURN_KEEPS = "学校改好再提交时，没有变化的专业沿用已有的审核。"
 WITHDRAW_TITLE = "撤回通过  {school}"
 WITHDRAW_WHY = "{audit}，{passed} 人。写明为什么撤回，学校会看到："
 WITHDRAW_QUESTION = "撤回 {audit} 的通过，退到{school}修改（{passed} 人）。"
 WITHDRAW_NUMBERS = "重新通过时，没有变化的学生编号不变，退出的学生编号作废。"
-GIVE_BACK_REASON = "原因：{reason}"
+GIVEN_REASON = "原因：{reason}"
 AUDIT_RETURNED = "已退回{school}"
 AUDIT_WITHDRAWN = "已撤回通过，退到{school}"
 
@@ -1341,7 +1348,8 @@ KEY_REVOKE = "撤销"
 HELP_OF_REVOKE = "撤销 ▸ 所指的一名毕业生：证书编号作废，其他人不变；要写原因"
 REVOKE_TITLE = "撤销  {name}"
 REVOKE_WHY = "第{row}行 {name} {id_number}。写明为什么撤销："
-REVOKE_QUESTION = "撤销 第{row}行 {name} {id_number} 的毕业资格，证书编号作废，不能恢复；其他人不变。"
+REVOKE_QUESTION = "撤销 第{row}行 {name} {id_number} 的毕业资格，证书编号作废。"
+REVOKE_FOR_GOOD = "撤销了不能恢复；其他人不变。"
 REVOKED_TITLE = "已撤销"
 REVOKED = ("{name} 的证书编号 {number} 已作废。", "编号不会再给别人；经过里记下了原因。")
 REASON_NOT_NUMBERED = "教育厅通过、有了编号以后才能撤销"

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models.base import run, value
+from models.base import rows, run, value
 from services.clock import stamp
 
 FORMAT = 1
@@ -161,6 +161,17 @@ def read_content(digest: str) -> TableContent | None:
     """The content that is kept under a digest, or None. Needs an open connection; checks no actor."""
     kept = value("SELECT content FROM snapshot WHERE digest = ?", (digest,))
     return None if kept is None else parse(zlib.decompress(kept))
+
+
+def read_contents(digests: Collection[str]) -> dict[str, TableContent]:
+    """The contents that are kept under these digests, read at once. Needs an open connection; checks no actor."""
+    if not digests:
+        return {}
+    wanted = sorted(set(digests))
+    kept = rows(
+        f"SELECT digest, content FROM snapshot WHERE digest IN ({', '.join('?' * len(wanted))})", wanted
+    )
+    return {digest: parse(zlib.decompress(content)) for digest, content in kept}
 
 
 def parse(text: bytes) -> TableContent:
