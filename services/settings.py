@@ -20,6 +20,9 @@ EVERY_YEAR = 0
 YEARS = range(2000, 2101)
 """The years that settings and audits may bear."""
 
+TIMELESS = frozenset({"second_factor"})
+"""The keys that have no year: wherever they are changed, they change for every year."""
+
 
 @dataclass(frozen=True, slots=True)
 class YearSettings:
@@ -193,7 +196,7 @@ def _shown(value: object, key: _Key) -> str:
 
 @operation("settings.set")
 def set_setting(key: str, text: str, *, year: int = EVERY_YEAR, actor: Actor) -> None:
-    """Change one setting of a year (0: every year); unsubmitted audits it touches become 需重新核验.
+    """Change one setting of a year (0, and `TIMELESS`: every year); unsubmitted audits it touches become 需重新核验.
 
     Raises `NotAllowed`; `CannotRun("setting_unknown")`; `Refused`: `setting_invalid`, `year_invalid`.
     """
@@ -202,6 +205,7 @@ def set_setting(key: str, text: str, *, year: int = EVERY_YEAR, actor: Actor) ->
         raise Refused("year_invalid", year=year)
     if key not in KEYS:
         raise CannotRun("setting_unknown", key=key, known=" ".join(KEYS))
+    year = EVERY_YEAR if key in TIMELESS else year
     try:
         KEYS[key].parse(text)
     except (ValueError, KeyError) as error:

@@ -1,11 +1,13 @@
-"""`yanyin account add` and `yanyin settings show|set` (账号、设置)."""
+"""`yanyin account add|reset|unlock` and `yanyin settings show|set` (账号、设置)."""
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 
 from services import settings
+from services.accounts import administering
 from services.accounts.adding import AccountAdded, NewAccount, add_account
 from services.accounts.signing_in import actor_for
 from services.actor import Actor, local_actor
@@ -72,6 +74,36 @@ def _added(added: AccountAdded) -> Answer:
     return Answer(tuple(lines), data)
 
 
+def reset(arguments: Namespace) -> Answer:
+    """Give an account a new password, take its second factor away, or both."""
+    actor, login = actor_of(arguments), arguments.login
+    if arguments.password_stdin:
+        line = administering.reset_password(
+            login, _password(), actor=actor, with_second_factor=arguments.second_factor
+        )
+    elif arguments.second_factor:
+        line = administering.reset_second_factor(login, actor=actor)
+    else:
+        raise CannotRun("password_missing")
+    done = [
+        (arguments.password_stdin, wording.ACCOUNT_RESET),
+        (arguments.second_factor, wording.ACCOUNT_FACTOR_RESET),
+    ]
+    lines = tuple(sentence.format(login=line.login) for wanted, sentence in done if wanted)
+    data = {
+        "login": line.login,
+        "password": bool(arguments.password_stdin),
+        "second_factor": bool(arguments.second_factor),
+    }
+    return Answer(lines, data)
+
+
+def unlock(arguments: Namespace) -> Answer:
+    """Open a locked account before its time."""
+    line = administering.unlock(arguments.login, actor=actor_of(arguments))
+    return Answer((wording.ACCOUNT_UNLOCKED.format(login=line.login),), {"login": line.login})
+
+
 def show_settings(arguments: Namespace) -> Answer:
     """Every setting of a year, or those that hold for every year."""
     shown = settings.shown_settings(arguments.year, actor=actor_of(arguments))
@@ -88,7 +120,8 @@ def show_settings(arguments: Namespace) -> Answer:
 def set_setting(arguments: Namespace) -> Answer:
     """Change one setting."""
     actor = actor_of(arguments)
-    key, year = arguments.key, arguments.year
+    key = arguments.key
+    year = settings.EVERY_YEAR if key in settings.TIMELESS else arguments.year
     before = settings.shown_settings(year, actor=actor).get(key, "")
     settings.set_setting(key, arguments.value, year=year, actor=actor)
     after = settings.shown_settings(year, actor=actor)[key]
@@ -103,3 +136,13 @@ def set_setting(arguments: Namespace) -> Answer:
 
 def _scope(year: int) -> str:
     return wording.SETTINGS_OF_YEAR.format(year=year) if year else wording.SETTINGS_OF_EVERY_YEAR
+
+
+HANDLERS: dict[str, Callable[[Namespace], Answer]] = {
+    "account add": add,
+    "account reset": reset,
+    "account unlock": unlock,
+    "settings show": show_settings,
+    "settings set": set_setting,
+}
+"""By command."""

@@ -93,7 +93,7 @@ def build_parser() -> Parser:
         "verify": _leaf(top, "verify"),
         **_group(top, "db", ("init", "upgrade", "check", "backup", "restore")),
         **_group(top, "journal", ("check",)),
-        **_group(top, "account", ("add",)),
+        **_group(top, "account", ("add", "reset", "unlock")),
         **_group(top, "settings", ("show", "set")),
         **_group(top, "import", IMPORTS),
         **_group(top, "audit", ("create", "verify", "show", *REVIEWS)),
@@ -125,6 +125,7 @@ def _add_arguments(leaves: Parsers) -> None:
     leaves["demo"].add_argument("--folder", type=Path, required=True)
     _add_keeping(leaves)
     _add_account(leaves["account add"])
+    _add_account_reset(leaves)
     _add_settings(leaves)
     for kind in IMPORTS:
         _add_import(leaves[f"import {kind}"], kind)
@@ -164,6 +165,14 @@ def _add_keeping(leaves: Parsers) -> None:
     leaves["journal check"].add_argument("--head", metavar="HASH", default="")
     for name in ("db backup", "db restore", "journal check"):
         _add_actor(leaves[name])
+
+
+def _add_account_reset(leaves: Parsers) -> None:
+    for name in ("account reset", "account unlock"):
+        leaves[name].add_argument("login", metavar="USER")
+        _add_actor(leaves[name])
+    leaves["account reset"].add_argument("--password-stdin", action="store_true")
+    leaves["account reset"].add_argument("--second-factor", action="store_true")
 
 
 def _add_account(parser: argparse.ArgumentParser) -> None:

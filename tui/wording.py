@@ -314,7 +314,7 @@ SETTING_NAMES = {
     "promoted": "升学的毕业方式",
     "number_pattern": "证书编号规则",
     "same_person_forbidden": "填表审核须两人",
-    "second_factor": "须用动态口令",
+    "second_factor": "须两步验证",
     "graduation_date": "毕业日期",
     "issue_date": "发证日期",
     "receipt_deadline": "回执截止",
@@ -335,7 +335,7 @@ SETTING_HELP = {
     "promoted": "这些毕业方式不核验课程成绩，只核验操行；用空格隔开，须在代码表里，留空就按代码表",
     "number_pattern": "毕业证书编号的写法，可用 {year} {yy} {school} {major} {seq:04}",
     "same_person_forbidden": "填 on：填表人和审核人不能是同一人；填 off：可以，屏幕上会提醒",
-    "second_factor": "填 on：教育局、教育厅、验印窗口、管理员、审计员登录要用动态口令；填 off：自愿",
+    "second_factor": "填 on：教育局、教育厅、验印窗口、管理员、审计员须用两步验证；填 off：自愿",
     "graduation_date": "新建毕业审核时预填，写成 2023-06-30",
     "issue_date": "新建毕业审核时预填，写成 2023-07-01",
     "receipt_deadline": "首页日程上的回执截止日期，写成 2023-06-19",
@@ -752,11 +752,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "db init": ("yanyin db init", "在空的数据库里建表；已经建好就什么都不做"),
     "db upgrade": ("yanyin db upgrade", "把旧的数据库升级到这个程序要的样子；先备份"),
     "db check": ("yanyin db check", "检查连接、表结构、日志链和数据库文件"),
-    "account": ("yanyin account add 账号 …", "添加账号"),
+    "account": ("yanyin account add|reset|unlock 账号 …", "添加账号，重设密码和两步验证，解锁"),
     "account add": (
         "yanyin account add 账号 --org 机构代码 --role 角色 [--role …] [--name 姓名] [--phone 电话] --password-stdin",
         "添加一个账号，密码从标准输入读一行。第一个账号同时是系统管理员",
     ),
+    "account reset": (
+        "yanyin account reset 账号 --password-stdin [--second-factor] [--as 账号]",
+        "给忘了密码或丢了手机的人重设：新密码从标准输入读一行，下次登录须换掉；--second-factor 取消两步验证",
+    ),
+    "account unlock": ("yanyin account unlock 账号 [--as 账号]", "解开连错 5 次锁定的账号，不用等 15 分钟"),
     "settings": ("yanyin settings show|set", "看或改年度设置"),
     "settings show": ("yanyin settings show [--year 年份]", "列出设置；不写年份就是各年通用的"),
     "settings set": ("yanyin settings set 项目 值 [--year 年份]", "改一项设置；不写年份就是各年通用"),
@@ -853,6 +858,7 @@ OPTIONS: dict[str, tuple[str, str]] = {
     "name": ("--name 姓名", "本人姓名，表格上要印"),
     "phone": ("--phone 电话", "联系电话，表格上要印"),
     "password_stdin": ("--password-stdin", "从标准输入读密码"),
+    "second_factor": ("--second-factor", "取消账号的两步验证，本人再重新登记"),
     "folder": ("--folder 文件夹", "演示数据放在哪里"),
     "help": ("--help", "显示这段说明"),
 }
@@ -1445,25 +1451,91 @@ HISTORY_VERSION = "第 {version} 版"
 
 # --- overview, submitting and home ---
 
+KEY_SUBMIT = "提交"
+HELP_OF_SUBMIT = "全部专业审核通过以后，把这次毕业审核提交给上级，先问一次"
+KEY_RECALL = "撤回"
+HELP_OF_RECALL = "上级还没有审核通过任何专业时，把提交的毕业审核收回来改，先问一次"
+HELP_OF_OWN_DIFFERENCES = "看现在的内容与上次提交的相比变了什么"
+REASON_STALE = "数据已变，先按 F5 重新核验"
+REASON_APPROVED_ALREADY = "这个专业已经审核通过，内容没有变"
+REASON_APPROVED_ABOVE = "{place}已审核通过 {count} 个专业；要改请它退回修改"
+REASON_NEVER_SUBMITTED = "还没有提交过，没有可以比的"
+
+SUBMIT_MISSING = "还差 {count} 个专业审核通过，才能提交"
+WAITS_SINCE = "在{place}，{at} 送到，已等 {days} 天"
+LEVEL_APPROVED = "{place}已审 {approved}/{tables}"
+APPROVED_SINCE = "{at} 通过"
+NUMBERS_VALID = "证书 {count} 个"
+NUMBERS_VOID = "，作废 {count}"
+NUMBER_RUN = "{first}–{last}"
+MORE_RUNS = " +{count}"
+BETWEEN_RUNS = "、"
+MAJOR_NUMBERS = "{major} 毕业证书编号 {runs}"
+COLUMN_DIPLOMA = "毕业证书编号"
+COLUMN_DIPLOMAS = "毕业证书起止编号"
+COLUMN_VOID = "作废"
+NUMBER_VOID = "{number} 作废"
+NUMBER_OF = "证书 {number}"
+
+STAMPING_SUBMITTER = "经办人 {name} {phone}"
+STAMPING_READ_ONLY = "这里只能看。等您审核的在首页按 1"
+RETURNED_BY = "! {place} {at} 退回：{reason}"
+NEXT_FAILED = "；{failed} 行没有通过，按 k 看原因"
+NEXT_LOOK = "Enter 看 ▸ 所指专业的资格审核表"
+NEXT_APPROVE = "Enter 看 ▸ 所指的专业，看完按 F9 审核通过"
+NEXT_SUBMIT = "各专业都审核通过了：按 F10 提交给{place}"
+NEXT_UNREPORTED = "；{failed} 行不合格，不上报"
+NEXT_WAIT = "等{place}审核，现在不用做什么"
+NEXT_WAIT_RECALL = "等{place}审核。要改可以按 t 撤回，它审核通过专业以后就不能撤回了"
+NEXT_WAIT_APPROVED = "{place}已审核通过 {count} 个专业，不能再撤回；要改请它退回修改"
+NEXT_NUMBERS = "证书编号已经分配：Enter 看 ▸ 所指专业每个人的编号"
+NEXT_NOTHING = "现在不用做什么"
+
+APPROVE_WHAT = "{table}：{count} 人，男 {male} 女 {female}，升学 {promoted}。"
+APPROVE_WHO = "审核人：{name}（印在资格审核表上）。"
+APPROVE_CONTENT = "内容摘要 {digest}。内容以后变了，要再审一次。"
+APPROVE_SAME_PERSON = "! 填表人和审核人是同一人。"
+OWN_MAJOR_APPROVED = "{major} 已审核通过"
+LOOK_FIRST_TITLE = "先看资格审核表"
+LOOK_FIRST_QUESTION = (
+    "{major} {count} 人：这次还没有打开看过。",
+    "审核通过只对看过的内容有效。确定就打开，看完在那里按 F9。",
+)
+SUBMIT_WHAT = "把 {year}年 第{batch}批 提交给{place}：{majors} 个专业，{count} 名毕业生。"
+SUBMIT_UNREPORTED = "{failed} 行不合格，不上报。"
+SUBMIT_UNLISTED = "升学的有 {count} 人没有列入对口表，上级会问。"
+SUBMIT_WHO = "经办人：{name} {phone}"
+SUBMIT_FROZEN = "提交以后，这些学生的成绩、学籍和课程设置不能改，退回或撤回以后才能改。"
+SUBMITTED_TO = "已提交，在{place}等审核"
+RECALL_QUESTION = (
+    "把 {year}年 第{batch}批 从{place}撤回来。",
+    "撤回以后可以改数据、重新核验，改好要再提交一次。各专业已有的审核，内容没变的照样有效。",
+)
+RECALLED = "已撤回，可以改了；改好要再提交"
+
 
 # --- accounts, passwords, lock ---
 
+ACCOUNT_RESET = "账号 {login} 的密码已重设，下次登录须换成自己的；已登录的都已结束，锁定也已解开"
+ACCOUNT_FACTOR_RESET = "账号 {login} 的两步验证已取消，登记的验证器和备用码作废；本人登录后可以重新登记"
+ACCOUNT_UNLOCKED = "账号 {login} 已解锁，可以登录了"
+SETTING_CHANGED_EVERY_YEAR = "{name} 已改；各年通用"
 REFUSALS |= {
     "session_ended": "这次登录已经结束（太久没有动静，或被管理员结束）。请重新登录",
     "password_must_change": "这个密码是别人设的。请先换成自己的密码，再办别的事",
-    "second_factor_required": "您的角色登录要用动态口令。请先设好动态口令，再办别的事",
+    "second_factor_required": "您的角色必须用两步验证。请先登记手机验证器，再办别的事",
     "account_locked": "连续 5 次没有通过，账号已锁定，{minutes} 分钟后自动解开。等不及就请管理员解锁",
     "password_wrong": "现在的密码不对。请再试一次；连错 5 次账号会锁定 15 分钟",
     "password_reused": "最近 {count} 次用过的密码不能再用。请换一个新的",
-    "second_factor_missing": "请填手机上的 6 位动态口令；手机不在身边就填一个备用码",
-    "second_factor_wrong": "动态口令不对，或者已经用过。请等手机上出现下一个再填，并核对手机的时间",
-    "second_factor_present": "已经设了动态口令。要换手机，请先停用，再重新设",
-    "second_factor_absent": "这个账号没有设动态口令，不用重置",
-    "key_file_missing": "找不到动态口令的密钥文件 {file}。请从备份取回；找不回来就请管理员逐个重置动态口令",
-    "key_file_differs": "密钥文件 {file} 不是原来那一个，动态口令核对不了。请从备份取回；找不回来就请管理员逐个重置",
+    "second_factor_missing": "请填手机验证器上的 6 位数字；手机不在身边就填一个备用码",
+    "second_factor_wrong": "验证码不对，或者已经用过。请等验证器显示下一个再填，并核对手机的时间",
+    "second_factor_present": "已经登记了验证器。要换手机，请先停用现在的，再登记新的",
+    "second_factor_absent": "这个账号没有登记验证器，不用取消",
+    "key_file_missing": "找不到两步验证的密钥文件 {file}。请从备份取回；找不回来就请管理员逐个取消两步验证，再重新登记",
+    "key_file_differs": "密钥文件 {file} 不是原来那一个，验证码核对不了。请从备份取回；找不回来就请管理员逐个取消两步验证",
     "key_file_open": "密钥文件 {file} 别人也能读，不能用。请运行 chmod 600，并查清有没有人读过",
     "key_file_unusable": "密钥文件 {file} 读不了，也建不了。请检查文件和文件夹的权限",
-    "own_account": "自己的账号不能这样改（停用、去掉管理员角色、重置密码或动态口令）。请让另一位管理员来做",
+    "own_account": "自己的账号不能这样改（停用、去掉管理员角色、重设密码、取消两步验证）。请让另一位管理员来做",
     "last_system_admin": "这是最后一个在用的系统管理员，不能停用，也不能去掉角色。请先让别的账号做系统管理员",
     "account_beyond_school": "这个账号还有学校以外的角色，学校管理员动不了。请找系统管理员",
     "session_missing": "这次登录已经结束了。请刷新",
@@ -1530,7 +1602,9 @@ HELP_OF_WRITTEN = "备用码已写下来，继续"
 HELP_OF_RECOVERY_BACK = "备用码写下来以后用 F5 离开"
 
 LOCKED = "屏幕已锁"
-LOCKED_HELP = "锁上以后，后面的屏幕和没保存的内容原样留着，正在办的事照常办。填自己的密码打开；换人用就按 Esc 退出登录"
+LOCKED_HELP = (
+    "锁上以后，后面的屏幕和没保存的内容原样留着，正在办的事照常办。填自己的密码打开；换人用就按 Esc 退出登录"
+)
 LOCKED_WHO = "账号    {login}（{name}）"
 LOCKED_WHY = "后面的屏幕和没保存的内容原样留着，正在办的事照常办"
 LOCKED_NEXT = "填自己的密码，按 Enter 打开；换人用按 Esc 退出登录，没保存的内容就没有了"
@@ -1551,7 +1625,12 @@ ACCOUNTS_FOUND = "找到 {shown} 个（共 {total} 个）"
 ACCOUNTS_COUNT = "{state} {count}"
 ACCOUNTS_NOBODY = "没有找到。Esc 看全部，/ 换个字再找"
 ACCOUNTS_NEXT = "Enter 看这个账号：改角色、停用、重设密码"
-ACCOUNT_STATES = {"active": "在用", "stopped": "! 停用", "locked": "! 锁到 {until}", "must_change": "须改密码"}
+ACCOUNT_STATES = {
+    "active": "在用",
+    "stopped": "! 停用",
+    "locked": "! 锁到 {until}",
+    "must_change": "须改密码",
+}
 ACCOUNT_STATE_NAMES = {"active": "在用", "stopped": "停用", "locked": "锁住", "must_change": "须改密码"}
 ACCOUNT_STATE_WORDS = {
     "active": "在用",
@@ -1603,7 +1682,9 @@ KEY_ADD_ACCOUNT = "添加"
 HELP_OF_ADD_ACCOUNT = "添加填好的账号"
 ACCOUNT_NOW_ADDED = "已添加账号 {login}。把初始密码当面告诉本人，第一次登录时要换"
 
-ACCOUNT_HELP = "一个账号。改的事都记入日志。停用以后登录不了，已登录的马上退出；账号不删除，经手的事要留着名字"
+ACCOUNT_HELP = (
+    "一个账号。改的事都记入日志。停用以后登录不了，已登录的马上退出；账号不删除，经手的事要留着名字"
+)
 ACCOUNT_NEXT = "按下面的键改；停用、重设以前会再问一次"
 KEY_PERSON = "姓名电话"
 HELP_OF_PERSON = "改姓名和联系电话"
@@ -1645,13 +1726,17 @@ ROLES_OF_NEXT = "空格打勾或取消，Enter 到下一栏；最后一栏按 En
 PERSON_OF_HELP = "姓名和联系电话，表格上的经办人、填表人、审核人印的就是它们"
 PERSON_OF_NEXT = "填好一栏按 Enter 到下一栏；最后一栏按 Enter 保存"
 HELP_OF_SAVE_ACCOUNT = "保存改好的内容"
-RESET_PASSWORD_HELP = "给忘了密码的人一个新密码。他已登录的会退出；用这个密码登录后，要换成自己的。锁住的同时解锁"
+RESET_PASSWORD_HELP = (
+    "给忘了密码的人一个新密码。他已登录的会退出；用这个密码登录后，要换成自己的。锁住的同时解锁"
+)
 RESET_PASSWORD_WHY = "请先确认找您的就是本人。他已登录的会退出，登录后要换成自己的密码"
 RESET_PASSWORD_FIELDS = {"password": "新密码", "again": "再填一次"}
 RESET_PASSWORD_NEXT = "两栏填好，最后一栏按 Enter 重设"
 
 SESSIONS = "会话"
-SESSIONS_HELP = "现在登录着的人，从哪里登录、最后什么时候动过。x 结束一个：他马上回到登录屏，没保存的内容会丢掉"
+SESSIONS_HELP = (
+    "现在登录着的人，从哪里登录、最后什么时候动过。x 结束一个：他马上回到登录屏，没保存的内容会丢掉"
+)
 SESSIONS_COLUMNS = (
     ("账号", 10),
     ("姓名", 8),
@@ -1677,6 +1762,16 @@ SESSION_END_QUESTION = (
     "从 {place} 登录，最后动静 {seen}。他马上回到登录屏，没保存的内容会丢掉。",
 )
 SESSION_ENDED = "已结束 {login} 的会话"
+KEY_GO_ON_HERE = "办理"
+SECOND_FACTOR_PRESENT = (
+    "已在用两步验证。",
+    "",
+    "要换手机或不再用，先用现在的验证码停用：停用以后可以马上登记新的。",
+    "手机丢了就填一个备用码；备用码也没有，请管理员取消。",
+)
+SECOND_FACTOR_DROP_NEXT = "填验证码或备用码，按 Enter 停用现在的；不停用就按 Esc"
+SECOND_FACTOR_NO_ROOM = "按 F6 看二维码"
+REASON_NO_QR = "还没有二维码"
 
 
 # --- journal and backup ---
@@ -1685,6 +1780,17 @@ REFUSALS |= {
     "journal_entry_missing": "没有这一条日志。请返回，重新打开日志",
     "journal_day_invalid": "日期不对，要写成 2023-06-14",
     "journal_group_unknown": "没有这一类。请照着右边写的填",
+    "backup_manifest_missing": "备份旁边没有清单 {name}。请把备份和清单放在同一个文件夹里",
+    "backup_manifest_unfit": "备份清单 {name} 损坏了，或不是这个程序写的。请换一份备份",
+    "backup_of_other_engine": "这是另一种数据库（{engine}）的备份，不能恢复到这里。请改正 --database",
+    "backup_newer": "备份是更新版本的程序做的，这个程序太旧。请先升级程序",
+    "backup_damaged": "备份文件损坏了，和清单对不上。什么都没有改动，请换一份备份",
+    "backup_disk_full": "磁盘满了，{name} 没有写成。请腾出空间再试；什么都没有改动",
+    "backup_tools_missing": "找不到 pg_dump 和 pg_restore。请安装 PostgreSQL {server} 的客户端，或用 YANYIN_PG_BIN 写明文件夹",
+    "backup_tools_old": "pg_dump 是 {found} 版，比服务器（{server} 版）旧。请安装 {server} 版的客户端，或设 YANYIN_PG_BIN",
+    "backup_tool_failed": "{name} 没有做完。请检查数据库用户的权限和备份文件；什么都没有改动",
+    "backup_no_new_database": "这个数据库用户不能建新库，恢复要先建一个。请让数据库管理员授予 CREATEDB",
+    "database_in_use": "还有人在用数据库。请让大家先退出（PostgreSQL 也可以加 --force 断开他们），再试一次；什么都没有改动",
     "journal_too_long": "要导出 {count} 条，一张表最多 {limit} 条。请先按 f 缩小范围",
 }
 PROGRESS_NAMES["journal"] = "核对日志"
@@ -1696,7 +1802,28 @@ COMMANDS |= {
         "把日志从第一条核对到最后一条；对不上就说出是第几条，退出码 1",
     ),
 }
+COMMANDS |= {
+    "db": ("yanyin db init|upgrade|check|backup|restore", "建立、升级、检查、备份、恢复数据库"),
+    "db backup": ("yanyin db backup 文件 [--as 账号]", "备份数据库，别人照常用；旁边写一份清单 文件.json"),
+    "db restore": (
+        "yanyin db restore 文件 [--force] [--as 账号]",
+        "用备份换掉数据库；先核对备份，原来的数据库改名留着",
+    ),
+}
+OPTIONS["force"] = ("--force", "断开正在用数据库的人（只对 PostgreSQL）")
 OPTIONS["head"] = ("--head 哈希", "从前记下的日志最后一条的哈希：它不在链上，就说明末尾被删过")
+
+DB_BACKED_UP = "已备份，并核对过：{file}"
+DB_BACKUP_SIZE = "  大小     {size} 字节，SHA-256 {sha256}"
+DB_HOLDS = "  内容     {tables} 张表，{rows} 行"
+DB_BACKUP_NEXT = "备份和清单 {manifest} 要放在一起，最好再存一份到别的机器"
+DB_BACKUP_KEY = "二次验证的密钥文件不在备份里，请另外保管"
+DB_RESTORED = "已恢复到 {at} 的备份：{place}"
+DB_RESTORED_HEAD = "  恢复后   日志 {rows} 条，最后一条 {head}"
+DB_RESTORED_UPGRADED = "备份比程序旧，已升级（{names}）"
+DB_KEPT = "原来的数据库留在 {kept}；确认没有问题后可以删掉"
+DB_NOTHING_KEPT = "原来没有数据库，没有东西要留"
+DB_RESTORED_NEXT = "下一步：yanyin db check 检查一遍；大家要重新登录"
 
 JOURNAL_WHOLE = "日志完好：{rows} 条，一条不缺，前后相扣"
 JOURNAL_HEAD = "  最后一条  {head}"
@@ -1739,7 +1866,7 @@ KIOSK_EXIT_HELP = "把这台机器交还给系统管理员：填系统管理员�
 KIOSK_EXIT_NEXT = ("填系统管理员的账号和密码，按 F5 退出程序，没有保存的内容会丢掉", "按 Esc 返回，继续办事")
 KEY_LEAVE_KIOSK = "退出程序"
 HELP_OF_LEAVE_KIOSK = "系统管理员核对密码后结束程序"
-KIOSK_CODE = "动态码"
+KIOSK_CODE = "动态口令"
 KIOSK_CODE_HINT = "没有启用就不填"
 KIOSK_REFUSED_FIELDS = {
     "sign_in_failed": "password",

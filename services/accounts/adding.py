@@ -106,10 +106,8 @@ def _organisation(code: str) -> Organisation:
 
 
 def _require_adding(actor: Actor, organisation: Organisation, roles: frozenset[Role]) -> None:
-    if may(actor, Right.MANAGE_ALL_ACCOUNTS):
-        return
     require(actor, Right.MANAGE_SCHOOL_ACCOUNTS, int(organisation.id))
-    if not roles <= SCHOOL_ROLES:
+    if not (may(actor, Right.MANAGE_ALL_ACCOUNTS) or roles <= SCHOOL_ROLES):
         raise NotAllowed("role_beyond_school")
 
 

@@ -73,16 +73,18 @@ def prove_password(actor: Actor, password: str, action: str) -> str:
     fits = passwords.matches(checked, password)
     with write_transaction():
         account = hold(actor.account_id)
+        if account.password_hash != checked:
+            fits = passwords.matches(account.password_hash, password)
         refusal = lock_refusal(account)
         if refusal is not None:
             refuse(account, refusal, action, actor)
-        elif not fits or account.password_hash != checked:
+        elif not fits:
             refusal = failed_inside(account, Refused("password_wrong"), action, actor)
         else:
             succeeded(account)
     if refusal is not None:
         raise refusal
-    return checked
+    return str(account.password_hash)
 
 
 def failed_inside(account: Account, refusal: Refused, action: str, actor: Actor) -> Refused:

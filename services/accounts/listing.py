@@ -25,6 +25,8 @@ def accounts(*, actor: Actor) -> tuple[AccountLine, ...]:
         stored: dict[int, set[str]] = defaultdict(set)
         for number, role in rows("SELECT account_id, role FROM account_role"):
             stored[number].add(role)
-        last = dict(rows("SELECT account_id, MAX(started_at) FROM session GROUP BY account_id"))
+        last: dict[int, str] = dict(
+            rows("SELECT account_id, MAX(started_at) FROM session GROUP BY account_id")
+        )
         ordered = query.order_by(Organisation.code, Account.login)
         return tuple(line_of(account, stored[account.id], last.get(account.id, "")) for account in ordered)

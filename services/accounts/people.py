@@ -100,7 +100,7 @@ def require_administered(account_id: int, actor: Actor) -> None:
     role over. Needs an open connection.
     """
     account = Account.get_by_id(account_id)
-    require(actor, Right.MANAGE_SCHOOL_ACCOUNTS, account.organisation_id)
+    require(actor, Right.MANAGE_SCHOOL_ACCOUNTS, account.organisation.id)
     if not (may(actor, Right.MANAGE_ALL_ACCOUNTS) or set(own_line(account).roles) <= SCHOOL_ROLES):
         raise NotAllowed("account_beyond_school")
 

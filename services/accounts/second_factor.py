@@ -1,4 +1,4 @@
-"""The second factor (动态口令): a telephone that knows a secret, and eight recovery codes (product.md §2, issue 3)."""
+"""The second factor (两步验证): a telephone that knows a secret, and eight recovery codes (product.md §2, issue 3)."""
 
 from __future__ import annotations
 
@@ -50,6 +50,25 @@ class Offer:
     uri: str
 
 
+@dataclass(frozen=True, slots=True)
+class SecondFactorState:
+    """Whether somebody has a second factor, and how many recovery codes are left."""
+
+    present: bool
+    codes_left: int
+
+
+@operation("account.second_factor")
+def second_factor_state(*, actor: Actor) -> SecondFactorState:
+    """How the actor's own second factor stands. Raises `NotAllowed`."""
+    with connection():
+        account = _own_account(actor)
+        left = value(
+            "SELECT COUNT(*) FROM recovery_code WHERE account_id = ? AND used_at IS NULL", (account.id,)
+        )
+    return SecondFactorState(bool(account.totp_secret), int(left))
+
+
 def is_required(roles: AbstractSet[Role]) -> bool:
     """Whether the settings ask roles like these for a second factor. Needs an open connection."""
     return bool(roles & REQUIRED_FOR) and year_settings(local(now()).year).second_factor
@@ -66,7 +85,7 @@ def offer_second_factor(*, actor: Actor) -> Offer:
         _require_without(_own_account(actor))
         _require_key()
     secret = pyotp.random_base32(SHORTEST_SECRET)
-    return Offer(secret, pyotp.TOTP(secret).provisioning_uri(actor.login, ISSUER))
+    return Offer(secret, pyotp.TOTP(secret).provisioning_uri(name=actor.login, issuer_name=ISSUER))
 
 
 @operation("account.second_factor")

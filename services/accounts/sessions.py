@@ -109,7 +109,7 @@ def open_sessions(*, actor: Actor) -> tuple[SessionLine, ...]:
             f" WHERE s.ended_at IS NULL AND s.seen_at >= ?{below} ORDER BY s.started_at DESC, s.id",
             [iso(now() - SESSION_LASTS), *([actor.organisation_id] if below else [])],
         )
-    return tuple(SessionLine(*row, own=row[0] == actor.session) for row in found)
+    return tuple(SessionLine(*row, row[0] == actor.session) for row in found)
 
 
 @operation("account.end_session")

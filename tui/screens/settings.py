@@ -107,7 +107,9 @@ class SettingsScreen(DeskScreen[None]):
 
     def _changed(self, key: str) -> None:
         self._read()
-        self.desk.say(wording.SETTING_CHANGED.format(name=wording.SETTING_NAMES[key]))
+        timeless = key in settings.TIMELESS
+        sentence = wording.SETTING_CHANGED_EVERY_YEAR if timeless else wording.SETTING_CHANGED
+        self.desk.say(sentence.format(name=wording.SETTING_NAMES[key]))
 
 
 def _value(text: str) -> str:
