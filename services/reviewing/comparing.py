@@ -133,7 +133,7 @@ def compare(old: TableContent | None, new: TableContent | None) -> MajorDifferen
     """
     present = new or old
     if present is None:
-        raise ValueError
+        raise ValueError(old, new)
     before, after = _people(old), _people(new)
     names = {CONDUCT_CATEGORY: CONDUCT, **dict(old.categories if old else ()), **dict(present.categories)}
     compared = (_compared(before[number], after[number], names) for number in after if number in before)
