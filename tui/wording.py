@@ -1549,7 +1549,7 @@ KEY_SIGN_OUT_HERE = "退出登录"
 SIGN_IN_CODE = "验证码"
 SIGN_IN_CODE_HINT = "6 位数字，或一个备用码"
 SIGN_IN_CODE_MISSING = "请填验证码"
-SIGN_IN_NEXT_CODE = "密码对了。再填验证器上现在的 6 位数字，或一个备用码，按 Enter；改账号按 Shift+Tab"
+SIGN_IN_NEXT_CODE = "密码对了。再填验证器上现在的 6 位数字，或一个备用码，按 Enter；改账号按 Esc"
 
 NEW_PASSWORD = "换密码"
 NEW_PASSWORD_HELP = "换自己的密码。换好以后，这个账号在别的终端上的登录会退出，这里的不受影响"

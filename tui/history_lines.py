@@ -1,0 +1,48 @@
+"""The history of an audit in words (经过的文字)."""
+
+from __future__ import annotations
+
+from services.audits.heads import AuditKey
+from services.reviewing.history import HistoryLine
+from tui import wording
+from tui.home_lines import audit_name
+from tui.moments import day_time
+
+
+def history_path(key: AuditKey) -> tuple[str, ...]:
+    """毕业审核 › 2023年 第1批 › 经过."""
+    return (wording.AUDITS, audit_name(key.year, key.batch), wording.HISTORY_PLACE)
+
+
+def history_cells(line: HistoryLine) -> tuple[str, ...]:
+    """When, what, on what, who, of which organisation."""
+    return (day_time(line.at), action_text(line), _subject(line), line.by, line.organisation)
+
+
+def action_text(line: HistoryLine) -> str:
+    """What was done: 退回修改; the code of something nobody has a word for."""
+    return wording.AUDIT_MOVES.get(line.action, line.action)
+
+
+def _subject(line: HistoryLine) -> str:
+    if line.subject or line.from_state == line.to_state:
+        return line.subject
+    return _moved(line)
+
+
+def _moved(line: HistoryLine) -> str:
+    states = wording.AUDIT_STATES
+    after = states.get(line.to_state, "")
+    before = states.get(line.from_state, "")
+    return wording.HISTORY_MOVED.format(before=before, after=after) if before and after else after
+
+
+def history_words(line: HistoryLine) -> tuple[str, ...]:
+    """Who did what when, on what; from which state to which; the reason in full."""
+    who = wording.HISTORY_WHO.format(
+        at=day_time(line.at), by=line.by, organisation=line.organisation, action=action_text(line)
+    )
+    moved = _moved(line) if line.from_state != line.to_state else ""
+    parts = (who, line.subject, moved)
+    reason = wording.GIVEN_REASON.format(reason=line.reason) if line.reason else ""
+    return tuple(text for text in ("  ".join(part for part in parts if part), reason) if text)

@@ -1,0 +1,105 @@
+"""变化: what changed in an audit since the own level last acted on it, a line a change, grouped by major."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from services.audits.heads import AuditKey
+from services.browsing.tables import TableKey
+from services.reviewing.differences import Change, Differences, differences
+from tui import keys, wording
+from tui.difference_lines import difference_rows, line_words, since_text
+from tui.home_lines import audit_name
+from tui.screens.reading_screen import ReadingScreen
+from tui.widgets.line_table import Column, LineTable
+from tui.widgets.text_lines import CountsLine
+from tui.widgets.wrapped_lines import WrappedLines
+
+
+class DifferencesScreen(ReadingScreen):
+    """The changes of the major table `chosen`, or with None those of every major; `a` goes from one to the other."""
+
+    HELP_TEXT = wording.DIFFERENCES_HELP
+    BINDINGS: ClassVar[list[BindingType]] = [
+        keys.key(
+            "a",
+            "all",
+            wording.KEY_ALL_DIFFERENCES,
+            id="differences.all",
+            help=wording.HELP_OF_ALL_DIFFERENCES,
+        )
+    ]
+
+    def __init__(self, key: AuditKey, chosen: TableKey | None) -> None:
+        super().__init__()
+        self.key = key
+        self._chosen = chosen
+        self._all = chosen is None
+        self._found: Differences | None = None
+
+    def path(self) -> tuple[str, ...]:
+        audit = (wording.AUDITS, audit_name(self.key.year, self.key.batch), wording.DIFFERENCES_PLACE)
+        if self._all or self._found is None:
+            return audit
+        return (*audit, *(major.major_name for major in self._found.majors if major.key == self._chosen))
+
+    def who(self) -> str:
+        return self._found.head.school_name if self._found is not None else super().who()
+
+    def compose_top(self) -> ComposeResult:
+        yield CountsLine(id="counts", least=1)
+
+    def compose_body(self) -> ComposeResult:
+        kind, name, number, what, arrow = wording.DIFFERENCES_COLUMNS
+        columns = [Column(*kind), Column(*name), Column(*number), Column(*what, flexible=True)]
+        yield LineTable([*columns, Column(*arrow)], empty=wording.READING)
+
+    def compose_bottom(self) -> ComposeResult:
+        yield WrappedLines(id="detail", classes="-two")
+
+    def read(self) -> None:
+        actor = self.actor
+        self.ask_services(lambda _job: differences(self.key, actor=actor), self._show)
+
+    def _show(self, found: Differences) -> None:
+        if found != self._found:
+            self._found = found
+            self._show_rows(found)
+
+    def _show_rows(self, found: Differences) -> None:
+        shown = [major for major in found.majors if self._all or major.key == self._chosen]
+        compared = bool(found.since)
+        first = (
+            wording.DIFFERENCES_SINCE_REASON.format(reason=found.since_reason) if found.since_reason else ""
+        )
+        own = self.actor.organisation_kind == "school"
+        same = sum(major.change is Change.SAME for major in found.majors)
+        counts = wording.DIFFERENCES_MAJORS.format(changed=found.changed, same=same) if compared else ""
+        top = "  ".join(text for text in (since_text(found, own_school=own), counts) if text)
+        self.query_one("#counts", CountsLine).say(top, first)
+        table = self.query_one(LineTable)
+        table.say_when_empty(wording.DIFFERENCES_NONE)
+        table.show_rows(difference_rows(shown))
+        self.show_path()
+        self.refresh_bindings()
+
+    def on_line_table_moved(self, message: LineTable.Moved) -> None:
+        """Say the line under the cursor in full, and what comes next."""
+        own = self.actor.organisation_kind == "school"
+        words = "" if message.row is None else line_words(message.row.cells)
+        after = wording.DIFFERENCES_NEXT_SCHOOL if own else wording.DIFFERENCES_NEXT
+        self.query_one("#detail", WrappedLines).say(words, after)
+
+    def disabled_reason(self, action: str) -> str | None:
+        if action == "all" and self._chosen is None:
+            return wording.REASON_NO_ONE_MAJOR
+        return super().disabled_reason(action)
+
+    def action_all(self) -> None:
+        """Every major, or the one this was opened for again."""
+        self._all = not self._all
+        if self._found is not None:
+            self._show_rows(self._found)

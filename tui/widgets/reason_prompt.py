@@ -1,0 +1,94 @@
+"""A question that is answered with a reason, in as many lines as it takes; without one nothing is done (写原因)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Static, TextArea
+
+from tui import keys, wording
+from tui.widgets.cells import plain
+from tui.widgets.dialog import Dialog
+
+LONGEST = 500
+"""Characters; the services refuse a longer one as `reason_too_long`."""
+
+
+class ReasonBox(TextArea):
+    """A paragraph that wraps as it is typed. Enter ends it, so that no reason has a line of its own in a history."""
+
+    class Submitted(Message):
+        """Enter was pressed."""
+
+    def __init__(self) -> None:
+        super().__init__(compact=True, highlight_cursor_line=False)
+        self.cursor_blink = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Submitted())
+            return
+        await super()._on_key(event)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Take what was pasted as one paragraph, without control characters."""
+        event.stop()
+        event.prevent_default()
+        self.insert(" ".join(plain(line).strip() for line in event.text.splitlines() if line.strip()))
+
+
+class ReasonPrompt(Dialog[str | None]):
+    """Dismisses with the reason on Enter, with None on Esc; an empty or too long one stays and says so."""
+
+    AUTO_FOCUS = "ReasonBox"
+    BINDINGS = [*keys.CLOSE]
+    DEFAULT_CSS = """
+    ReasonPrompt .frame { height: 6; border: solid ansi_default; padding: 0; margin-top: 1; }
+    ReasonPrompt .problem { height: 1; text-style: bold; }
+    ReasonBox, ReasonBox:focus {
+        height: 4; border: none; padding: 0; background: ansi_default; color: ansi_default;
+        background-tint: ansi_default 0%; scrollbar-size: 0 0;
+    }
+    ReasonBox .text-area--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
+    ReasonBox .text-area--selection { background: ansi_default; color: ansi_default; text-style: reverse; }
+    """
+
+    def __init__(self, title: str, lines: Sequence[str]) -> None:
+        super().__init__(title, lines)
+        self._box = ReasonBox()
+
+    def compose_end(self) -> ComposeResult:
+        """The box to type into, what is wrong with it, and how to end."""
+        with Vertical(classes="frame"):
+            yield self._box
+        yield Static("", classes="problem", markup=False)
+        yield Static(wording.REASON_BOX_HINT, classes="buttons", markup=False)
+
+    def on_reason_box_submitted(self, message: ReasonBox.Submitted) -> None:
+        """Enter: this is the reason, if it is one."""
+        message.stop()
+        reason = " ".join(self._box.text.split())
+        if not reason:
+            self._say(wording.REASON_BOX_EMPTY)
+        elif len(reason) > LONGEST:
+            self._say(wording.REASON_BOX_LONG.format(longest=LONGEST, count=len(reason)))
+        else:
+            self.close(reason)
+
+    def on_text_area_changed(self, message: TextArea.Changed) -> None:
+        """What is typed anew is no longer wrong."""
+        message.stop()
+        self._say("")
+
+    def _say(self, problem: str) -> None:
+        self.query_one(".problem", Static).update(problem)
+
+    def action_close(self) -> None:
+        """Esc: nothing is done."""
+        self.close(None)
