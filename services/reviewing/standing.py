@@ -97,9 +97,9 @@ def take(step: Step, school: Organisation) -> AuditHead:
     head = found[0]
     if step.seen_version not in (None, head.version):
         raise Stale("audit_changed", **last_change(head.id))
+    _require_turn(step, head)
     if (head.state, step.act) not in MOVES:
         raise Refused(RULES[step.act].refusal)
-    _require_turn(step, head)
     return head
 
 
