@@ -6,19 +6,23 @@ import functools
 import hashlib
 import inspect
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from models.base import engine, is_sqlite, rows, run, write_transaction
-from models.journal import Journal
+from models.base import Row, engine, is_sqlite, rows, run, write_transaction
 from services.actor import Actor
 from services.clock import stamp
 from services.errors import Refused
+from services.progress import SILENT, Job, Progress
 from services.refused_calls import object_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+Reader = Callable[[str, Sequence[Any]], list[Row]]
+"""Reads rows from some database, with `?` placeholders: `models.base.rows` from the bound one."""
 
 GENESIS = "0" * 64
 CHAIN_LOCK = 7_230_116
@@ -43,6 +47,14 @@ HASHED = (
     "previous",
 )
 """What the hash covers; `place` comes last where there is one."""
+
+AT_ONCE = 2_000
+"""Rows read at a time while the chain is walked."""
+
+LOWEST = -(1 << 63)
+"""No number is lower: rows that somebody numbered below 1 are seen, too."""
+
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +106,91 @@ def record(actor: Actor, entry: Entry) -> str:
     return digest
 
 
-def head() -> tuple[int, str]:
+def head(read: Reader = rows) -> tuple[int, str]:
     """The last row's number and hash; `(0, GENESIS)` while the journal is empty."""
-    found = rows("SELECT id, hash FROM journal ORDER BY id DESC LIMIT 1")
+    found = read("SELECT id, hash FROM journal ORDER BY id DESC LIMIT 1", ())
     return (int(found[0][0]), str(found[0][1])) if found else (0, GENESIS)
 
 
 def chain_hash(values: Mapping[str, object]) -> str:
     """SHA-256 over the hashed fields as a JSON array, so that no two different rows read alike."""
+    return _hash([values[name] for name in HASHED], values["place"])
+
+
+def _hash(covered: list[object], place: object) -> str:
     # Rows from before there was a place have none: their hash stays what it was.
-    covered = [*(values[name] for name in HASHED), *([values["place"]] if values["place"] else [])]
-    text = json.dumps(covered, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    if place:
+        covered.append(place)
+    return hashlib.sha256(_encoded(covered).encode(errors="surrogateescape")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What a walk along the whole journal found.
+
+    `broken` is the number of the first row that does not fit, None when all do; `expected` the number that its place
+    called for, the next one to come when all fit. `rows` and `head` are the last of those that fit; `met` says whether
+    the hash asked for is among them.
+    """
+
+    rows: int
+    head: str
+    broken: int | None
+    expected: int
+    met: bool
+
+
+def walk(read: Reader = rows, wanted: str = GENESIS, *, job: Job = SILENT) -> Chain:
+    """Go along the chain from its first row to the last, or to the first that does not fit. Raises `Cancelled`.
+
+    `wanted` is a head that was kept outside the database: rows cut off at the end are seen by nothing else.
+    """
+    total = head(read)[0]
+    last, previous, met = 0, GENESIS, wanted == GENESIS
+    for row in _all_rows(read):
+        *covered, place, digest = row
+        fits = covered[0] == last + 1 and covered[-1] == previous and digest == _hash(covered, place)
+        if not fits:
+            return Chain(last, previous, int(row[0]), last + 1, met)
+        last, previous = row[0], digest
+        met = met or digest == wanted
+        if last % AT_ONCE == 0:
+            job.check()
+            job.report(Progress("journal", last, total))
+    return Chain(last, previous, None, last + 1, met)
+
+
+def _all_rows(read: Reader) -> Iterator[Row]:
+    query = f"SELECT {', '.join(HASHED)}, place, hash FROM journal WHERE id > ? ORDER BY id LIMIT {AT_ONCE}"
+    found = read(query, (LOWEST,))
+    while found:
+        yield from found
+        found = read(query, (found[-1][0],))
 
 
 def first_broken() -> int | None:
     """The number of the first journal row that does not fit the chain, or None when all do."""
-    previous = GENESIS
-    expected = 1
-    for entry in Journal.select().order_by(Journal.id).iterator():
-        values = {name: getattr(entry, name) for name in (*HASHED, "place")}
-        if entry.id != expected or entry.previous != previous or entry.hash != chain_hash(values):
-            return int(entry.id)
-        previous = entry.hash
-        expected += 1
-    return None
+    with any_text():
+        return walk().broken
+
+
+@contextmanager
+def any_text() -> Iterator[None]:
+    """Let SQLite hand over text that is none: whoever bends a row can put any bytes into it."""
+    if not is_sqlite():
+        yield
+        return
+    link = engine().connection()
+    link.text_factory = lenient_text
+    try:
+        yield
+    finally:
+        link.text_factory = str
+
+
+def lenient_text(raw: bytes) -> str:
+    """Text with whatever bytes; every string that is one stays as it is."""
+    return raw.decode(errors="surrogateescape")
 
 
 def operation(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

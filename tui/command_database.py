@@ -1,14 +1,19 @@
-"""`yanyin db init|upgrade|check` (数据库)."""
+"""`yanyin db init|upgrade|check|backup|restore` (数据库)."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
-from services import startup
+from services import database_errors, startup
+from services.backup.making import back_up
+from services.backup.manifest import Manifest
+from services.backup.restoring import restore_database
 from services.database_check import check_database
 from services.upgrading import upgrade_database
 from tui import wording
+from tui.command_accounts import actor_of
 from tui.command_output import Answer
+from tui.moments import day_time
 
 
 def init(_arguments: Namespace) -> Answer:
@@ -55,6 +60,67 @@ def check(_arguments: Namespace) -> Answer:
             "file": list(found.file_checks),
         },
     )
+
+
+def backup(arguments: Namespace) -> Answer:
+    """Write a backup with its manifest, and say what is in it."""
+    made = back_up(arguments.file, actor=actor_of(arguments))
+    return Answer(
+        (
+            wording.DB_BACKED_UP.format(file=made.file),
+            wording.DB_BACKUP_SIZE.format(size=made.manifest.size, sha256=made.manifest.sha256),
+            *_contents(made.manifest),
+            wording.DB_BACKUP_NEXT.format(manifest=made.manifest_file.name),
+            wording.DB_BACKUP_KEY,
+        ),
+        {"file": str(made.file), "manifest": str(made.manifest_file), **_data(made.manifest)},
+    )
+
+
+def restore(arguments: Namespace) -> Answer:
+    """Put a backup in the place of the database, and say where the old one is."""
+    with database_errors.told():
+        done = restore_database(arguments.file, actor=actor_of(arguments), force=arguments.force)
+    lines = [
+        wording.DB_RESTORED.format(place=_place(startup.place()), at=day_time(done.manifest.made_at)),
+        *_contents(done.manifest),
+        wording.DB_RESTORED_HEAD.format(rows=done.journal_rows, head=done.journal_head),
+    ]
+    if done.applied:
+        lines.append(wording.DB_RESTORED_UPGRADED.format(names=wording.BETWEEN_NAMES.join(done.applied)))
+    lines.append(wording.DB_KEPT.format(kept=done.kept) if done.kept else wording.DB_NOTHING_KEPT)
+    lines.append(wording.DB_RESTORED_NEXT)
+    return Answer(
+        tuple(lines),
+        {
+            "database": startup.place().name,
+            "kept": done.kept,
+            "applied": list(done.applied),
+            "journal": {"rows": done.journal_rows, "head": done.journal_head},
+            "backup": _data(done.manifest),
+        },
+    )
+
+
+def _contents(manifest: Manifest) -> tuple[str, str]:
+    held = manifest.contents
+    return (
+        wording.DB_HOLDS.format(tables=len(held.rows), rows=sum(held.rows.values())),
+        wording.DB_CHECKED_JOURNAL.format(rows=held.journal_rows, head=held.journal_head),
+    )
+
+
+def _data(manifest: Manifest) -> dict[str, object]:
+    held = manifest.contents
+    return {
+        "engine": held.engine,
+        "schema": list(held.schema),
+        "rows": dict(held.rows),
+        "journal": {"rows": held.journal_rows, "head": held.journal_head},
+        "sha256": manifest.sha256,
+        "size": manifest.size,
+        "made_at": manifest.made_at,
+    }
 
 
 def _place(place: startup.Place) -> str:

@@ -1318,8 +1318,12 @@ REASON_NO_TABLE = "没有可审的表"
 REASON_NO_LOOK = "还没有抽看过"
 REASON_NOT_APPROVED_AUDIT = "只有“审核通过”的可以撤回"
 REASON_NOT_DEPARTMENT = "只有教育厅审核可以"
-REVIEW_LOOK_FIRST = "{major} 还没有看过，先看一遍这张表；看完再按 F9 审核通过"
-REVIEW_LOOK_FIRST_CHANGED = "{major} 有变化，还没有看过，先看一遍；看完再按 F9 审核通过"
+REVIEW_LOOK_FIRST = (
+    "{major} {count} 人：{difference}。这一次还没有看过这张表。",
+    "{keys}。确定就打开这张表。",
+)
+REVIEW_LOOK_FIRST_KEYS = {True: "先按 Enter 看资格审核表，或按 d 看变化", False: "先按 Enter 看资格审核表"}
+"""Whether the differences show all that is new."""
 
 APPROVE_TITLE = "审核通过  {major}"
 APPROVE_QUESTION = "{school} {audit}：{major} {duration}年制，{count} 人。"
@@ -1462,7 +1466,7 @@ REASON_APPROVED_ABOVE = "{place}已审核通过 {count} 个专业；要改请它
 REASON_NEVER_SUBMITTED = "还没有提交过，没有可以比的"
 
 SUBMIT_MISSING = "还差 {count} 个专业审核通过，才能提交"
-WAITS_SINCE = "在{place}，{at} 送到，已等 {days} 天"
+WAITS_SINCE = "在{place}，{at} 送到，已等 {days} 天，已审 {approved}/{tables}"
 LEVEL_APPROVED = "{place}已审 {approved}/{tables}"
 APPROVED_SINCE = "{at} 通过"
 NUMBERS_VALID = "证书 {count} 个"
@@ -1772,6 +1776,12 @@ SECOND_FACTOR_PRESENT = (
 SECOND_FACTOR_DROP_NEXT = "填验证码或备用码，按 Enter 停用现在的；不停用就按 Esc"
 SECOND_FACTOR_NO_ROOM = "按 F6 看二维码"
 REASON_NO_QR = "还没有二维码"
+ROLES_OF_WHY = "改了角色，这个人已登录的会退出，重新登录后按新的角色"
+RESET_PASSWORD_WHO = "账号 {login}（{name}）"
+SESSION_WHERE = "{organisation}   {place}   最后动静 {seen}"
+NEW_ACCOUNT_WHERE = "填机构代码，这里会显示机构的名称；代码在首页的组织机构里查"
+NEW_ACCOUNT_AT = "在{organisation}添加账号"
+NEW_ACCOUNT_CODES = "这样开头的机构有 {count} 个，如 {name}"
 
 
 # --- journal and backup ---
