@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from services.audits.heads import AuditHead
 from services.browsing.findings import FindingDetail, FindingLine, FindingsOverview, KindRows
-from services.browsing.majors import MajorRow, MajorTable
+from services.browsing.majors import MajorRow, MajorTable, NumberState
 from services.browsing.tables import Approved, LevelApproval, StampingLine, StampingTable
 from tui import wording
 from tui.moments import day_time
@@ -15,6 +15,8 @@ from tui.widgets.line_table import Column, Row
 
 SCORE_CELLS = 5
 """"100.0"."""
+DAY_TIME_CHARACTERS = 11
+""""06-14 09:02"; with a year before it, it would not fit into a column."""
 
 
 def audit_path(head: AuditHead | None, place: str) -> tuple[str, ...]:
@@ -104,12 +106,17 @@ def stamping_counts(table: StampingTable) -> tuple[str, ...]:
 
 def stamping_row(line: StampingLine) -> Row:
     """One major of the stamping table."""
+    title, figures = stamping_majors(line)
+    return Row(line.key, (*title, *figures, approval_text(line.school_approval)))
+
+
+def stamping_majors(line: StampingLine) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The cells that name a major, and those that count its graduates, men, women and 升学."""
     cohorts = " ".join(str(cohort) for cohort in line.cohorts)
     if len(line.cohorts) > 2:
         cohorts = wording.COHORTS.format(first=min(line.cohorts), last=max(line.cohorts))
     figures = (str(line.count), str(line.male), str(line.female), str(line.promoted))
-    cells = (line.major_name, line.key.duration, cohorts, *figures, approval_text(line.school_approval))
-    return Row(line.key, cells)
+    return (line.major_name, line.key.duration, cohorts), figures
 
 
 def stamping_sums(table: StampingTable) -> tuple[str, ...]:
@@ -118,21 +125,12 @@ def stamping_sums(table: StampingTable) -> tuple[str, ...]:
     return (wording.TOTAL, "", "", *figures, f"{table.approved_tables}/{len(table.lines)}")
 
 
-def stamping_words(table: StampingTable) -> tuple[str, ...]:
-    """Who created the audit, and what to do next."""
-    head = table.head
-    people = wording.STAMPING_PEOPLE.format(name=head.created_by.name, phone=head.created_by.phone)
-    if head.stale_since is not None:
-        return (people, wording.STAMPING_NEXT_STALE.format(at=day_time(head.verified_at)))
-    if head.failed_count:
-        return (people, wording.STAMPING_NEXT_FINDINGS.format(failed=head.failed_count))
-    return (people, wording.STAMPING_NEXT_TABLES if table.lines else "")
-
-
 def approval_text(approval: LevelApproval) -> str:
-    """✓ who and when; 内容已变，请再审; 未审."""
+    """✓ who and when, of another year the day alone; 内容已变，请再审; 未审."""
     if approval.approved is Approved.YES:
-        return wording.APPROVED_BY.format(name=approval.name, at=day_time(approval.at))
+        at = day_time(approval.at)
+        at = at if len(at) <= DAY_TIME_CHARACTERS else at.partition(" ")[0]
+        return wording.APPROVED_BY.format(name=approval.name, at=at)
     return wording.APPROVAL_CHANGED if approval.approved is Approved.CHANGED else wording.NOT_APPROVED
 
 
@@ -157,18 +155,37 @@ def score_columns(names: Sequence[str]) -> list[Column]:
     return [Column(title, cells, "right", gap=1) for title, cells in zip(titles, widths, strict=True)]
 
 
-def major_cells(place: int, row: MajorRow, categories: Sequence[int]) -> tuple[str, ...]:
-    """One graduate of a major table, scores first; `place` is the 序号 inside the table."""
+def major_cells(
+    place: int, row: MajorRow, categories: Sequence[int], number: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """One graduate of a major table, scores first; `place` is the 序号 inside the table, `number` a cell of its own."""
     scores = (row.scores.get(category, wording.NOTHING) for category in categories)
     person = (row.sex, row.id_number, str(row.cohort), row.admission_category, row.graduation_mode)
-    return (str(place), row.name, *scores, row.conduct, *person)
+    return (str(place), row.name, *scores, row.conduct, *number, *person)
+
+
+def diploma_text(row: MajorRow) -> str:
+    """毕业证书编号 of a graduate, 作废 in words behind it; a dash before there is one."""
+    if row.number_state is NumberState.VOID:
+        return wording.NUMBER_VOID.format(number=row.number)
+    return row.number or wording.NOTHING
 
 
 def major_words(row: MajorRow) -> tuple[str, ...]:
     """The graduate under the cursor, whatever columns are in sight; it has both lines below the list to itself."""
     cohort = wording.COHORT.format(cohort=row.cohort)
     at = wording.STUDENT_AT.format(row=row.row_no)
-    parts = (at, row.name, row.id_number, row.sex, cohort, row.admission_category, row.graduation_mode)
+    number = wording.NUMBER_OF.format(number=diploma_text(row)) if row.number else ""
+    parts = (
+        at,
+        row.name,
+        number,
+        row.id_number,
+        row.sex,
+        cohort,
+        row.admission_category,
+        row.graduation_mode,
+    )
     return ("  ".join(part for part in parts if part),)
 
 

@@ -7,7 +7,9 @@ from services.accounts import signing_in
 from services.upgrading import upgrade_database
 from tui.app import DeskApp
 from tui.navigation import HasPlaces, Place, Places
+from tui.screens.audit_history import AuditHistoryScreen
 from tui.screens.audits_list import AuditsListScreen
+from tui.screens.differences import DifferencesScreen
 from tui.screens.findings import FindingsScreen
 from tui.screens.first_start import FirstStartScreen
 from tui.screens.grades import GradesScreen
@@ -16,6 +18,8 @@ from tui.screens.home import HomeScreen
 from tui.screens.organisations import OrganisationsScreen
 from tui.screens.plans import PlansScreen
 from tui.screens.profile import ProfileScreen
+from tui.screens.review import ReviewScreen
+from tui.screens.review_queue import ReviewQueueScreen
 from tui.screens.roster import RosterScreen
 from tui.screens.settings import SettingsScreen
 from tui.screens.sign_in import SignInScreen
@@ -33,13 +37,14 @@ PLACES = Places(
         Place.NEW_AUDIT: GraduateListScreen,
         Place.ORGANISATIONS: OrganisationsScreen,
         Place.SETTINGS: SettingsScreen,
+        Place.REVIEW_QUEUE: ReviewQueueScreen,
     },
     sign_in=SignInScreen,
     findings=FindingsScreen,
     stamping_table=StampingTableScreen,
-    review=StampingTableScreen,
-    differences=lambda key, _table: StampingTableScreen(key),
-    history=StampingTableScreen,
+    review=ReviewScreen,
+    differences=DifferencesScreen,
+    history=AuditHistoryScreen,
     marks=StudentMarksScreen,
 )
 

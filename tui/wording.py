@@ -1229,7 +1229,7 @@ REVIEW_QUEUE_HELP = (
 )
 REVIEW_QUEUE_COLUMNS = (
     ("学校", 22),
-    ("毕业审核", 12),
+    ("毕业审核", 13),
     ("提交", 6),
     ("人数", 5),
     ("已审", 5),
@@ -1430,7 +1430,7 @@ DIFFERENCES_KINDS = {
 DIFFERENCES_ARROW = "{before} → {after}"
 DIFFERENCES_NO_MARK = "无"
 DIFFERENCES_NEXT = "看完按 Esc 返回，再按 F9 审核通过"
-DIFFERENCES_NEXT_SCHOOL = "看完按 Esc 返回"
+DIFFERENCES_NEXT_ELSEWHERE = "看完按 Esc 返回"
 DIFFERENCES_LINE = "{who}  {what}"
 KEY_ALL_DIFFERENCES = "全部专业"
 HELP_OF_ALL_DIFFERENCES = "看全部专业的变化；再按一次只看这一个专业"
@@ -1440,17 +1440,14 @@ HISTORY_PLACE = "经过"
 HISTORY_HELP = (
     "这次毕业审核的全部经过，最新的在最上面：什么时候、谁、哪个单位、做了什么、什么原因。Enter 看一条的全文"
 )
-HISTORY_COLUMNS = (("时间", 11), ("办理", 12), ("对象", 16), ("谁", 8), ("单位", 20))
-HISTORY_WIDE_REASON = ("原因", 24)
+HISTORY_COLUMNS = (("时间", 11), ("办理", 12), ("对象", 18), ("谁", 8), ("单位", 22))
 HISTORY_COUNTS = "共 {count} 条"
-HISTORY_NOW = "现在是“{state}”"
 HISTORY_EMPTY = "还没有经过"
 HISTORY_MOVED = "{before} → {after}"
-HISTORY_REASON = "原因：{reason}"
-HISTORY_NO_REASON = "没有写原因"
+HISTORY_MOVED_TO = "→ {after}"
+HISTORY_SEED = "种子 {seed}"
 HISTORY_WHO = "{at}  {by}（{organisation}）{action}"
 HISTORY_OPENS = "看全文"
-HISTORY_VERSION = "第 {version} 版"
 
 
 # --- overview, submitting and home ---
@@ -1555,19 +1552,19 @@ SIGN_IN_CODE_HINT = "6 位数字，或一个备用码"
 SIGN_IN_CODE_MISSING = "请填验证码"
 SIGN_IN_NEXT_CODE = "密码对了。再填验证器上现在的 6 位数字，或一个备用码，按 Enter；改账号按 Esc"
 
-NEW_PASSWORD = "换密码"
-NEW_PASSWORD_HELP = "换自己的密码。换好以后，这个账号在别的终端上的登录会退出，这里的不受影响"
-NEW_PASSWORD_RULES = (
+NEW_PASSWORDS = "换密码"
+NEW_PASSWORDS_HELP = "换自己的密码。换好以后，这个账号在别的终端上的登录会退出，这里的不受影响"
+NEW_PASSWORDS_RULES = (
     "至少 10 个字符；小写字母、大写字母、数字、其他符号里至少有 3 种；",
     "不能和现在的一样，也不能是最近用过的 5 个。不用定期更换",
 )
-NEW_PASSWORD_REQUIRED = "现在的密码是别人设的：先换成只有自己知道的，再开始工作"
-NEW_PASSWORD_FIELDS = {"old": "现在的密码", "new": "新密码", "again": "再填一次"}
-NEW_PASSWORD_NEXT = "填好一栏按 Enter 到下一栏；最后一栏按 Enter 换密码"
-KEY_NEW_PASSWORD = "换密码"
-HELP_OF_NEW_PASSWORD = "换自己的密码"
-HELP_OF_SAVE_PASSWORD = "用新密码换掉现在的"
-PASSWORD_CHANGED = "密码已换，下次登录用新密码"
+NEW_PASSWORDS_REQUIRED = "现在的密码是别人设的：先换成只有自己知道的，再开始工作"
+NEW_PASSWORDS_FIELDS = {"old": "现在的密码", "new": "新密码", "again": "再填一次"}
+NEW_PASSWORDS_NEXT = "填好一栏按 Enter 到下一栏；最后一栏按 Enter 换密码"
+KEY_NEW_PASSWORDS = "换密码"
+HELP_OF_NEW_PASSWORDS = "换自己的密码"
+HELP_OF_SAVE_PASSWORDS = "用新密码换掉现在的"
+PASSWORDS_CHANGED = "密码已换，下次登录用新密码"
 
 SECOND_FACTOR = "两步验证"
 SECOND_FACTOR_HELP = (
@@ -1698,8 +1695,8 @@ KEY_STOP = "停用"
 HELP_OF_STOP = "停用这个账号：登录不了，已登录的马上退出"
 KEY_START = "启用"
 HELP_OF_START = "重新启用停用的账号"
-KEY_RESET_PASSWORD = "重设密码"
-HELP_OF_RESET_PASSWORD = "本人忘了密码时，给一个只用一次的新密码"
+KEY_RESET_PASSWORDS = "重设密码"
+HELP_OF_RESET_PASSWORDS = "本人忘了密码时，给一个只用一次的新密码"
 KEY_RESET_FACTOR = "取消两步验证"
 HELP_OF_RESET_FACTOR = "本人丢了手机又没有备用码时，取消登记过的验证器"
 KEY_UNLOCK_ACCOUNT = "解锁"
@@ -1730,12 +1727,12 @@ ROLES_OF_NEXT = "空格打勾或取消，Enter 到下一栏；最后一栏按 En
 PERSON_OF_HELP = "姓名和联系电话，表格上的经办人、填表人、审核人印的就是它们"
 PERSON_OF_NEXT = "填好一栏按 Enter 到下一栏；最后一栏按 Enter 保存"
 HELP_OF_SAVE_ACCOUNT = "保存改好的内容"
-RESET_PASSWORD_HELP = (
+RESET_PASSWORDS_HELP = (
     "给忘了密码的人一个新密码。他已登录的会退出；用这个密码登录后，要换成自己的。锁住的同时解锁"
 )
-RESET_PASSWORD_WHY = "请先确认找您的就是本人。他已登录的会退出，登录后要换成自己的密码"
-RESET_PASSWORD_FIELDS = {"password": "新密码", "again": "再填一次"}
-RESET_PASSWORD_NEXT = "两栏填好，最后一栏按 Enter 重设"
+RESET_PASSWORDS_WHY = "请先确认找您的就是本人。他已登录的会退出，登录后要换成自己的密码"
+RESET_PASSWORDS_FIELDS = {"password": "新密码", "again": "再填一次"}
+RESET_PASSWORDS_NEXT = "两栏填好，最后一栏按 Enter 重设"
 
 SESSIONS = "会话"
 SESSIONS_HELP = (
@@ -1777,7 +1774,7 @@ SECOND_FACTOR_DROP_NEXT = "填验证码或备用码，按 Enter 停用现在的�
 SECOND_FACTOR_NO_ROOM = "按 F6 看二维码"
 REASON_NO_QR = "还没有二维码"
 ROLES_OF_WHY = "改了角色，这个人已登录的会退出，重新登录后按新的角色"
-RESET_PASSWORD_WHO = "账号 {login}（{name}）"
+RESET_PASSWORDS_WHO = "账号 {login}（{name}）"
 SESSION_WHERE = "{organisation}   {place}   最后动静 {seen}"
 NEW_ACCOUNT_WHERE = "填机构代码，这里会显示机构的名称；代码在首页的组织机构里查"
 NEW_ACCOUNT_AT = "在{organisation}添加账号"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,8 +11,9 @@ import pytest
 from services.actor import Actor
 from services.audits.heads import AuditHead, AuditKey
 from services.browsing.course_lines import CellState, CourseGroup, CourseLine, MarkCell
-from services.browsing.majors import AllMajors, MajorRow, MajorTable
+from services.browsing.majors import AllMajors, MajorRow, MajorTable, NumberState
 from services.browsing.student import StudentView
+from services.browsing.submission import LevelStanding, SamePerson, StampingView
 from services.browsing.tables import Approved, LevelApproval, StampingLine, StampingTable, TableKey
 from tests.screens.drill import head, person_name
 from tui.screens import major_table, people_screen, stamping_table, student
@@ -53,6 +54,18 @@ def stamping(*lines: StampingLine, of: AuditHead | None = None, unlisted: int = 
         promoted=sum(line.promoted for line in lines),
         promoted_unlisted=unlisted,
         approved_tables=sum(line.school_approval.approved is Approved.YES for line in lines),
+    )
+
+
+BUREAU = LevelStanding("459901", "邕州市教育局", 0, waits=False)
+DEPARTMENT = LevelStanding("45", "某省教育厅", 0, waits=False)
+
+
+def view_of(table: StampingTable, **changes: Any) -> StampingView:
+    """The view of a stamping table that nobody has submitted yet, made by somebody else."""
+    return replace(
+        StampingView(table, SamePerson.NO, (BUREAU, DEPARTMENT), "", None, {}, 0),
+        **changes,
     )
 
 
@@ -126,15 +139,17 @@ class FakeTables:
     """Stands in for the services behind stamping table, major tables and students."""
 
     table: StampingTable
-    people: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    people: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     students: dict[int, StudentView] = field(default_factory=dict)
     found: dict[str, frozenset[int]] = field(default_factory=dict)
     categories: tuple[int, ...] = tuple(CATEGORIES)
     asked: list[tuple[str, object]] = field(default_factory=list)
+    around: dict[str, Any] = field(default_factory=dict)
+    numbers: dict[int, tuple[str, NumberState]] = field(default_factory=dict)
 
-    def stamping(self, key: AuditKey, *, actor: Actor) -> StampingTable:
+    def stamping(self, key: AuditKey, *, actor: Actor) -> StampingView:
         self.asked.append(("stamping", key))
-        return self.table
+        return view_of(self.table, **self.around)
 
     def majors(self, audit_id: int, *, actor: Actor) -> AllMajors:
         names = tuple(CATEGORIES[category] for category in self.categories)
@@ -142,7 +157,8 @@ class FakeTables:
             MajorTable(self.table.head, line, self.categories, names, self.people.get(line.major_name, ()))
             for line in self.table.lines
         )
-        return AllMajors(self.table.head, tables, self.categories, names)
+        same = self.around.get("same_person", SamePerson.NO)
+        return AllMajors(self.table.head, tables, self.categories, names, bool(self.numbers), same)
 
     def rows(self, audit_id: int, numbers: Sequence[int], *, actor: Actor) -> tuple[MajorRow, ...]:
         self.asked.append(("rows", tuple(numbers)))
@@ -157,6 +173,7 @@ class FakeTables:
                 "正常毕业",
                 dict(zip(self.categories, ("81.3", "78.6", "80.4", "100.0", "—", "65.0"), strict=False)),
                 "良好",
+                *self.numbers.get(number, ()),
             )
             for number in numbers
         )
@@ -174,7 +191,7 @@ class FakeTables:
 
     def put_in_place(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Let the screens call this instead of the services."""
-        monkeypatch.setattr(stamping_table, "stamping_table_of", self.stamping)
+        monkeypatch.setattr(stamping_table, "stamping_view", self.stamping)
         monkeypatch.setattr(major_table, "all_majors", self.majors)
         monkeypatch.setattr(major_table, "major_rows", self.rows)
         monkeypatch.setattr(major_table, "matching_rows", self.matching)

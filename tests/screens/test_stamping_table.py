@@ -6,7 +6,7 @@ import pytest
 
 from services.browsing.finding_kinds import Kind
 from services.browsing.tables import Approved, LevelApproval
-from tests.screens.desk import line_with, lines
+from tests.screens.desk import TEACHER, line_with, lines
 from tests.screens.drill import KEY, STALE, FakeFindings, drill, head, kind, overview, shown
 from tests.screens.drill_tables import COMPUTING, TRADE, FakeTables, stamping, stamping_line
 from tui.screens.stamping_table import StampingTableScreen
@@ -39,20 +39,24 @@ async def test_a_line_a_major_the_sums_and_what_to_do_next(monkeypatch: pytest.M
             "  合计                                  202   67  135    9  1/3",
             *[""] * 11,
             "─" * 80,
-            " 填表人 覃老师 0771-0000003",
-            " 37 行没有通过：按 k 看原因和怎么办。Enter 看 ▸ 所指专业的资格审核表",
-            " F1 帮助  F2 菜单  Enter 资格审核表  F5 重新核验  a 全部专业  k 核验问题",
-            " Esc 返回",
+            " 经办人 覃老师 0771-0000003   还差 2 个专业审核通过，才能提交",
+            " Enter 看 ▸ 所指的专业，看完按 F9 审核通过；37 行没有通过，按 k 看原因",
+            " F1 帮助  F2 菜单  Enter 资格审核表  F5 重新核验  (F9 审核通过)  (F10 提交)",
+            " (d 变化)  h 经过  a 全部专业  k 核验问题  Esc 返回",
         ]
 
 
-async def test_where_all_pass_the_next_step_is_the_major_tables(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = stamping(TRADE, of=head(row_count=60, passed_count=60))
-    FakeTables(table).put_in_place(monkeypatch)
-    async with drill(screen) as pilot:
+async def test_a_teacher_without_the_role_looks_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    FakeTables(stamping(TRADE, of=head(row_count=60, passed_count=60))).put_in_place(monkeypatch)
+    async with drill(screen, actor=TEACHER) as pilot:
         await shown(pilot, "合计")
         assert lines(pilot)[1] == " 待提交  合格 60  升学 4"
-        assert line_with(pilot, "全部通过") == " 全部通过。Enter 逐个专业看资格审核表"
+        assert lines(pilot)[-4:-2] == [
+            " 填表人 覃老师 0771-0000003   还差 1 个专业审核通过，才能提交",
+            " Enter 看 ▸ 所指专业的资格审核表",
+        ]
+        await pilot.press("f9")
+        assert line_with(pilot, "现在不能审核通过：要“学校毕业管理”角色")
 
 
 async def test_without_a_passed_row_there_is_no_table(monkeypatch: pytest.MonkeyPatch) -> None:

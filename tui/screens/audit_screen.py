@@ -57,6 +57,12 @@ class AuditScreen(DeskScreen[None]):
     def disabled_reason(self, action: str) -> str | None:
         return self.reason_not_to_manage() if action == "verify" else super().disabled_reason(action)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what only a school does where somebody else looks."""
+        if action == "verify" and self.is_mounted and self.actor.organisation_kind != "school":
+            return False
+        return super().check_action(action, parameters)
+
     def reason_not_to_manage(self) -> str | None:
         """Why the audit cannot be verified or rebuilt from here now; None when it can."""
         if self.head is None:

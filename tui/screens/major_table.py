@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, TypeAlias
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from services.audits.heads import AuditHead, AuditKey
+from services.audits.states import EDITABLE
 from services.browsing.findings import matching_rows
 from services.browsing.majors import AllMajors, MajorRow, MajorTable, all_majors, major_rows
-from services.browsing.tables import TableKey
+from services.browsing.submission import SamePerson
+from services.browsing.tables import StampingLine, TableKey
 from tui import keys, wording
 from tui.drill_lines import (
     audit_path,
+    diploma_text,
     major_cells,
     major_counts,
     major_heading,
@@ -21,6 +25,7 @@ from tui.drill_lines import (
     score_columns,
     stale_notice,
 )
+from tui.screens.approving import APPROVE, ApprovingScreen
 from tui.screens.people_screen import UNMASK, PeopleScreen
 from tui.screens.student import StudentScreen
 from tui.widgets.filter_input import FilterInput
@@ -30,8 +35,9 @@ from tui.widgets.rule import Rule
 from tui.widgets.wrapped_lines import WrappedLines
 
 FIXED = [Column(wording.COLUMN_NUMBER, 4, "right"), Column(wording.COLUMN_NAME, 10)]
+CONDUCT = Column(wording.COLUMN_CONDUCT, 6, "right", gap=1)
+DIPLOMA = Column(wording.COLUMN_DIPLOMA, 25)
 PERSON = [
-    Column(wording.COLUMN_CONDUCT, 6, "right", gap=1),
     Column(wording.COLUMN_SEX, 4),
     Column(wording.COLUMN_ID, 18),
     Column(wording.COLUMN_COHORT, 4),
@@ -44,11 +50,14 @@ Entry: TypeAlias = MajorTable | Place
 """A line of the list: the heading of a table, or one graduate."""
 
 
-class MajorTableScreen(PeopleScreen):
-    """The rows of the major table `chosen`, or with None those of every major under headings."""
+class MajorTableScreen(PeopleScreen, ApprovingScreen):
+    """The rows of the major table `chosen`, or with None those of every major under headings.
+
+    `seen` holds every table of which somebody was in sight, each with the digest of that content.
+    """
 
     HELP_TEXT = wording.MAJOR_TABLE_HELP
-    BINDINGS: ClassVar[list[BindingType]] = [keys.FILTER, UNMASK]
+    BINDINGS: ClassVar[list[BindingType]] = [APPROVE, keys.FILTER, UNMASK]
 
     def __init__(self, key: AuditKey, head: AuditHead, chosen: TableKey | None) -> None:
         super().__init__(key)
@@ -61,6 +70,7 @@ class MajorTableScreen(PeopleScreen):
         self._matching: frozenset[int] | None = None
         self._places: dict[int | None, int] = {}
         self._people: dict[int, MajorRow] = {}
+        self.seen: set[tuple[TableKey, str]] = set()
 
     def path(self) -> tuple[str, ...]:
         name = self._tables[0].line.major_name if self._tables else wording.MAJOR_TABLE
@@ -91,7 +101,9 @@ class MajorTableScreen(PeopleScreen):
         of = self._tables[0] if self._chosen is not None and self._tables else majors
         self._categories = of.categories
         self.show_head(majors.head)
-        self.query_one(LineTable).set_columns([*FIXED, *score_columns(of.category_names), *PERSON])
+        numbers = [DIPLOMA] if majors.numbered else []
+        scores = score_columns(of.category_names)
+        self.query_one(LineTable).set_columns([*FIXED, *scores, CONDUCT, *numbers, *PERSON])
         self._show_rows()
         if self._matching is not None:
             self._look_for(self.query_one(FilterInput).applied)
@@ -140,10 +152,32 @@ class MajorTableScreen(PeopleScreen):
         return [
             major_heading(entry)
             if isinstance(entry, MajorTable)
-            else Row(entry[1], major_cells(entry[0], by_number[entry[1]], self._categories))
+            else Row(entry[1], self._cells(entry[0], by_number[entry[1]]))
             for entry in entries
             if isinstance(entry, MajorTable) or entry[1] in by_number
         ]
+
+    def _cells(self, place: int, person: MajorRow) -> tuple[str, ...]:
+        numbered = self._majors is not None and self._majors.numbered
+        return major_cells(place, person, self._categories, (diploma_text(person),) if numbered else ())
+
+    # --- approving ---------------------------------------------------------------------------------------------------
+
+    @property
+    def line(self) -> StampingLine | None:
+        """The chosen table, or among all of them that of the graduate under the cursor."""
+        for table in self._tables:
+            if self._chosen is not None or self.row_no in table.row_numbers:
+                return table.line
+        return None
+
+    @property
+    def same_person(self) -> SamePerson:
+        return self._majors.same_person if self._majors is not None else SamePerson.NO
+
+    @property
+    def may_approve(self) -> bool:
+        return super().may_approve and self.head is not None and self.head.state in EDITABLE
 
     # --- moving ------------------------------------------------------------------------------------------------------
 
@@ -151,6 +185,7 @@ class MajorTableScreen(PeopleScreen):
         """Say who stands under the cursor, whatever columns are in sight."""
         row = message.row
         self.point_at(None if row is None else int(str(row.key)))
+        self.refresh_bindings()
         person = self._people.get(self.row_no or 0)
         if person is not None:
             self.query_one("#detail", WrappedLines).say(*major_words(person))
@@ -163,8 +198,15 @@ class MajorTableScreen(PeopleScreen):
             sum(isinstance(entry, tuple) for entry in part)
             for part in (self._entries[: message.first - 1], self._entries[message.first - 1 : message.last])
         )
+        self._see(self._entries[message.first - 1 : message.last])
         words = wording.PEOPLE_POSITION.format(first=before + 1, last=before + here, total=total)
         self.query_one("#rule-bottom", Rule).say(words if here < total else "")
+
+    def _see(self, entries: Sequence[Entry]) -> None:
+        numbers = {entry[1] for entry in entries if isinstance(entry, tuple)}
+        for table in self._tables:
+            if not numbers.isdisjoint(table.row_numbers):
+                self.seen.add((table.line.key, table.line.digest))
 
     def on_line_table_opened(self, message: LineTable.Opened) -> None:
         """Go to the student with every course."""
