@@ -1,4 +1,4 @@
-"""On what a refused call was to act: the audit, school, plan or student that its arguments name (日志的对象)."""
+"""On what a refused call was to act: the audit, school, plan, student or account of its arguments (日志的对象)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from models.base import rows
 LONGEST = 60
 """So much of a text that somebody typed goes into the journal."""
 
-OF_NUMBER = {
+OF_ARGUMENT = {
     "audit_id": (
         "audit",
         "SELECT o.code, a.year, a.batch FROM audit a JOIN organisation o ON o.id = a.school_id WHERE a.id = ?",
@@ -17,8 +17,13 @@ OF_NUMBER = {
     "student_id": ("student", "SELECT id FROM student WHERE id = ?"),
     "plan_id": ("plan", "SELECT id FROM plan WHERE id = ?"),
     "school_id": ("organisation", "SELECT code FROM organisation WHERE id = ?"),
+    "login": ("account", "SELECT login FROM account WHERE LOWER(login) = LOWER(?)"),
+    "session_id": (
+        "account",
+        "SELECT a.login FROM session s JOIN account a ON a.id = s.account_id WHERE s.id = ?",
+    ),
 }
-"""By argument: the kind of thing that the number stands for, and the query for what names it in the journal."""
+"""By argument: the kind of thing that it stands for, and the query for what names it in the journal."""
 
 
 def object_of(call: Mapping[str, object], own_organisation: str) -> tuple[str, str]:
@@ -26,7 +31,7 @@ def object_of(call: Mapping[str, object], own_organisation: str) -> tuple[str, s
 
     An import without a school is one into the actor's own. Needs an open connection.
     """
-    for name, (kind, query) in OF_NUMBER.items():
+    for name, (kind, query) in OF_ARGUMENT.items():
         if name in call:
             found = rows(query, (call[name],))
             return kind, "/".join(map(str, found[0])) if found else _plain(call[name])

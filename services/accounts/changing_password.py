@@ -45,9 +45,11 @@ def change_password(old: str, new: str, *, actor: Actor) -> Actor:
 def unlock_screen(password: str, *, actor: Actor) -> None:
     """Prove at a locked screen that its owner is back.
 
-    Raises `NotAllowed("session_ended")`; `Refused`: `password_wrong` (counts as a failure), `account_locked` (params
-    `minutes`; the failure that locks ends this session too).
+    Raises `NotAllowed`: `session_ended`, `local_not_allowed`; `Refused`: `password_wrong` (counts as a failure),
+    `account_locked` (params `minutes`; the failure that locks ends this session too).
     """
+    if actor.is_local:
+        raise NotAllowed("local_not_allowed")
     with connection():
         require_open_session(actor)
         prove_password(actor, password, "account.unlock_screen")

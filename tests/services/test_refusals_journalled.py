@@ -30,7 +30,7 @@ from services.settings import set_setting
 from tests.databases import Database
 from tests.services.audit_world import KEY, World, actor, make_world, new_audit, teacher
 
-NEVER_REFUSED = {"home_view"}
+NEVER_REFUSED: set[str] = set()
 AUDIT = ("audit", str(KEY))
 SCHOOL = ("organisation", KEY.school)
 
