@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.actor import Actor, Role, Via, local_actor
+from services.audits.creating import create_audit
 from services.errors import NotAllowed, Refused
 from services.reviewing.approving import approve_audit
 from services.reviewing.differences import Change, Differences, differences
@@ -15,7 +16,7 @@ from services.reviewing.submitting import recall_audit
 from tests import build
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
-from tests.services.audit_world import KEY, actor
+from tests.services.audit_world import KEY, actor, new_audit
 from tests.services.query_count import queries
 from tests.services.reviewing import Chain, make_chain, put_county_below
 
@@ -117,10 +118,19 @@ def test_a_major_that_moved_is_gone_here_and_new_there(chain: Chain) -> None:
     assert found.changed == 2
 
 
-def test_the_dates_stand_above_every_table(chain: Chain) -> None:
+def test_a_rebuild_without_any_change_changes_nothing(chain: Chain) -> None:
     returned(chain)
     chain.create(*range(1, 11), rebuild=True)
     assert differences(KEY, actor=chain.bureau).changed == 0
+
+
+def test_another_date_changes_the_heading_of_every_table(chain: Chain) -> None:
+    returned(chain)
+    request = new_audit(chain.folder, chain.world.rows(), rebuild=True, graduation_date="2023-06-30")
+    create_audit(request, actor=chain.school_actor)
+    found = differences(KEY, actor=chain.bureau)
+    assert [major.heading for major in found.majors] == [("graduation_date",)] * 2
+    assert [major.people for major in found.majors] == [(), ()]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(chain: Chain) -> None:
