@@ -1,21 +1,19 @@
 """The screens' program: one `DeskApp` serves one user at one terminal; many may live in one process (界面程序).
 
-All that belongs to the user stands on the App object: `actor`, and what its screens hold. Nothing of a user is kept
-at module level.
+All that belongs to the user stands on the App object: `actor` (`tui/presence.py`), and what its screens hold.
+Nothing of a user is kept at module level.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, ClassVar
 from weakref import WeakSet
 
 from textual import constants, events
 from textual._context import active_message_pump  # no public way tells whose message loop an error broke
-from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
@@ -24,8 +22,8 @@ from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from services import startup
-from services.actor import Actor
 from tui import keys, wording
+from tui.presence import AttendedApp, Connect
 from tui.widgets.crash_box import CrashBox, note_crash
 from tui.widgets.key_line import KeyLine
 from tui.widgets.too_small import cover_screens, is_too_small
@@ -37,10 +35,9 @@ _STYLES = Path(__file__).parent / "styles"
 _SHEETS = ("tokens", "base", "tables", "dialogs")
 
 FirstScreen = Callable[[], Screen[Any]]
-Connect = Callable[[], AbstractContextManager[object]]
 
 
-class DeskApp(App[None]):
+class DeskApp(AttendedApp):
     """Shows the screen that `first_screen` makes. `connect` opens a database connection for one service call.
 
     With a `driver_class` the App is served to somebody else's terminal, and this process's own output stays as it is.
@@ -52,7 +49,7 @@ class DeskApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     ESCAPE_TO_MINIMIZE = False
-    BINDINGS: ClassVar[list[BindingType]] = [keys.REPAINT, keys.HARMLESS]
+    BINDINGS: ClassVar[list[BindingType]] = [keys.REPAINT, keys.LOCK, keys.HARMLESS]
 
     def __init__(
         self,
@@ -61,9 +58,7 @@ class DeskApp(App[None]):
         connect: Connect = startup.connection,
         driver_class: type[Driver] | None = None,
     ) -> None:
-        super().__init__(driver_class=driver_class, ansi_color=True)
-        self.actor: Actor | None = None
-        self.connect = connect
+        super().__init__(connect, driver_class)
         self._first_screen = first_screen
         self._broken: WeakSet[Screen[Any]] = WeakSet()
         self.theme = "ansi-dark"
@@ -141,7 +136,12 @@ class DeskApp(App[None]):
             self.call_later(self.push_screen, CrashBox(reference), self._after_crash)
 
     def _after_crash(self, _closed: None) -> None:
-        """Leave the screens that broke; with the first one broken, the program."""
+        """Leave the screens that broke once nothing is locked; with the lock or the first one, the program."""
+        if self.lock_screen in self._broken:
+            self.exit(return_code=1)
+        self.when_unlocked(self._leave_broken)
+
+    def _leave_broken(self) -> None:
         whole = next((n for n, screen in enumerate(self.screen_stack) if screen in self._broken), None)
         if whole == 0:
             self.exit(return_code=1)

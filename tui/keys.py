@@ -93,12 +93,24 @@ FILTER = key("/", "open_filter", wording.KEY_FILTER, id="desk.filter", help=word
 DESK = [HELP, MENU, BACK]
 """What every screen has."""
 
-FRAME = frozenset({"desk.help", "desk.menu", "desk.back", "desk.repaint"})
+FRAME = frozenset({"desk.help", "desk.menu", "desk.back", "desk.repaint", "desk.lock"})
 """Ids of the keys that every screen has; in the menu they stand last."""
 
 REPAINT = key(
     "ctrl+l", "repaint", wording.KEY_REPAINT, id="desk.repaint", help=wording.HELP_OF_REPAINT, show=False
 )
+
+LOCK = Binding(
+    "ctrl+o",
+    "lock",
+    wording.KEY_LOCK,
+    key_display="Ctrl+O",
+    id="desk.lock",
+    tooltip=wording.HELP_OF_LOCK,
+    show=False,
+    priority=True,
+)
+"""Priority, so that it works over a dialog and in an input line too."""
 
 HARMLESS = Binding(
     "ctrl+c,ctrl+q,ctrl+z,ctrl+p",
@@ -172,6 +184,7 @@ CONFIRM = [
 ]
 MESSAGE = [key("enter,escape", "close", wording.KEY_CLOSE, id="message.close", help=wording.KEY_CLOSE)]
 CLOSE = [key("escape", "close", wording.KEY_CLOSE, id="dialog.close", help=wording.KEY_CLOSE)]
+QR_CLOSE = [key("escape,enter,f6,q", "close", wording.KEY_CLOSE, id="qr.close", help=wording.KEY_CLOSE)]
 HELP_CLOSE = [key("escape,enter,f1,?", "close", wording.KEY_CLOSE, id="help.close", help=wording.KEY_CLOSE)]
 TICK = [
     key("space", "turn", wording.KEY_TICK, id="tick.turn", help=wording.HELP_OF_TICK),

@@ -1545,7 +1545,6 @@ KEY_LOCK = "锁屏"
 HELP_OF_LOCK = "离开一会儿就锁屏：这一屏原样留着，回来填自己的密码打开；十分钟不按键会自己锁上"
 FIELD_MISSING = "请填这一栏"
 BACK_AT_DOOR = "已经退出登录"
-KEY_SIGN_OUT_HERE = "退出登录"
 
 SIGN_IN_CODE = "验证码"
 SIGN_IN_CODE_HINT = "6 位数字，或一个备用码"
@@ -1574,16 +1573,13 @@ SECOND_FACTOR_HELP = (
 )
 SECOND_FACTOR_REQUIRED = "您的角色必须用两步验证：先登记手机验证器，再开始工作"
 SECOND_FACTOR_WHY = "登记以后，登录时除了密码还要填手机验证器上的 6 位数字"
-SECOND_FACTOR_RENEWS = "已在用两步验证。登记新的以后，旧的验证器和备用码作废；不登记就按 Esc"
 SECOND_FACTOR_STEPS = ("1 用手机验证器扫二维码，", "  或手动输入密钥：")
-SECOND_FACTOR_STEPS_NO_QR = ("1 按 F6 看二维码，用手机验证器扫，", "  或手动输入密钥：")
 SECOND_FACTOR_STEP_CODE = "2 填验证器显示的 6 位数字："
 SECOND_FACTOR_CODE = "验证码"
 SECOND_FACTOR_NEXT = "填好 6 位数字，按 Enter 登记。时间不准的手机要先校准"
 SECOND_FACTOR_CODE_MISSING = "请填验证器显示的 6 位数字"
 KEY_SECOND_FACTOR = "两步验证"
 HELP_OF_SECOND_FACTOR = "登记、换掉或停用手机验证器"
-KEY_ENROL = "登记"
 HELP_OF_ENROL = "用这 6 位数字登记这个验证器"
 KEY_QR = "二维码"
 HELP_OF_QR = "把二维码放大到整个屏幕，再按一次收起"
@@ -1600,7 +1596,6 @@ RECOVERY_CODES_NEXT = "写好了，按 F5 或 y 继续"
 RECOVERY_CODES_FIRST = "先把备用码写下来，再按 F5 或 y 继续"
 KEY_WRITTEN = "写好了"
 HELP_OF_WRITTEN = "备用码已写下来，继续"
-HELP_OF_RECOVERY_BACK = "备用码写下来以后用 F5 离开"
 
 LOCKED = "屏幕已锁"
 LOCKED_HELP = (
@@ -1612,7 +1607,6 @@ LOCKED_NEXT = "填自己的密码，按 Enter 打开；换人用按 Esc 退出�
 KEY_UNLOCK_SCREEN = "打开"
 HELP_OF_UNLOCK_SCREEN = "用填好的密码打开"
 LOCKED_SIGN_OUT = "要退出登录吗？后面没保存的内容会丢掉，正在办的事会取消。"
-UNLOCKING = "正在核对密码…"
 
 ACCOUNTS = "账号"
 ACCOUNTS_HELP = (
@@ -1625,7 +1619,6 @@ ACCOUNTS_COUNTS = "共 {total} 个"
 ACCOUNTS_FOUND = "找到 {shown} 个（共 {total} 个）"
 ACCOUNTS_COUNT = "{state} {count}"
 ACCOUNTS_NOBODY = "没有找到。Esc 看全部，/ 换个字再找"
-ACCOUNTS_NEXT = "Enter 看这个账号：改角色、停用、重设密码"
 ACCOUNT_STATES = {
     "active": "在用",
     "stopped": "! 停用",

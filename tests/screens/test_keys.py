@@ -99,7 +99,7 @@ def test_esc_closes_every_dialog(cls: type[Widget]) -> None:
 
 def test_the_app_ends_on_no_key() -> None:
     app = DeskApp.__dict__["BINDINGS"]
-    assert {bound.action for _, bound in BindingsMap(app)} == {"repaint", "refuse_key"}
+    assert {bound.action for _, bound in BindingsMap(app)} == {"repaint", "lock", "refuse_key"}
     assert {bound.key for _, bound in BindingsMap([keys.HARMLESS])} == {
         "ctrl+c",
         "ctrl+q",

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from services.accounts import signing_in
+from services.accounts import changing_password, second_factor, sessions, signing_in
+from services.accounts.second_factor import Offer
 from services.actor import Actor, Role, Via
 from services.demo import filling
 from services.demo.filling import DemoAccount
@@ -16,24 +17,38 @@ from tui.screens.sign_in import SignInScreen
 ACCOUNT = DemoAccount("qin", "覃晓梅", "邕州市第一职业技术学校", (Role.SCHOOL_USER,), "Yanyin-2023")
 
 
+CODE = "123456"
+
+
 class Door:
-    """Stands for the service: one login and password are right."""
+    """Stands for the services: one login and password are right, and one code where codes are asked for."""
 
     def __init__(self) -> None:
         self.tried: list[tuple[str, str, Via]] = []
         self.refusal: Exception = Refused("sign_in_failed")
+        self.actor = TEACHER
+        self.asks_code = False
+        self.begun: list[str] = []
+        self.ended: list[str] = []
 
-    def sign_in(self, login: str, password: str, via: Via, session: str) -> Actor:
+    def sign_in(self, login: str, password: str, via: Via, session: str, code: str = "") -> Actor:
         self.tried.append((login, password, via))
         if (login, password) != (ACCOUNT.login, ACCOUNT.password):
             raise self.refusal
-        return replace(TEACHER, session=session)
+        if self.asks_code and code != CODE:
+            raise Refused("second_factor_wrong" if code else "second_factor_missing")
+        self.begun.append(session)
+        return replace(self.actor, session=session)
+
+    def end_own_session(self, *, actor: Actor) -> None:
+        self.ended.append(actor.session)
 
 
 @pytest.fixture
 def door(monkeypatch: pytest.MonkeyPatch) -> Door:
     found = Door()
     monkeypatch.setattr(signing_in, "sign_in", found.sign_in)
+    monkeypatch.setattr(sessions, "end_own_session", found.end_own_session)
     monkeypatch.setattr(filling, "demo_accounts", tuple)
     return found
 
@@ -51,7 +66,7 @@ async def test_the_right_password_leads_home_and_is_forgotten(door: Door) -> Non
         await wait_until(pilot, lambda: lines(pilot)[0].startswith(" HOME"))
         assert session(pilot)
         await pilot.press("escape")
-        assert session(pilot) is None
+        await wait_until(pilot, lambda: session(pilot) is None)
         assert line_with(pilot, "密码  [").split() == ["密码", "[", "]"]
     assert door.tried == [("qin", "Yanyin-2023", Via.SCREEN)]
 
@@ -143,3 +158,112 @@ async def test_esc_at_the_door_ends_the_program(door: Door) -> None:
     async with desk_with_places(SignInScreen, actor=None) as pilot:
         await pilot.press("escape")
         await wait_until(pilot, lambda: not pilot.app.is_running)
+
+
+async def test_signing_out_ends_the_session_that_signing_in_began(door: Door) -> None:
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await pilot.press(*"qin", "enter", *"Yanyin-2023", "enter")
+        await wait_until(pilot, lambda: lines(pilot)[0].startswith(" HOME"))
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: door.ended)
+    assert door.ended == door.begun
+    assert len(door.begun[0]) == 32
+
+
+async def sign_in_as_far_as_the_code(pilot: Desk) -> None:
+    await pilot.press(*"qin", "enter", *"Yanyin-2023", "enter")
+    await wait_until(pilot, lambda: "▸ 验证码" in "".join(lines(pilot)))
+
+
+async def test_a_second_factor_is_one_more_line_and_the_password_stays(door: Door) -> None:
+    door.asks_code = True
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await sign_in_as_far_as_the_code(pilot)
+        assert lines(pilot)[5].startswith("  ▸ 验证码  [")
+        assert lines(pilot)[5].endswith("6 位数字，或一个备用码")
+        await pilot.press(*"000000", "enter")
+        await wait_until(pilot, lambda: "! 验证码不对" in "".join(lines(pilot)))
+        assert line_with(pilot, "验证码  [").split()[:4] == ["▸", "验证码", "[", "]"]
+        await pilot.press(*CODE, "f5")
+        await wait_until(pilot, lambda: lines(pilot)[0].startswith(" HOME"))
+    assert door.tried == [("qin", "Yanyin-2023", Via.SCREEN)] * 3
+
+
+async def test_esc_at_the_code_goes_back_to_the_login_and_the_code_is_gone(door: Door) -> None:
+    door.asks_code = True
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await sign_in_as_far_as_the_code(pilot)
+        await pilot.press("enter")
+        assert line_with(pilot, "! 请填验证码")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: "▸ 账号" in "".join(lines(pilot)))
+        assert not [line for line in lines(pilot) if "验证码" in line]
+        assert pilot.app.is_running
+
+
+async def test_a_demo_account_with_a_second_factor_is_asked_for_the_code_too(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door.asks_code = True
+    monkeypatch.setattr(filling, "demo_accounts", lambda: (ACCOUNT,))
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await wait_until(pilot, lambda: "演示数据" in "".join(lines(pilot)))
+        await pilot.press("tab", "tab", "enter")
+        await wait_until(pilot, lambda: "▸ 验证码" in "".join(lines(pilot)))
+        await pilot.press(*CODE, "enter")
+        await wait_until(pilot, lambda: lines(pilot)[0].startswith(" HOME"))
+
+
+async def test_a_locked_account_is_told_how_long_to_wait(door: Door) -> None:
+    door.refusal = Refused("account_locked", minutes=14)
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await pilot.press(*"qin", "enter", *"falsch", "enter")
+        await wait_until(pilot, lambda: "14 分钟后自动解开" in "".join(lines(pilot)))
+        assert line_with(pilot, "14 分钟后自动解开").strip().startswith("! ")
+
+
+async def test_enter_pressed_twice_signs_in_once(door: Door) -> None:
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await pilot.press(*"qin", "enter", *"Yanyin-2023")
+        pilot.app.simulate_key("enter")
+        pilot.app.simulate_key("enter")
+        await wait_until(pilot, lambda: " HOME" in "".join(lines(pilot)))
+    assert len(door.begun) == 1
+
+
+async def test_a_password_set_by_somebody_else_comes_before_home_and_the_other_way_out_signs_out(
+    door: Door,
+) -> None:
+    door.actor = replace(TEACHER, must_change=True)
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await pilot.press(*"qin", "enter", *"Yanyin-2023", "enter")
+        await wait_until(pilot, lambda: lines(pilot)[0].startswith(" 登录 › 换密码"))
+        assert lines(pilot)[1] == " 现在的密码是别人设的：先换成只有自己知道的，再开始工作"
+        await pilot.press("escape", "y")
+        await wait_until(pilot, lambda: session(pilot) is None)
+        await wait_until(pilot, lambda: door.ended)
+        assert lines(pilot)[0].startswith(" 验印 › 登录")
+    assert door.ended == door.begun
+
+
+async def test_after_the_new_password_comes_the_second_factor_and_then_home(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door.actor = replace(TEACHER, must_change=True, needs_second_factor=True)
+    monkeypatch.setattr(
+        changing_password, "change_password", lambda old, new, actor: replace(actor, must_change=False)
+    )
+    monkeypatch.setattr(second_factor, "offer_second_factor", lambda actor: Offer("ABCD" * 8, "otpauth://x"))
+    monkeypatch.setattr(
+        second_factor, "confirm_second_factor", lambda secret, code, actor: ("4FQ8-K2ZT",) * 8
+    )
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await pilot.press(*"qin", "enter", *"Yanyin-2023", "enter")
+        await wait_until(pilot, lambda: lines(pilot)[0].startswith(" 登录 › 换密码"))
+        await pilot.press(*"Yanyin-2023", "enter", *"Mein-2024", "enter", *"Mein-2024", "enter")
+        await wait_until(pilot, lambda: "ABCD ABCD ABCD ABCD" in "".join(lines(pilot)))
+        await pilot.press(*CODE, "enter")
+        await wait_until(pilot, lambda: "写好了" in "".join(lines(pilot)))
+        await pilot.press("f5")
+        await wait_until(pilot, lambda: lines(pilot)[0].startswith(" HOME"))
+        assert session(pilot) == door.begun[0]

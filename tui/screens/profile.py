@@ -1,4 +1,7 @@
-"""One's own name and phone (个人资料): they are printed on the forms, so an audit cannot be created without them."""
+"""One's own name and phone (个人资料): they are printed on the forms, so an audit cannot be created without them.
+
+From here one changes the password and the second factor, too.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from services.errors import DeskError
 from tui import keys, wording
 from tui.home_lines import roles_text
 from tui.screens.desk_screen import DeskScreen
+from tui.screens.new_password import NewPasswordScreen
+from tui.screens.second_factor import SecondFactorScreen
 from tui.widgets.form import Field, Form
 from tui.widgets.text_lines import CountsLine, DetailLine
 
@@ -26,6 +31,20 @@ class ProfileScreen(DeskScreen[bool | None]):
     AUTO_FOCUS = "LineInput"
     BINDINGS: ClassVar[list[BindingType]] = [
         keys.key("f5", "save", wording.KEY_SAVE, id="profile.save", help=wording.HELP_OF_SAVE_PROFILE),
+        keys.key(
+            "f6",
+            "new_password",
+            wording.KEY_NEW_PASSWORDS,
+            id="profile.password",
+            help=wording.HELP_OF_NEW_PASSWORDS,
+        ),
+        keys.key(
+            "f7",
+            "second_factor",
+            wording.KEY_SECOND_FACTOR,
+            id="profile.factor",
+            help=wording.HELP_OF_SECOND_FACTOR,
+        ),
     ]
     DEFAULT_CSS = """
     ProfileScreen Form { width: 60; margin: 1 2; }
@@ -56,6 +75,14 @@ class ProfileScreen(DeskScreen[bool | None]):
     def action_save(self) -> None:
         """Store what stands in the form."""
         self.query_one(Form).submit()
+
+    def action_new_password(self) -> None:
+        """Change one's password."""
+        self.open(NewPasswordScreen())
+
+    def action_second_factor(self) -> None:
+        """Enrol a second factor, or give it up."""
+        self.open(SecondFactorScreen())
 
     def on_form_submitted(self, message: Form.Submitted) -> None:
         """Store name and phone."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import get_current_worker
@@ -122,9 +123,14 @@ class ServiceScreen(Screen[ResultT]):
         except Cancelled:
             deliver = self.show_cancelled
         except DeskError as error:
-            deliver = partial(refused, error)
+            deliver = partial(self._refuse, refused, error)
         finally:
             self.post_message(self.Ended(under_way, deliver))
+
+    def _refuse(self, refused: Callable[[DeskError], object], error: DeskError) -> None:
+        # What is wrong with the session itself no screen can mend: the App leads to the one that can.
+        if not self.desk.lead_on(error):
+            _ = refused(error)
 
     def _report(self, under_way: Call, progress: Progress) -> None:
         self.post_message(self.Progressed(under_way, progress))
@@ -138,6 +144,10 @@ class ServiceScreen(Screen[ResultT]):
                 return call(*args, **kwargs)
 
         return with_connection
+
+    def is_calling(self, group: str = "service") -> bool:
+        """Whether a call of the group is under way, so that a second press of its key does not make a second one."""
+        return group in self._calls
 
     @property
     def job_running(self) -> bool:
@@ -161,9 +171,16 @@ class ServiceScreen(Screen[ResultT]):
                 bar.report(message.progress)
 
     def on_service_screen_ended(self, message: Ended) -> None:
-        """Hand the outcome over, unless another call took the place of this one or the screen is gone."""
+        """Hand the outcome over, unless another call took the place of this one or the screen is gone.
+
+        Behind a lock it waits: what it opens would come to lie on top of the lock.
+        """
         message.stop()
         call = message.call
+        if self.desk.lock_screen not in (None, self):
+            again = self.Ended(call, message.deliver)
+            self.desk.when_unlocked(lambda: self.post_message(again))
+            return
         if self._calls.get(call.group) is not call:
             return
         del self._calls[call.group]
@@ -184,10 +201,19 @@ class ServiceScreen(Screen[ResultT]):
         done: Callable[[Out | None], None] | Callable[[Out | None], Awaitable[None]] | None = None,
     ) -> None:
         """Put a screen or dialog on top; `done` gets what it was dismissed with."""
-        _ = self.app.push_screen(screen, done)
+        if self.desk.lock_screen in (None, self):
+            _ = self.app.push_screen(screen, done)
+        else:
+            self.desk.when_unlocked(lambda: self.call_later(self.open, screen, done))
+
+    def dismiss(self, result: ResultT | None = None) -> AwaitComplete:
+        """Go away with a result, once: a second key that was on its way here must not take the screen below away."""
+        return super().dismiss(result) if self in self.app.screen_stack else AwaitComplete.nothing()
 
     def show_refusal(self, error: DeskError) -> None:
-        """Say why an operation was refused and what to do next."""
+        """Say why an operation was refused and what to do next, or lead to where a refused session has to go."""
+        if self.desk.lead_on(error):
+            return
         self.open(MessageBox(wording.REFUSED_TITLE, [wording.refusal(error.code, error.params)]))
 
     def show_cancelled(self) -> None:
