@@ -1,6 +1,7 @@
-"""`make bench`: every measurement on both engines, as one table; then the mutants of the rules.
+"""`make bench`: every measurement on both engines, as one table; then what must endure, and the mutants.
 
-`python -m bench sqlite` runs one engine; `python -m bench verifying` one kind of measurement.
+`python -m bench sqlite` runs one engine; `python -m bench verifying` one kind of measurement; `enduring` are the random
+steps and kills of the review chain.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import findings, importing, mutants, timing, verifying
+from bench import enduring, findings, importing, mutants, timing, verifying
 from bench.engines import Engine, each_engine
 from bench.timing import Line
 
@@ -19,10 +20,15 @@ KINDS: dict[str, Callable[[Engine], list[Line]]] = {
     "findings": findings.lines,
 }
 
+ENDURING = "enduring"
+
 
 def main(wanted: list[str]) -> int:
     """Measure and print; 1 when a mutant of the rules survives."""
     engines = tuple(name for name in ENGINES if name in wanted) or ENGINES
+    if ENDURING in wanted:
+        print(timing.table(enduring.main(engines)))
+        return 0
     kinds = [name for name in KINDS if name in wanted] or list(KINDS)
     lines: list[Line] = []
     with each_engine(engines) as found:
@@ -32,6 +38,7 @@ def main(wanted: list[str]) -> int:
     print(timing.table(lines))
     if wanted:
         return 0
+    print(timing.table(enduring.main(engines)))
     print()
     return mutants.main()
 
