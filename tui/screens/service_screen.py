@@ -208,7 +208,7 @@ class ServiceScreen(Screen[ResultT]):
 
     def dismiss(self, result: ResultT | None = None) -> AwaitComplete:
         """Go away with a result, once: a second key that was on its way here must not take the screen below away."""
-        return super().dismiss(result) if self in self.app.screen_stack else AwaitComplete.nothing()
+        return super().dismiss(result) if self in self.app.screen_stack else AwaitComplete()
 
     def show_refusal(self, error: DeskError) -> None:
         """Say why an operation was refused and what to do next, or lead to where a refused session has to go."""
