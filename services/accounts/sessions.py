@@ -109,7 +109,8 @@ def open_sessions(*, actor: Actor) -> tuple[SessionLine, ...]:
             f" WHERE s.ended_at IS NULL AND s.seen_at >= ?{below} ORDER BY s.started_at DESC, s.id",
             [iso(now() - SESSION_LASTS), *([actor.organisation_id] if below else [])],
         )
-    return tuple(SessionLine(*row, row[0] == actor.session) for row in found)
+    lines = [(*row, row[0] == actor.session) for row in found]
+    return tuple(SessionLine(*line) for line in lines)
 
 
 @operation("account.end_session")

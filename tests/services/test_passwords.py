@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -124,9 +125,7 @@ def test_none_of_the_last_five_passwords_is_taken_again_the_sixth_is(database: D
     for old, new in pairwise(used):
         change_password(old, new, actor=qin)
     for known in used[1:]:
-        assert refusal_code(lambda known=known: change_password(used[-1], known, actor=qin)) == (
-            "password_reused"
-        )
+        assert refusal_code(partial(change_password, used[-1], known, actor=qin)) == ("password_reused")
     assert database.rows("SELECT COUNT(*) FROM old_password") == [(4,)]
     change_password(used[-1], PASSWORD, actor=qin)
     assert come_in("qin").login == "qin"
@@ -135,9 +134,7 @@ def test_none_of_the_last_five_passwords_is_taken_again_the_sixth_is(database: D
 def test_an_administrator_does_not_give_an_old_password_back() -> None:
     reset_password("qin", NEW, actor=local_actor())
     for known in (PASSWORD, NEW):
-        assert refusal_code(lambda known=known: reset_password("qin", known, actor=local_actor())) == (
-            "password_reused"
-        )
+        assert refusal_code(partial(reset_password, "qin", known, actor=local_actor())) == ("password_reused")
 
 
 def test_wrong_passwords_at_a_locked_screen_count_and_the_fifth_ends_the_session(database: Database) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import stat
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -113,7 +114,7 @@ def test_a_telephone_may_be_one_step_off(qin: Actor, clock: FrozenClock, steps: 
     assert refusal_code(lambda: come_in("qin", code=code_of(secret, steps))) == expected
 
 
-@given(st.lists(st.tuples(st.integers(0, 95), st.integers(-2, 2)), max_size=20))
+@given(st.lists(st.tuples(st.integers(0, 95), st.integers(-2, 2)), max_size=10))
 def test_no_code_is_taken_twice_nor_one_from_before_it(
     clock: FrozenClock, tries: list[tuple[int, int]]
 ) -> None:
@@ -126,9 +127,7 @@ def test_no_code_is_taken_twice_nor_one_from_before_it(
         wanted = int(clock().timestamp()) // STEP + steps
         right = abs(steps) <= 1 and wanted > last
         code = code_of(secret, steps)
-        assert refusal_code(lambda code=code: come_in(login, code=code)) == (
-            "" if right else "second_factor_wrong"
-        )
+        assert refusal_code(partial(come_in, login, code=code)) == ("" if right else "second_factor_wrong")
         last = wanted if right else last
         unlock(login, actor=local_actor())
 
@@ -137,7 +136,7 @@ def test_one_code_presented_twice_at_once_lets_one_in(qin: Actor, clock: FrozenC
     secret, codes = enrol(qin)
     clock.advance(LATER)
     for code in (code_of(secret), codes[0]):
-        results = at_once([lambda code=code: come_in("qin", code=code)] * 2)
+        results = at_once([partial(come_in, "qin", code=code)] * 2)
         assert sorted(results) == ["", "second_factor_wrong"]
 
 
@@ -159,7 +158,7 @@ def test_eight_recovery_codes_stand_in_once_each_however_they_are_typed(
     for number, code in enumerate(codes, 1):
         typed = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
         assert come_in("qin", code=typed).login == "qin"
-        assert refusal_code(lambda code=code: come_in("qin", code=code)) == "second_factor_wrong"
+        assert refusal_code(partial(come_in, "qin", code=code)) == "second_factor_wrong"
         assert second_factor_state(actor=qin).codes_left == 8 - number
         unlock("qin", actor=local_actor())
     assert journal(database, "account.sign_in")[-2][3] == {"second_factor": "recovery"}
@@ -183,9 +182,7 @@ def test_a_wrong_code_confirms_nothing(qin: Actor, database: Database, steps: in
         ("A", "123456"),
         ("!" * 32, "123456"),
     ):
-        assert refusal_code(lambda known=known, code=code: confirm_second_factor(known, code, actor=qin)) == (
-            "second_factor_wrong"
-        )
+        assert refusal_code(partial(confirm_second_factor, known, code, actor=qin)) == ("second_factor_wrong")
     assert database.rows("SELECT COUNT(*) FROM recovery_code") == [(0,)]
     assert not second_factor_state(actor=qin).present
 
@@ -220,8 +217,8 @@ def test_guessing_codes_to_give_it_up_ends_in_a_locked_account_and_no_session(qi
 
 
 def test_the_local_machine_has_no_second_factor() -> None:
-    for call in (offer_second_factor, second_factor_state):
-        assert refusal_code(lambda call=call: call(actor=local_actor())) == "local_not_allowed"
+    assert refusal_code(lambda: offer_second_factor(actor=local_actor())) == "local_not_allowed"
+    assert refusal_code(lambda: second_factor_state(actor=local_actor())) == "local_not_allowed"
 
 
 @pytest.mark.parametrize(
@@ -340,7 +337,7 @@ def test_two_who_enrol_first_at_once_share_one_key(clock: FrozenClock, keys: Pat
     def enrol_one(who: Actor) -> None:
         secrets[who.login] = enrol(who)[0]
 
-    assert at_once([lambda who=who: enrol_one(who) for who in actors]) == ["", ""]
+    assert at_once([partial(enrol_one, who) for who in actors]) == ["", ""]
     clock.advance(LATER)
     for login, secret in secrets.items():
         assert come_in(login, code=code_of(secret)).login == login
