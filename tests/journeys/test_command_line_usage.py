@@ -54,8 +54,8 @@ def test_every_command_has_a_handler() -> None:
     ("words", "says"),
     [
         (("frobnicate",), "COMMAND 不能是 frobnicate，可以是 demo, template, verify"),
-        (("db",), "缺少 init|upgrade|check"),
-        (("db", "drop"), "init|upgrade|check 不能是 drop，可以是 init, upgrade, check"),
+        (("db",), "缺少 init|upgrade|check|backup|restore"),
+        (("db", "drop"), "init|upgrade|check|backup|restore 不能是 drop，可以是 init, upgrade, check, backup, restore"),
         (("verify",), "缺少 LIST, --school, --year"),
         (("verify", "a.xlsx", "--school"), "--school 后面要写一个值"),
         (("verify", "a.xlsx", "--school", "1", "--year", "二〇二三"), "--year 要写一个整数，不能是 二〇二三"),
@@ -97,7 +97,7 @@ def test_general_options_may_stand_before_or_after_the_command(
 ) -> None:
     options = ("--json", "--database", f"sqlite:///{tmp_path / 'other.sqlite'}")
     words = (*options, "db", "init") if before else ("db", "init", *options)
-    assert desk.ok(*words).json == {"database": str(tmp_path / "other.sqlite"), "applied": ["0001_first"]}
+    assert desk.ok(*words).json == {"database": str(tmp_path / "other.sqlite"), "applied": ["0001_first", "0002_review"]}
     between = ("db", *options, "check")
     assert desk.ok(*between).json["database"] == str(tmp_path / "other.sqlite")
 
@@ -242,7 +242,7 @@ def test_a_sound_database_is_checked_and_what_was_checked_is_said(desk: Desk) ->
     desk.set_up(SCHOOL_B)
     lines = desk.ok("db", "check").out.splitlines()
     assert lines[0].startswith("数据库正常：")
-    assert lines[1] == "  表结构   0001_first"
+    assert lines[1] == "  表结构   0001_first、0002_review"
     assert re.fullmatch(r"  日志     4 条，一条不缺，前后相扣；最后一条 [0-9a-f]{64}", lines[2])
     found = desk.ok("db", "check", "--json").json
     assert (found["pending"], found["journal"]["rows"]) == ([], 4)

@@ -16,6 +16,7 @@ from tests.databases import Database
 
 SQLITE_TRIGGERS = ("journal_no_update", "journal_no_delete", "journal_no_gap")
 POSTGRESQL_TRIGGERS = ("journal_no_change", "journal_no_truncate", "journal_no_gap")
+JOURNAL_INDEXES = ("journal_at", "journal_login", "journal_object")
 
 
 def check_after(statement: str) -> dict[str, object]:
@@ -49,9 +50,10 @@ def test_a_missing_table_or_index_is_named(database: Database, statement: str, n
 
 
 def test_a_missing_journal_is_named_with_what_went_with_it(database: Database) -> None:
-    names = check_after("DROP TABLE journal")["names"]
+    names = str(check_after("DROP TABLE journal")["names"]).split()
     triggers = SQLITE_TRIGGERS if database.engine == "sqlite" else POSTGRESQL_TRIGGERS
-    assert names == " ".join(("journal", *triggers))
+    assert names[0] == "journal"
+    assert sorted(names[1:]) == sorted((*JOURNAL_INDEXES, *triggers))
 
 
 @pytest.mark.parametrize("name", SQLITE_TRIGGERS)

@@ -24,7 +24,7 @@ from tests.as_nobody import open_to_others, outcome_as_nobody
 from tests.databases import Database
 
 ROOT = Path(__file__).parents[2]
-FIRST = "0001_first"
+EVERY = ("0001_first", "0002_review")
 
 
 @contextmanager
@@ -132,7 +132,7 @@ def test_the_place_of_a_database_never_shows_the_password(tmp_path: Path) -> Non
 def test_asking_about_a_file_that_is_not_there_does_not_make_it(tmp_path: Path) -> None:
     with bound(sqlite_at(tmp_path / "y.sqlite")):
         assert startup.is_empty()
-        assert startup.schema_state() == startup.SchemaState((), (FIRST,))
+        assert startup.schema_state() == startup.SchemaState((), EVERY)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -143,7 +143,7 @@ def test_an_empty_database_is_told_from_one_that_is_behind(
     with bound(bare_url):
         with pytest.raises(CannotRun, match="database_empty"):
             startup.require_schema()
-        assert startup.upgrade() == (FIRST,)
+        assert startup.upgrade() == EVERY
         assert startup.upgrade() == ()
         startup.require_schema()
     assert refusal(bare_url) == ""
@@ -217,9 +217,9 @@ def test_two_starters_at_once_both_succeed_and_make_one_schema(bare_url: str) ->
     ]
     answers = [starter.communicate() for starter in starters]
     assert [error for _, error in answers] == [""] * 4
-    assert sorted(answer for answer, _ in answers) == ["\n"] * 3 + [f"{FIRST}\n"]
+    assert sorted(answer for answer, _ in answers) == ["\n"] * 3 + [" ".join(EVERY) + "\n"]
     with bound(bare_url):
-        assert startup.schema_state() == startup.SchemaState((FIRST,), ())
+        assert startup.schema_state() == startup.SchemaState(EVERY, ())
 
 
 def test_every_connection_has_its_guards(sqlite_url: str) -> None:
@@ -370,7 +370,7 @@ def test_more_connections_than_the_pool_has_is_busy() -> None:
 
 def test_a_sound_database_is_checked_whole(database: Database) -> None:
     found = check_database()
-    assert found.schema == startup.SchemaState((FIRST,), ())
+    assert found.schema == startup.SchemaState(EVERY, ())
     assert (found.journal_rows, found.journal_head) == (0, "0" * 64)
     expected = ("quick_check", "foreign_key_check") if database.engine == "sqlite" else ()
     assert found.file_checks == expected
