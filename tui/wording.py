@@ -758,8 +758,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "添加一个账号，密码从标准输入读一行。第一个账号同时是系统管理员",
     ),
     "account reset": (
-        "yanyin account reset 账号 --password-stdin [--second-factor] [--as 账号]",
-        "给忘了密码或丢了手机的人重设：新密码从标准输入读一行，下次登录须换掉；--second-factor 取消两步验证",
+        "yanyin account reset 账号 [--password-stdin] [--second-factor] [--as 账号]",
+        "给忘了密码或丢了手机的人重设，两项至少写一项。新密码从标准输入读一行，下次登录须换掉",
     ),
     "account unlock": ("yanyin account unlock 账号 [--as 账号]", "解开连错 5 次锁定的账号，不用等 15 分钟"),
     "settings": ("yanyin settings show|set", "看或改年度设置"),
@@ -1357,11 +1357,12 @@ AUDIT_WITHDRAWN = "已撤回通过，退到{school}"
 KEY_REVOKE = "撤销"
 HELP_OF_REVOKE = "撤销 ▸ 所指的一名毕业生：证书编号作废，其他人不变；要写原因"
 REVOKE_TITLE = "撤销  {name}"
-REVOKE_WHY = "第{row}行 {name} {id_number}。写明为什么撤销："
-REVOKE_QUESTION = "撤销 第{row}行 {name} {id_number} 的毕业资格，证书编号作废。"
+REVOKE_WHY = "第{row}行 {name} {id_number}，证书编号 {number}。写明为什么撤销："
+REVOKE_QUESTION = "撤销 第{row}行 {name} {id_number}，证书编号 {number} 作废。"
 REVOKE_FOR_GOOD = "撤销了不能恢复；其他人不变。"
 REVOKED_TITLE = "已撤销"
 REVOKED = ("{name} 的证书编号 {number} 已作废。", "编号不会再给别人；经过里记下了原因。")
+REASON_NUMBER_VOID = "这名学生没有有效的证书编号"
 REASON_NOT_NUMBERED = "教育厅通过、有了编号以后才能撤销"
 
 ASK_LOOK_TITLE = "抽看几名学生？"
@@ -1449,6 +1450,11 @@ HISTORY_SEED = "种子 {seed}"
 HISTORY_WHO = "{at}  {by}（{organisation}）{action}"
 HISTORY_OPENS = "看全文"
 
+REVIEWED_TABLE_HELP = (
+    "要审的资格审核表：合格的学生，按名单的顺序，和各类课程的综合成绩。Enter 看学生的全部课程，/ 找人，"
+    "看完按 F9 审核通过这个专业。教育厅在有了证书编号以后，可以按 x 撤销 ▸ 所指的一名学生"
+)
+
 
 # --- overview, submitting and home ---
 
@@ -1513,6 +1519,54 @@ RECALL_QUESTION = (
     "撤回以后可以改数据、重新核验，改好要再提交一次。各专业已有的审核，内容没变的照样有效。",
 )
 RECALLED = "已撤回，可以改了；改好要再提交"
+
+OVERVIEW = "总览"
+OVERVIEW_HELP = (
+    "各地学校的毕业审核走到了哪一步。横条按学校的多少分段，每一段用一种记号，上面一行写着记号和学校数。"
+    "Enter 看一个地方的各校，g 只看还没有开始的学校，[ 和 ] 换年份，e 把看到的写成表格放到发件箱"
+)
+OVERVIEW_SCHOOLS_HELP = (
+    "各校的毕业审核走到了哪一步；有几批的，写的是走得最慢的一批。Enter 看这所学校的审核，"
+    "g 只看还没有开始的学校，再按一次看全部；[ 和 ] 换年份，e 把看到的写成表格放到发件箱"
+)
+OVERVIEW_STEPS = {
+    "not_begun": "未开始",
+    "open": "待提交",
+    "returned": "退回",
+    "at_bureau": "待审核",
+    "at_department": "待省级",
+    "approved": "通过",
+}
+"""What a bar tells apart; 通过 holds all that comes after it too."""
+OVERVIEW_COLUMNS = (("地方", 14), ("学校", 4), "走到哪一步")
+OVERVIEW_SCHOOL_COLUMNS = (
+    ("学校", 22),
+    ("机构代码", 10),
+    ("状态", 12),
+    ("批次", 4),
+    ("毕业生", 6),
+    ("已等", 6),
+)
+OVERVIEW_SCHOOLS = "{count} 校"
+OVERVIEW_STEP = "{sign} {name} {count}"
+OVERVIEW_NOT_BEGUN = "{place} 还没有开始的 {count} 校：{names}"
+OVERVIEW_ALL_BEGUN = "{place} 各校都已开始"
+OVERVIEW_DONE = "{state} {count} 校"
+OVERVIEW_NEXT = "Enter 看各校；g 看所有还没有开始的学校"
+OVERVIEW_HEADING = "{place}  {count} 校"
+OVERVIEW_DAYS = "{days} 天"
+OVERVIEW_EMPTY = "还没有学校"
+OVERVIEW_NOBODY_WAITS = "各校都已开始。按 g 看全部"
+OVERVIEW_SCHOOL_NOT_BEGUN = "{school} 这一年还没有新建毕业审核"
+OVERVIEW_SCHOOL_ONE = "{school} {state}：Enter 看这次毕业审核"
+OVERVIEW_SCHOOL_SEVERAL = "{school} 有 {batches} 批，走得最慢的一批{state}：Enter 看各批"
+OVERVIEW_WRITTEN = "总览 {count} 行，在发件箱："
+OPENS_SCHOOLS = "各校"
+OPENS_AUDIT = "看审核"
+KEY_NOT_BEGUN = "未开始的"
+HELP_OF_NOT_BEGUN = "只看还没有新建毕业审核的学校；再按一次看全部"
+HELP_OF_OTHER_YEAR = "看另一年的总览"
+HELP_OF_EXPORT_OVERVIEW = "把现在列出的写成表格放到发件箱"
 
 
 # --- accounts, passwords, lock ---

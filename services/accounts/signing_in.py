@@ -41,7 +41,7 @@ def sign_in(login: str, password: str, via: Via, session: str = "", code: str = 
             if account is None:
                 answer: Actor | Refused = Refused("sign_in_failed")
                 # What was typed as an unknown login may be somebody's password in the wrong field: it is not kept.
-                _record_failure("", asked)
+                _record_failure(asked)
             else:
                 account = hold(account.id)
                 if account.password_hash != checked:
@@ -108,8 +108,9 @@ def _refused(account: Account, refusal: Refused, actor: Actor) -> Refused:
     return refusal
 
 
-def _record_failure(login: str, asked: _Asked) -> None:
-    record(asked.nobody(login), Entry(ACTION, "account", login, done=False))
+def _record_failure(asked: _Asked) -> None:
+    detail = {"refused": "sign_in_failed"}
+    record(asked.nobody(""), Entry(ACTION, "account", "", detail=detail, done=False))
 
 
 def actor_for(login: str, via: Via = Via.CLI, session: str = "") -> Actor:
