@@ -97,7 +97,8 @@ def test_general_options_may_stand_before_or_after_the_command(
 ) -> None:
     options = ("--json", "--database", f"sqlite:///{tmp_path / 'other.sqlite'}")
     words = (*options, "db", "init") if before else ("db", "init", *options)
-    assert desk.ok(*words).json == {"database": str(tmp_path / "other.sqlite"), "applied": ["0001_first", "0002_review"]}
+    applied = ["0001_first", "0002_review"]
+    assert desk.ok(*words).json == {"database": str(tmp_path / "other.sqlite"), "applied": applied}
     between = ("db", *options, "check")
     assert desk.ok(*between).json["database"] == str(tmp_path / "other.sqlite")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -220,11 +221,12 @@ def test_a_stale_table_is_not_approved_by_the_school(chain: Chain) -> None:
 def test_whoever_acts_on_a_stale_version_is_told_who_changed_it_and_when(chain: Chain) -> None:
     seen = chain.submit().version
     return_audit(KEY, "请更正", actor=chain.bureau, seen_version=seen)
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: approve_audit(KEY, actor=chain.bureau, seen_version=seen),
         lambda: recall_audit(KEY, actor=chain.school_actor, seen_version=seen),
         lambda: return_audit(KEY, "再退", actor=chain.bureau, seen_version=seen),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(Stale, match="audit_changed") as refused:
             act()
         assert refused.value.params["name"] == chain.bureau.name
