@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.audits.heads import AuditKey
-from services.reviewing.history import HistoryLine
+from services.reviewing.history import LOOK, HistoryLine
 from tui import wording
 from tui.home_lines import audit_name
 from tui.moments import day_time
@@ -25,16 +25,20 @@ def action_text(line: HistoryLine) -> str:
 
 
 def _subject(line: HistoryLine) -> str:
-    if line.subject or line.from_state == line.to_state:
+    """On what, or where it went."""
+    if line.action == LOOK:
+        return wording.HISTORY_SEED.format(seed=line.subject)
+    after = wording.AUDIT_STATES.get(line.to_state, "")
+    if line.subject or not after or line.from_state == line.to_state:
         return line.subject
-    return _moved(line)
+    return wording.HISTORY_MOVED_TO.format(after=after)
 
 
 def _moved(line: HistoryLine) -> str:
-    states = wording.AUDIT_STATES
-    after = states.get(line.to_state, "")
-    before = states.get(line.from_state, "")
-    return wording.HISTORY_MOVED.format(before=before, after=after) if before and after else after
+    before, after = (wording.AUDIT_STATES.get(state, "") for state in (line.from_state, line.to_state))
+    if before and after and before != after:
+        return wording.HISTORY_MOVED.format(before=before, after=after)
+    return _subject(line)
 
 
 def history_words(line: HistoryLine) -> tuple[str, ...]:
@@ -42,7 +46,6 @@ def history_words(line: HistoryLine) -> tuple[str, ...]:
     who = wording.HISTORY_WHO.format(
         at=day_time(line.at), by=line.by, organisation=line.organisation, action=action_text(line)
     )
-    moved = _moved(line) if line.from_state != line.to_state else ""
-    parts = (who, line.subject, moved)
+    parts = (who, _moved(line))
     reason = wording.GIVEN_REASON.format(reason=line.reason) if line.reason else ""
     return tuple(text for text in ("  ".join(part for part in parts if part), reason) if text)

@@ -13,7 +13,7 @@ from services.actor import Actor, Right, may
 from services.audits.heads import AuditHead, AuditKey
 from services.audits.states import EDITABLE, State
 from services.browsing.majors import MajorRow
-from services.browsing.tables import StampingLine
+from services.browsing.tables import Approved, StampingLine
 from services.progress import Job
 from services.reviewing.approving import approve_audit, approve_major
 from services.reviewing.looks import Look, draw_look
@@ -23,7 +23,7 @@ from services.reviewing.revoking import revoke_graduate
 from tui import wording
 from tui.difference_lines import difference_text
 from tui.home_lines import audit_name
-from tui.review_lines import next_level, unapproved, unlisted_text
+from tui.review_lines import next_level, own_approval, unapproved, unlisted_text
 from tui.screens.audit_screen import AuditScreen
 from tui.screens.desk_screen import DeskScreen
 from tui.widgets.confirm import Confirm
@@ -94,6 +94,9 @@ def approve_from(screen: AnyDesk, key: AuditKey, shown: StampingLine, done: Done
         line = next((line for line in view.lines if line.line.key == shown.key), None)
         if line is None or line.line.digest != shown.digest:
             screen.open(MessageBox(wording.REFUSED_TITLE, wording.APPROVE_CHANGED))
+        elif own_approval(line, actor).approved is Approved.YES:
+            reason = wording.REASON_MAJOR_APPROVED
+            screen.desk.say(wording.NOT_POSSIBLE_NOW.format(action=wording.KEY_APPROVE_MAJOR, reason=reason))
         else:
             approve_line(screen, view, line, done)
 
@@ -227,7 +230,7 @@ def revoke_from(screen: AuditScreen, key: AuditKey, row: MajorRow) -> None:
     """Ask for the reason, then revoke the graduate in this row; a box shows the number that is void then (撤销)."""
     actor, head = screen.actor, screen.head
     version = None if head is None else head.version
-    who: dict[str, object] = {"row": row.row_no, "name": row.name, "id_number": row.id_number}
+    who = {"row": row.row_no, "name": row.name, "id_number": row.id_number, "number": row.number}
     question = Question(
         wording.REVOKE_TITLE.format(**who),
         (wording.REVOKE_QUESTION.format(**who), wording.REVOKE_FOR_GOOD),
@@ -235,7 +238,7 @@ def revoke_from(screen: AuditScreen, key: AuditKey, row: MajorRow) -> None:
     )
 
     def revoked(number: str) -> None:
-        lines = [line.format(**who, number=number) for line in wording.REVOKED]
+        lines = [line.format(name=row.name, number=number) for line in wording.REVOKED]
         screen.open(MessageBox(wording.REVOKED_TITLE, lines))
 
     ask(

@@ -19,7 +19,6 @@ from tui.widgets.cells import width
 from tui.widgets.line_table import Column, Row
 
 APPROVAL_CELLS = 22
-LOWER_CELLS = 16
 WIDE = 110
 """From so many columns on the approvals of the lower levels stand beside the own one."""
 FIXED = 2
@@ -81,7 +80,7 @@ def review_columns(levels: Sequence[LevelName], actor: Actor, cells: int) -> lis
         Column(_level_title(own, levels), APPROVAL_CELLS),
     ]
     if cells >= WIDE:
-        columns += [Column(_level_title(level, levels), LOWER_CELLS) for level in lower]
+        columns += [Column(_level_title(level, levels), APPROVAL_CELLS) for level in lower]
     return columns
 
 
@@ -108,8 +107,10 @@ def review_rows(view: ReviewTable, actor: Actor) -> list[Row]:
                 line.line.major_name,
                 str(line.line.count),
                 difference_text(line.difference),
-                level_text(_approval(line, own), view.head, APPROVAL_CELLS),
-                *(level_text(_approval(line, level), view.head, LOWER_CELLS) for level in lower),
+                *(
+                    level_text(_approval(line, level), _kept_before(level, view.head))
+                    for level in (own, *lower)
+                ),
             ),
         )
         for line in view.lines
@@ -120,19 +121,24 @@ def _approval(line: ReviewLine, level: LevelName) -> LevelApproval:
     return line.approvals.get(level.code, LevelApproval(Approved.NO))
 
 
-def level_text(approval: LevelApproval, head: AuditHead, cells: int) -> str:
-    """✓ 韦老师 06-14 09:02; ✓ 韦老师 06-11（沿用） for one from before this submission; 内容已变，请再审; 未审.
+def _kept_before(level: LevelName, head: AuditHead) -> str:
+    """The moment before which an approval is from an earlier submission; the school always approves before."""
+    return "" if level.kind == "school" else head.submitted_at
 
-    In as few words as `cells` asks for; the mark 沿用 and the day always stay.
+
+def level_text(approval: LevelApproval, kept_before: str) -> str:
+    """✓ 韦老师 06-14 09:02; ✓ 韦老师 06-11（沿用） for one from before that moment; 内容已变，请再审; 未审.
+
+    Shorter where it would be cut; the mark 沿用 and the day always stay.
     """
     if approval.approved is not Approved.YES:
         return approval_text(approval)
     words = {"name": approval.name, "day": day_time(approval.at).rpartition(" ")[0]}
-    if head.submitted_at and approval.at < head.submitted_at:
+    if approval.at < kept_before:
         forms = [template.format(**words) for template in wording.REVIEW_KEPT]
     else:
         forms = [approval_text(approval), wording.REVIEW_APPROVED_SHORT.format(**words)]
-    return next((form for form in forms if width(form) <= cells), forms[-1])
+    return next((form for form in forms if width(form) <= APPROVAL_CELLS), forms[-1])
 
 
 # --- above and below the table ---------------------------------------------------------------------------------------
@@ -215,3 +221,11 @@ def must_be_seen(line: ReviewLine) -> bool:
 def shows_in_differences(line: ReviewLine) -> bool:
     """Whether the differences show all that is new in the table; of a new one they have the names alone."""
     return line.difference.change in (Change.CHANGED, Change.SAME)
+
+
+def look_first_words(line: ReviewLine) -> tuple[str, ...]:
+    """That nobody approves what was not looked at, and how to look."""
+    by = wording.REVIEW_LOOK_FIRST_KEYS[shows_in_differences(line)]
+    words = {"major": line.line.major_name, "count": line.line.count}
+    difference = difference_text(line.difference)
+    return tuple(text.format(**words, difference=difference, keys=by) for text in wording.REVIEW_LOOK_FIRST)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
 from textual.app import ComposeResult
 
@@ -39,13 +39,7 @@ class AuditHistoryScreen(ReadingScreen):
         yield CountsLine(id="counts", least=1)
 
     def compose_body(self) -> ComposeResult:
-        time, action, subject, who, organisation = wording.HISTORY_COLUMNS
-        columns = [Column(*time), Column(*action), Column(*subject, flexible=True), Column(*who)]
-        yield LineTable(
-            [*columns, Column(*organisation, flexible=True)],
-            opens=wording.HISTORY_OPENS,
-            empty=wording.READING,
-        )
+        yield LineTable(_columns(()), fixed=2, opens=wording.HISTORY_OPENS, empty=wording.READING)
 
     def compose_bottom(self) -> ComposeResult:
         yield WrappedLines(id="detail")
@@ -57,9 +51,11 @@ class AuditHistoryScreen(ReadingScreen):
     def _show(self, lines: tuple[HistoryLine, ...]) -> None:
         # Counted from the oldest on: it keeps its number when something new comes.
         self._lines = dict(zip(range(len(lines), 0, -1), lines, strict=True))
+        rows = [Row(number, history_cells(line)) for number, line in self._lines.items()]
         table = self.query_one(LineTable)
         table.say_when_empty(wording.HISTORY_EMPTY)
-        table.show_rows([Row(number, history_cells(line)) for number, line in self._lines.items()])
+        table.set_columns(_columns(rows))
+        table.show_rows(rows)
         self.query_one("#counts", CountsLine).say(wording.HISTORY_COUNTS.format(count=len(lines)))
 
     def on_line_table_moved(self, message: LineTable.Moved) -> None:
@@ -75,3 +71,16 @@ class AuditHistoryScreen(ReadingScreen):
             self.open(RandomLookScreen(self.key, int(line.subject)))
         elif line is not None:
             self.open(MessageBox(wording.HISTORY_PLACE, history_words(line)))
+
+
+def _columns(rows: Sequence[Row]) -> list[Column]:
+    """The times take more room when some are of another year."""
+    time, action, subject, who, organisation = wording.HISTORY_COLUMNS
+    longest = max([time[1], *(len(row.cells[0]) for row in rows)])
+    return [
+        Column(time[0], longest),
+        Column(*action),
+        Column(*subject, flexible=True),
+        Column(*who, gap=1),
+        Column(*organisation, gap=1),
+    ]

@@ -13,6 +13,7 @@ from services.reviewing.differences import Change, Differences, differences
 from tui import keys, wording
 from tui.difference_lines import difference_rows, line_words, since_text
 from tui.home_lines import audit_name
+from tui.review_lines import waits_here
 from tui.screens.reading_screen import ReadingScreen
 from tui.widgets.line_table import Column, LineTable
 from tui.widgets.text_lines import CountsLine
@@ -88,9 +89,9 @@ class DifferencesScreen(ReadingScreen):
 
     def on_line_table_moved(self, message: LineTable.Moved) -> None:
         """Say the line under the cursor in full, and what comes next."""
-        own = self.actor.organisation_kind == "school"
         words = "" if message.row is None else line_words(message.row.cells)
-        after = wording.DIFFERENCES_NEXT_SCHOOL if own else wording.DIFFERENCES_NEXT
+        here = self._found is not None and waits_here(self._found.head, self.actor)
+        after = wording.DIFFERENCES_NEXT if here else wording.DIFFERENCES_NEXT_ELSEWHERE
         self.query_one("#detail", WrappedLines).say(words, after)
 
     def disabled_reason(self, action: str) -> str | None:

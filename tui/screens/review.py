@@ -18,6 +18,8 @@ from tui import keys, wording
 from tui.review_acts import approve_line, ask_for_look, give_back, hand_on, withdraw
 from tui.review_lines import (
     FIXED,
+    WIDE,
+    look_first_words,
     must_be_seen,
     own_approval,
     reason_not_to_review,
@@ -32,19 +34,23 @@ from tui.review_lines import (
 )
 from tui.screens.audit_history import HISTORY, AuditHistoryScreen
 from tui.screens.differences import DifferencesScreen
-from tui.screens.major_table import MajorTableScreen
 from tui.screens.random_look import RandomLookScreen
 from tui.screens.reading_screen import ReadingScreen
+from tui.screens.reviewed_table import ReviewedTableScreen
+from tui.widgets.confirm import Confirm
 from tui.widgets.flow_lines import FlowLines
 from tui.widgets.line_table import LineTable
 from tui.widgets.wrapped_lines import WrappedLines
 
-Content = tuple[Hashable, str]
+Content = tuple[TableKey, str]
 """A major table by its key, and the digest of what it holds."""
 
 
 class ReviewScreen(ReadingScreen):
-    """One audit before its reviewer. What is new or changed has to be seen on this visit before it is approved."""
+    """One audit before its reviewer. What is new or changed has to be seen on this visit before it is approved.
+
+    A table is seen once somebody of it was in sight (`ReviewedTableScreen.seen`), a changed one by its differences.
+    """
 
     HELP_TEXT = wording.REVIEW_HELP
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -89,6 +95,10 @@ class ReviewScreen(ReadingScreen):
     def path(self) -> tuple[str, ...]:
         return review_path(self.head)
 
+    def who(self) -> str:
+        # In a narrow terminal the path needs the whole line: which school, which audit, submitted how often.
+        return super().who() if self.size.width >= WIDE else ""
+
     def compose_top(self) -> ComposeResult:
         yield FlowLines(id="counts")
 
@@ -122,6 +132,7 @@ class ReviewScreen(ReadingScreen):
         """Show more or fewer levels for the new width."""
         if self._view is not None:
             self._lay_out(self._view)
+        self.show_path()
 
     def _lay_out(self, view: ReviewTable) -> None:
         columns = review_columns(view.levels, self.actor, self.size.width)
@@ -153,8 +164,8 @@ class ReviewScreen(ReadingScreen):
 
     def _open_table(self, line: ReviewLine) -> None:
         if self.head is not None:
-            self._seen.add((line.line.key, line.line.digest))
-            self.open(MajorTableScreen(self.key, self.head, line.line.key))
+            table = ReviewedTableScreen(self.key, self.head, line.line.key)
+            self.open(table, lambda _closed: self._seen.update(table.seen))
 
     def action_differences(self) -> None:
         """Go to what changed in the major under the cursor."""
@@ -191,8 +202,10 @@ class ReviewScreen(ReadingScreen):
         if view is None or line is None:
             return
         if must_be_seen(line) and (line.line.key, line.line.digest) not in self._seen:
-            self._open_table(line)
-            self.desk.say(wording.REVIEW_LOOK_FIRST.format(major=line.line.major_name))
+            self.open(
+                Confirm(wording.LOOK_FIRST_TITLE, look_first_words(line)),
+                lambda yes: self._open_table(line) if yes else None,
+            )
         else:
             approve_line(self, view, line, self._acted)
 
@@ -213,6 +226,12 @@ class ReviewScreen(ReadingScreen):
 
     def _acted(self, _head: AuditHead) -> None:
         self.read()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what only the department may do."""
+        if action == "withdraw" and self.is_mounted and not may(self.actor, Right.WITHDRAW_AUDIT):
+            return False
+        return super().check_action(action, parameters)
 
     def disabled_reason(self, action: str) -> str | None:
         view = self._view
@@ -238,8 +257,6 @@ class ReviewScreen(ReadingScreen):
         return None
 
     def _reason_not_to_withdraw(self, head: AuditHead) -> str | None:
-        if not may(self.actor, Right.WITHDRAW_AUDIT):
-            return wording.REASON_NOT_DEPARTMENT
         return None if head.state is State.APPROVED else wording.REASON_NOT_APPROVED_AUDIT
 
 
