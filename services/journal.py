@@ -51,6 +51,9 @@ HASHED = (
 AT_ONCE = 2_000
 """Rows read at a time while the chain is walked."""
 
+PLACES_SINCE = "0002_review"
+"""The migration that gave the rows a place."""
+
 LOWEST = -(1 << 63)
 """No number is lower: rows that somebody numbered below 1 are seen, too."""
 
@@ -98,10 +101,12 @@ def record(actor: Actor, entry: Entry) -> str:
         "previous": previous,
     }
     digest = chain_hash(values)
-    names = (*HASHED, "place", "hash")
+    values["hash"] = digest
+    # Without a place the column is left alone, so that a database from before there was one can tell of its backup.
+    written = [name for name in values if name != "place" or actor.place]
     run(
-        f"INSERT INTO journal ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
-        [*(values[name] for name in HASHED), actor.place, digest],
+        f"INSERT INTO journal ({', '.join(written)}) VALUES ({', '.join('?' * len(written))})",
+        [values[name] for name in written],
     )
     return digest
 
@@ -160,8 +165,14 @@ def walk(read: Reader = rows, wanted: str = GENESIS, *, job: Job = SILENT) -> Ch
     return Chain(last, previous, None, last + 1, met)
 
 
+def has_places(read: Reader = rows) -> bool:
+    """Whether the journal of a database has the column for the place yet."""
+    return bool(read("SELECT 1 FROM schema_migration WHERE name = ?", (PLACES_SINCE,)))
+
+
 def _all_rows(read: Reader) -> Iterator[Row]:
-    query = f"SELECT {', '.join(HASHED)}, place, hash FROM journal WHERE id > ? ORDER BY id LIMIT {AT_ONCE}"
+    place = "place" if has_places(read) else "'' AS place"
+    query = f"SELECT {', '.join(HASHED)}, {place}, hash FROM journal WHERE id > ? ORDER BY id LIMIT {AT_ONCE}"
     found = read(query, (LOWEST,))
     while found:
         yield from found

@@ -63,8 +63,12 @@ def check(_arguments: Namespace) -> Answer:
 
 
 def backup(arguments: Namespace) -> Answer:
-    """Write a backup with its manifest, and say what is in it."""
-    made = back_up(arguments.file, actor=actor_of(arguments))
+    """Write a backup with its manifest, and say what is in it; 本机 can do so before an upgrade, too."""
+    if getattr(arguments, "as"):
+        startup.ready()
+    startup.require_schema()
+    with startup.connection():
+        made = back_up(arguments.file, actor=actor_of(arguments))
     return Answer(
         (
             wording.DB_BACKED_UP.format(file=made.file),

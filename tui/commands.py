@@ -18,7 +18,7 @@ from tui.command_parser import HelpWanted, build_parser
 
 Handler = Callable[[Namespace], Answer]
 
-WITHOUT_SCHEMA = frozenset({"db init", "db upgrade", "db check", "db restore"})
+WITHOUT_SCHEMA = frozenset({"db init", "db upgrade", "db check", "db backup", "db restore"})
 """Commands that look after the schema themselves."""
 
 WITHOUT_DATABASE = frozenset({"template", "demo"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from services.backup.postgresql_dumps import dump_postgresql
 from services.backup.sqlite_files import copy_sqlite
 from services.clock import stamp
 from services.errors import CannotRun
-from services.journal import Entry, operation, record
+from services.journal import Entry, has_places, operation, record
 
 PROGRAM = "yanyin"
 
@@ -34,12 +34,15 @@ def back_up(file: Path, *, actor: Actor) -> Backup:
     """Write the bound database as of one moment into `file`, and what it holds into `FILE.json`.
 
     The file gets its name last, when it has been checked and lies on the disk, in the transaction that journals it: a
-    file under that name is always whole. Raises `NotAllowed`; `CannotRun`: file_exists, folder_missing,
-    file_not_writable, backup_disk_full, journal_broken, database_damaged, and on PostgreSQL as `dump_postgresql`.
+    file under that name is always whole. The schema may be an older one. Raises `NotAllowed`; `CannotRun`:
+    file_exists, folder_missing, file_not_writable, backup_disk_full, journal_broken, database_damaged, and on
+    PostgreSQL as `dump_postgresql`.
     """
     target = file.absolute()
     with connection():
         require(actor, Right.KEEP_DATABASE)
+        if not has_places():
+            actor = replace(actor, place="")
         _require_free(target)
         with temporary_beside(target) as copy, temporary_beside(manifest_path(target)) as listed:
             contents = copy_sqlite(copy) if is_sqlite() else dump_postgresql(copy)
