@@ -5,17 +5,16 @@ People are matched by ID number, marks by course (as the plans compare names) an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from services import wording
-from services.audits.snapshots import FrozenPlan, FrozenRow, TableContent
+from services.audits.snapshots import FrozenRow, TableContent
 from services.browsing.tables import TableKey
 from services.identity import mask_id
-from services.rules import CONDUCT, CONDUCT_CATEGORY, mark_text
-from services.scores import score_text
-from services.workbooks.cells import course_key
+from services.reviewing.frozen_people import FrozenMark, FrozenPerson, people_of
+from services.rules import CONDUCT, CONDUCT_CATEGORY
 
 FIELDS = ("name", "sex", "cohort", "admission_category", "graduation_mode")
 """What of a person is compared, in the order in which it is shown."""
@@ -96,33 +95,7 @@ class MajorDifference:
     heading: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """A mark with the course's name and category as its plan has them."""
-
-    course: str
-    category: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Person:
-    """One row with the positions of its content resolved; `marks` by semester and course key."""
-
-    row: FrozenRow
-    plan: FrozenPlan
-    marks: Mapping[tuple[int, str], _Mark]
-
-    @property
-    def who(self) -> Who:
-        return Who(self.row.name, mask_id(self.row.id_number))
-
-    @property
-    def scores(self) -> dict[int, str]:
-        return {category: score_text(score) for category, _, _, score in self.row.composites}
-
-
-_People = Mapping[str, _Person]
+_People = Mapping[str, FrozenPerson]
 """The graduates of a content by ID number, in order."""
 
 
@@ -134,7 +107,7 @@ def compare(old: TableContent | None, new: TableContent | None) -> MajorDifferen
     present = new or old
     if present is None:
         raise ValueError(old, new)
-    before, after = _people(old), _people(new)
+    before, after = people_of(old), people_of(new)
     names = {CONDUCT_CATEGORY: CONDUCT, **dict(old.categories if old else ()), **dict(present.categories)}
     compared = (_compared(before[number], after[number], names) for number in after if number in before)
     changed = tuple(found for found in compared if found.fields or found.marks or found.scores)
@@ -143,8 +116,8 @@ def compare(old: TableContent | None, new: TableContent | None) -> MajorDifferen
         present.major_name,
         _change(old, new),
         len(after),
-        joined=tuple(person.who for number, person in after.items() if number not in before),
-        left=tuple(person.who for number, person in before.items() if number not in after),
+        joined=tuple(_who(person.row) for number, person in after.items() if number not in before),
+        left=tuple(_who(person.row) for number, person in before.items() if number not in after),
         people=changed,
         marks_changed=sum(len(difference.marks) for difference in changed),
         heading=_heading(old, new, before, after) if old and new else (),
@@ -159,38 +132,14 @@ def _change(old: TableContent | None, new: TableContent | None) -> Change:
     return Change.SAME if old == new else Change.CHANGED
 
 
-def _people(content: TableContent | None) -> _People:
-    if content is None:
-        return {}
-    keys = [(course.semester, course_key(course.name)) for course in content.courses]
-    return {
-        row.id_number: _Person(row, content.plans[row.plan], _marks(content, row, keys))
-        for row in content.rows
-    }
-
-
-def _marks(
-    content: TableContent, row: FrozenRow, keys: Sequence[tuple[int, str]]
-) -> dict[tuple[int, str], _Mark]:
-    makeups = dict(row.makeups)
-    return {
-        keys[place]: _Mark(
-            content.courses[place].name, content.courses[place].category, _entered(mark, makeups.get(place))
-        )
-        for place, mark in zip(content.patterns[row.pattern], row.marks, strict=True)
-    }
-
-
-def _entered(mark: int | None, makeup: int | None) -> str:
-    if makeup is None:
-        return mark_text(mark)
-    return wording.MARK_TO_MAKEUP.format(mark=mark_text(mark), makeup=mark_text(makeup))
-
-
-def _compared(old: _Person, new: _Person, names: Mapping[int, str]) -> PersonDifference:
+def _compared(old: FrozenPerson, new: FrozenPerson, names: Mapping[int, str]) -> PersonDifference:
     return PersonDifference(
-        new.who, _fields(old.row, new.row), _mark_changes(old, new), _scores(old, new, names)
+        _who(new.row), _fields(old.row, new.row), _mark_changes(old, new), _scores(old, new, names)
     )
+
+
+def _who(row: FrozenRow) -> Who:
+    return Who(row.name, mask_id(row.id_number))
 
 
 def _fields(old: FrozenRow, new: FrozenRow) -> tuple[FieldChange, ...]:
@@ -204,29 +153,31 @@ def _text(value: str | int | None) -> str:
     return "" if value is None else str(value)
 
 
-def _mark_changes(old: _Person, new: _Person) -> tuple[MarkChange, ...]:
-    if old.marks == new.marks:
+def _mark_changes(old: FrozenPerson, new: FrozenPerson) -> tuple[MarkChange, ...]:
+    if old.entered_like(new):
         return ()
-    changes = []
-    for key in sorted(old.marks.keys() | new.marks.keys()):
-        before, after = old.marks.get(key), new.marks.get(key)
-        texts = before.text if before else "", after.text if after else ""
-        named = after or before
-        if named and texts[0] != texts[1]:
-            changes.append(MarkChange(named.course, key[0], *texts))
-    return tuple(changes)
-
-
-def _scores(old: _Person, new: _Person, names: Mapping[int, str]) -> tuple[ScoreChange, ...]:
-    before, after = old.scores, new.scores
+    before, after = old.marks(), new.marks()
+    none = FrozenMark("", 0, "")
+    pairs = (
+        (key, before.get(key, none), after.get(key, none)) for key in sorted(before.keys() | after.keys())
+    )
     return tuple(
-        ScoreChange(
-            names.get(category, ""),
-            before.get(category, wording.NO_SCORE),
-            after.get(category, wording.NO_SCORE),
-        )
+        MarkChange(now.course or then.course, semester, then.text, now.text)
+        for (semester, _), then, now in pairs
+        if then.text != now.text
+    )
+
+
+def _scores(old: FrozenPerson, new: FrozenPerson, names: Mapping[int, str]) -> tuple[ScoreChange, ...]:
+    if old.row.composites == new.row.composites:
+        return ()
+    before, after, none = old.scores(), new.scores(), wording.NO_SCORE
+    pairs = (
+        (category, before.get(category, none), after.get(category, none))
         for category in sorted(before.keys() | after.keys())
-        if before.get(category, wording.NO_SCORE) != after.get(category, wording.NO_SCORE)
+    )
+    return tuple(
+        ScoreChange(names.get(category, ""), then, now) for category, then, now in pairs if then != now
     )
 
 
@@ -255,10 +206,10 @@ def _other_versions(old: TableContent, new: TableContent) -> bool:
     return any(known.get((plan.cohort, plan.major_code, plan.duration), plan) != plan for plan in new.plans)
 
 
-def _asked_otherwise(old: _Person, new: _Person) -> bool:
+def _asked_otherwise(old: FrozenPerson, new: FrozenPerson) -> bool:
     """Whether a person is under another plan, or counted otherwise although nothing that was entered changed."""
     if old.row.cohort == new.row.cohort and old.plan != new.plan:
         return True
-    if _fields(old.row, new.row) or _mark_changes(old, new) or old.scores != new.scores:
+    if old.row.composites == new.row.composites and old.entered_like(new):
         return False
-    return old.row.composites != new.row.composites or old.marks != new.marks
+    return not (_fields(old.row, new.row) or _mark_changes(old, new) or _scores(old, new, {}))

@@ -71,7 +71,7 @@ def _approvals(audit_id: int) -> Iterator[HistoryLine]:
         (audit_id,),
     )
     for at, by, organisation, code, duration, reason in found:
-        subject: str = names.get((code, duration), code)
+        subject = names.get((code, duration)) or code
         yield HistoryLine(at, Act.APPROVE_MAJOR.value, by, organisation, subject, reason, "", "", 0)
 
 

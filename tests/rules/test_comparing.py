@@ -144,7 +144,7 @@ def other_field(one: TableContent, chance: random.Random) -> tuple[TableContent,
     at, row = at_random(one, chance)
     field = chance.choice(["name", "sex", "admission_category", "graduation_mode"])
     before = getattr(row, field)
-    changed = replace(row, **{field: f"{before}改"})
+    changed = replace(row, **{field: f"{before}改"})  # type: ignore[arg-type]  # by name
     return with_row(one, at, changed), Told(fields=(FieldChange(field, before, f"{before}改"),))
 
 
@@ -187,7 +187,7 @@ def other_demands(one: TableContent, chance: random.Random) -> tuple[TableConten
 
 def other_heading(one: TableContent, chance: random.Random) -> tuple[TableContent, Told]:
     field = chance.choice(["major_name", "graduation_date", "issue_date"])
-    return replace(one, **{field: getattr(one, field) + "1"}), Told(heading=(field,))  # type: ignore[arg-type]  # by name
+    return replace(one, **{field: getattr(one, field) + "1"}), Told(heading=(field,))
 
 
 def other_settings(one: TableContent, chance: random.Random) -> tuple[TableContent, Told]:
