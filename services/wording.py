@@ -338,6 +338,22 @@ SORTED_LIST = "-按登记序号"
 DIRECT_PLACE = "区直学校"
 """The schools right under the department, as one place among the cities."""
 
+OVERVIEW_TITLE = "总览"
+OVERVIEW_FILE_NAMES = {"places": "总览-{year}年.xlsx", "schools": "总览各校-{year}年.xlsx"}
+OVERVIEW_STAGES: dict[str, str] = {
+    "not_begun": "还没有开始",
+    "open": "待提交",
+    "returned": "退回修改",
+    "at_bureau": "待审核",
+    "at_department": "待省级审核",
+    "approved": "审核通过",
+    "stamping": "验印中",
+    "stamped": "已验印",
+    "issued": "已发放",
+}
+OVERVIEW_PLACE_HEADERS = ("地方", "学校")
+OVERVIEW_SCHOOL_HEADERS = ("地方", "机构代码", "学校", "状态", "批次", "毕业生", "已等天数")
+
 
 # --- journal ---
 
@@ -348,6 +364,8 @@ JOURNAL_ACTIONS: dict[str, str] = {
     "account.profile": "改个人资料",
     "account.sign_in": "登录",
     "audit.create": "新建毕业审核",
+    "audit.export_rows": "导出合格名单和编号",
+    "audit.look": "抽看",
     "audit.read": "看毕业审核",
     "audit.rebuild": "重建毕业审核",
     "audit.sort": "名单重新排序",
@@ -368,6 +386,8 @@ JOURNAL_ACTIONS: dict[str, str] = {
     "organisations.add": "添加机构",
     "organisations.import": "导入组织机构",
     "organisations.read": "看组织机构",
+    "overview.export": "导出总览",
+    "overview.read": "看总览",
     "plan.import": "导入课程设置",
     "plan.read": "看课程设置",
     "roster.import": "导入学籍名册",
@@ -390,6 +410,7 @@ JOURNAL_OBJECTS: dict[str, str] = {
     "refusal": "拒绝",
     "setting": "设置",
     "student": "学生",
+    "year": "年份",
 }
 JOURNAL_VIAS = {"screen": "屏幕", "cli": "命令行"}
 JOURNAL_OUTCOMES = {True: "办成", False: "没办成"}

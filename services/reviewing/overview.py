@@ -147,7 +147,7 @@ def _school(node: _Node, year: int, audits: Sequence[_Audit]) -> OverviewSchool:
         Stage(least.state),
         len(audits),
         graduates,
-        (now() - parse(least.arrived_at)).days if least.arrived_at else 0,
+        max(0, (now() - parse(least.arrived_at)).days) if least.arrived_at else 0,
         AuditKey(node.code, year, least.batch),
     )
 
