@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from services.actor import Right
 from services.audits.states import State
+from services.errors import Refused
 
 
 class Act(StrEnum):
@@ -58,23 +59,37 @@ MOVES: Mapping[tuple[State, Act], State | Target] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may do an act, whether a reason must be given, and the refusal in a state that knows no such move."""
+    """Who may do an act, and whether a reason must be given."""
 
     right: Right
     needs_reason: bool
-    refusal: str
 
 
 RULES: Mapping[Act, Rule] = {
-    Act.SUBMIT: Rule(Right.MANAGE_AUDIT, needs_reason=False, refusal="audit_not_editable"),
-    Act.RECALL: Rule(Right.MANAGE_AUDIT, needs_reason=False, refusal="recall_too_late"),
-    Act.APPROVE_MAJOR: Rule(Right.REVIEW_AUDIT, needs_reason=False, refusal="not_waiting_here"),
-    Act.APPROVE: Rule(Right.REVIEW_AUDIT, needs_reason=False, refusal="not_waiting_here"),
-    Act.RETURN: Rule(Right.REVIEW_AUDIT, needs_reason=True, refusal="not_waiting_here"),
-    Act.WITHDRAW: Rule(Right.WITHDRAW_AUDIT, needs_reason=True, refusal="withdraw_too_late"),
-    Act.REVOKE: Rule(Right.REVOKE_GRADUATE, needs_reason=True, refusal="not_numbered"),
+    Act.SUBMIT: Rule(Right.MANAGE_AUDIT, needs_reason=False),
+    Act.RECALL: Rule(Right.MANAGE_AUDIT, needs_reason=False),
+    Act.APPROVE_MAJOR: Rule(Right.REVIEW_AUDIT, needs_reason=False),
+    Act.APPROVE: Rule(Right.REVIEW_AUDIT, needs_reason=False),
+    Act.RETURN: Rule(Right.REVIEW_AUDIT, needs_reason=True),
+    Act.WITHDRAW: Rule(Right.WITHDRAW_AUDIT, needs_reason=True),
+    Act.REVOKE: Rule(Right.REVOKE_GRADUATE, needs_reason=True),
 }
 """The school approves its own tables by MANAGE_AUDIT instead (学校毕业管理)."""
 
 WAITING = frozenset({State.AT_BUREAU, State.AT_DEPARTMENT})
 """The states in which an audit waits at an organisation."""
+
+
+def no_such_move(act: Act) -> Refused:
+    """The refusal of an act in a state that knows no such move."""
+    match act:
+        case Act.SUBMIT:
+            return Refused("audit_not_editable")
+        case Act.RECALL:
+            return Refused("recall_too_late")
+        case Act.WITHDRAW:
+            return Refused("withdraw_too_late")
+        case Act.REVOKE:
+            return Refused("not_numbered")
+        case _:
+            return Refused("not_waiting_here")

@@ -20,7 +20,7 @@ from services.audits.summaries import last_change
 from services.clock import stamp
 from services.errors import NotAllowed, Refused, Stale
 from services.journal import Entry, record
-from services.reviewing.moves import MOVES, RULES, STAY, UP, WAITING, Act
+from services.reviewing.moves import MOVES, RULES, STAY, UP, WAITING, Act, no_such_move
 
 MOVES_LOCK = 7_230_117
 """The advisory lock under which audits move on PostgreSQL; SQLite has one writer anyway."""
@@ -99,7 +99,7 @@ def take(step: Step, school: Organisation) -> AuditHead:
         raise Stale("audit_changed", **last_change(head.id))
     _require_turn(step, head)
     if (head.state, step.act) not in MOVES:
-        raise Refused(RULES[step.act].refusal)
+        raise no_such_move(step.act)
     return head
 
 

@@ -39,18 +39,6 @@ SENTENCE = re.compile("[，。；！？]")
 LOOKED_UP = {"services/database_errors.py": re.compile("database_[a-z_]+")}
 """Files that look a refusal's code up, and what the codes in them look like."""
 
-SHIPPED = python_files(*PACKAGES)
-SENTENCE = re.compile("[，。；！？]")
-
-TABLES_OF_CODES = {
-    "services/database_errors.py": ("SQLITE_CODES", "POSTGRESQL_CODES"),
-}
-"""Files that look a refusal's code up, and the tables that they look it up in."""
-
-SHIPPED = python_files(*PACKAGES)
-COMPUTED: dict[str, str] = {}
-"""Where a refusal's code is put together while running: `file` → why that is fine."""
-
 
 def strings(path: str) -> Iterator[tuple[str, int]]:
     """Every string of a file that is not documentation, and its line."""
