@@ -189,9 +189,12 @@ class OrganisationLine:
 
 @operation("organisations.read")
 def organisation_lines(*, actor: Actor) -> tuple[OrganisationLine, ...]:
-    """The whole tree, depth first, below each organisation in order of the codes. Raises NotAllowed."""
-    require(actor, Right.READ_SETTINGS)
+    """The whole tree, depth first, below each organisation in order of the codes, for whoever keeps it.
+
+    Raises NotAllowed.
+    """
     with connection():
+        require(actor, Right.IMPORT_ORGANISATIONS)
         known = known_organisations()
         ids: dict[str, int] = dict(rows("SELECT code, id FROM organisation"))
     return tuple(

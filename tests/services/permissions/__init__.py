@@ -1,0 +1,1 @@
+"""The permission matrix: every public service function × every role × own and other organisations, executed."""
