@@ -9,6 +9,8 @@ from tui.moments import day, day_time, days_since
 
 URGENT = frozenset({Waiting.RETURNED, Waiting.DATA_CHANGED})
 GAP = "   "
+UNDER_WAY_NOWHERE = "under_way_nowhere"
+"""The words for an audit that waits nowhere any more: approved at the department."""
 
 
 def audit_name(year: int, batch: int) -> str:
@@ -27,7 +29,7 @@ def home_cells(item: HomeItem) -> tuple[str, ...]:
     state = wording.HOME_STATES.get(item.waiting) or f"  {wording.AUDIT_STATES[head.state]}"
     template = item.waiting.value
     if item.waiting is Waiting.UNDER_WAY and not head.waits_at_name:
-        template = "under_way_nowhere"
+        template = UNDER_WAY_NOWHERE
     detail = wording.HOME_DETAILS[template].format(
         by=item.by,
         at=day_time(item.at),
@@ -37,13 +39,26 @@ def home_cells(item: HomeItem) -> tuple[str, ...]:
         school=head.school_name,
         place=head.waits_at_name,
         days=days_since(item.at),
+        approved=item.approved,
+        tables=item.tables,
     )
-    return (state, audit_name(head.year, head.batch), detail.strip(), wording.PEOPLE.format(count=item.rows))
+    return (state, audit_name(head.year, head.batch), detail.strip(), _how_many(item))
+
+
+def _how_many(item: HomeItem) -> str:
+    """What has been mended since a return, else how many people it is about."""
+    return (
+        wording.HOME_CHANGES.format(count=item.changes)
+        if item.changes
+        else wording.PEOPLE.format(count=item.rows)
+    )
 
 
 def home_next(item: HomeItem) -> tuple[str, ...]:
     """What the user can do about it; before it the reason of a return in full."""
-    sentence = wording.HOME_NEXT[item.waiting].format(by=item.by)
+    nowhere = item.waiting is Waiting.UNDER_WAY and not item.head.waits_at_name
+    template = wording.HOME_NEXT[UNDER_WAY_NOWHERE if nowhere else item.waiting.value]
+    sentence = template.format(by=item.by, approved=item.approved, tables=item.tables)
     return (wording.HOME_REASON.format(reason=item.reason), sentence) if item.reason else (sentence,)
 
 

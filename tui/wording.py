@@ -192,6 +192,12 @@ AREAS = {
     "NEW_AUDIT": ("新建审核", "用毕业生名单新建一次毕业审核"),
     "ORGANISATIONS": ("组织机构", "看机构，从组织机构表导入"),
     "SETTINGS": ("年度设置", "看和改及格分、日期等设置"),
+    "REVIEW_QUEUE.bureau": ("待审核", "看等本单位审核的学校，逐个审核"),
+    "REVIEW_QUEUE.department": ("待省级审核", "看等教育厅审核的学校，逐个审核"),
+    "OVERVIEW": ("总览", "看各地各校走到了哪一步，谁还没有开始"),
+    "ACCOUNTS": ("账号", "添加账号，改角色，重设密码，停用账号"),
+    "SESSIONS": ("在线", "看谁登录着，需要时结束他的登录"),
+    "JOURNAL": ("日志", "查谁在什么时候办了什么"),
 }
 HELP_OF_RELOAD_HOME = "再看一遍有什么等着办"
 HOME_HELP = "首页：等着您办的事，最新的在最上面。按数字进各个栏目"
@@ -208,9 +214,8 @@ HOME_STATES = {
     "returned": "! 退回修改",
     "data_changed": "! 数据已变",
     "to_submit": "  待提交",
-    "to_review": "  待审核",
 }
-"""The first column of home; audits under way show their state instead."""
+"""The first column of home; audits that wait above show their state instead."""
 
 AUDIT_STATES = {
     "open": "待提交",
@@ -230,16 +235,18 @@ HOME_DETAILS = {
     "to_submit": "{at} 核验，不合格 {failed}",
     "to_review": "{school} {at}",
     "under_way": "在{place}，已等 {days} 天",
-    "under_way_nowhere": "{at} 提交",
+    "under_way_nowhere": "{at} 审核通过",
 }
 HOME_NEXT = {
-    "returned": "Enter 看验印审核表，照退回的原因改好，按 F5 重新核验后再提交",
+    "returned": "Enter 看验印审核表，照退回的原因改好，按 F5 重新核验，审核通过后再提交",
     "data_changed": "Enter 看验印审核表，在那里按 F5 重新核验，不用再交名单",
-    "to_submit": "Enter 看验印审核表，在那里按 k 看不合格的行；提交和上级审核还没有做好",
-    "to_review": "{by} 提交。Enter 看验印审核表；提交和上级审核还没有做好",
+    "to_submit": "Enter 看验印审核表，逐个专业看过按 F9 审核通过，再按 F10 提交",
+    "to_review": "{by} 提交，已审 {approved}/{tables} 个专业。Enter 逐个专业审核",
     "under_way": "Enter 看验印审核表。等上级审核，现在不用做什么",
+    "under_way_nowhere": "Enter 看验印审核表和证书编号",
 }
 HOME_REASON = "退回的原因：{reason}"
+HOME_CHANGES = "{count} 处变化"
 PEOPLE = "{count} 人"
 NEAR_DAYS = {0: "今天", 1: "昨天"}
 HOME_STATE_COUNT = "{state} {audits} 校 {graduates} 人"
@@ -255,12 +262,12 @@ HOME_START = {
         "再按 n 用毕业生名单新建毕业审核",
     ),
     "school_user": ("第一次用：先导入 1 课程设置，再导入 2 学籍名册，最后导入 3 成绩",),
-    "school_admin": ("账号栏目还没有做好；现在请系统管理员用 yanyin account add 添加本校账号",),
-    "bureau_reviewer": ("提交和上级审核还没有做好；现在可以先看日程",),
-    "department_reviewer": ("提交和上级审核还没有做好；现在可以先看日程",),
+    "school_admin": ("按 a 添加和管理本校的账号，每人一个",),
+    "bureau_reviewer": ("没有等着审核的学校。按 2 看各校走到了哪一步",),
+    "department_reviewer": ("没有等着审核的学校。按 2 看各地走到了哪一步",),
     "desk_operator": ("现场验印的栏目还没有做好；现在可以先看日程",),
-    "system_admin": ("按 o 导入组织机构，按 s 看年度设置；账号用 yanyin account add 添加",),
-    "auditor": ("查阅日志的栏目还没有做好；日志从第一天起就在记",),
+    "system_admin": ("按 o 导入组织机构，按 a 添加账号，按 s 看年度设置",),
+    "auditor": ("按 j 查阅日志",),
 }
 """What to do first when nothing waits, by role; the first role that fits in this order."""
 
@@ -285,7 +292,7 @@ AUDITS_VERIFIED = "{audit} 已重新核验：合格 {passed}，不合格 {failed
 AUDITS_WAITS = "在{place}，等审核；现在不用做什么"
 AUDITS_STALE = "{cause} {at} 有变，涉及 {rows} 人：按 F5 重新核验"
 AUDITS_FAILED = "有 {failed} 行不合格：按 k 看原因和怎么办，改好后按 F5 重新核验"
-AUDITS_READY = "全部合格：Enter 看验印审核表"
+AUDITS_READY = "全部合格：Enter 看验印审核表，逐个专业审核通过后提交"
 
 SETTINGS = "年度设置"
 SETTINGS_HELP = "一年的设置。改了影响核验的设置，还没提交的毕业审核会标记需重新核验。[ 和 ] 换年份"
@@ -1634,7 +1641,7 @@ SECOND_FACTOR_NEXT = "填好 6 位数字，按 Enter 登记。时间不准的手
 SECOND_FACTOR_CODE_MISSING = "请填验证器显示的 6 位数字"
 KEY_SECOND_FACTOR = "两步验证"
 HELP_OF_SECOND_FACTOR = "登记、换掉或停用手机验证器"
-HELP_OF_ENROL = "用这 6 位数字登记这个验证器"
+HELP_OF_TAKE_CODE = "用填好的验证码登记这个验证器，或停用现在的"
 KEY_QR = "二维码"
 HELP_OF_QR = "把二维码放大到整个屏幕，再按一次收起"
 QR_CLOSE = ("扫好以后", "按 Esc 返回")
@@ -1667,8 +1674,14 @@ ACCOUNTS_HELP = (
     "自己管的账号：学校管理员管本校的，系统管理员管全部。Enter 看一个账号，在那里改角色、停用、重设密码；"
     "n 添加账号；/ 按账号、姓名、机构名称或代码查找"
 )
-ACCOUNTS_COLUMNS = {"login": "账号", "name": "姓名", "organisation": "单位", "roles": "角色", "state": "状态"}
-ACCOUNTS_COLUMN_FACTOR = "两步验证"
+ACCOUNTS_COLUMNS = {
+    "login": "账号",
+    "name": "姓名",
+    "organisation": "单位",
+    "roles": "角色",
+    "state": "状态",
+    "factor": "两步",
+}
 ACCOUNTS_COUNTS = "共 {total} 个"
 ACCOUNTS_FOUND = "找到 {shown} 个（共 {total} 个）"
 ACCOUNTS_COUNT = "{state} {count}"
@@ -1810,7 +1823,7 @@ SESSION_END_QUESTION = (
     "从 {place} 登录，最后动静 {seen}。他马上回到登录屏，没保存的内容会丢掉。",
 )
 SESSION_ENDED = "已结束 {login} 的会话"
-KEY_GO_ON_HERE = "办理"
+KEY_TAKE_CODE = "确定"
 SECOND_FACTOR_PRESENT = (
     "已在用两步验证。",
     "",
@@ -1840,11 +1853,11 @@ REFUSALS |= {
     "backup_newer": "备份是更新版本的程序做的，这个程序太旧。请先升级程序",
     "backup_damaged": "备份文件损坏了，和清单对不上。什么都没有改动，请换一份备份",
     "backup_disk_full": "磁盘满了，{name} 没有写成。请腾出空间再试；什么都没有改动",
-    "backup_tools_missing": "找不到 pg_dump 和 pg_restore。请安装 PostgreSQL {server} 的客户端，或用 YANYIN_PG_BIN 写明文件夹",
-    "backup_tools_old": "pg_dump 是 {found} 版，比服务器（{server} 版）旧。请安装 {server} 版的客户端，或设 YANYIN_PG_BIN",
+    "backup_tools_missing": "找不到 pg_dump 和 pg_restore。请装 PostgreSQL {server} 的客户端，或设 YANYIN_PG_BIN",
+    "backup_tools_old": "pg_dump 是 {found} 版，比服务器（{server} 版）旧。请装新的客户端，或设 YANYIN_PG_BIN",
     "backup_tool_failed": "{name} 没有做完。请检查数据库用户的权限和备份文件；什么都没有改动",
     "backup_no_new_database": "这个数据库用户不能建新库，恢复要先建一个。请让数据库管理员授予 CREATEDB",
-    "database_in_use": "还有人在用数据库。请让大家先退出（PostgreSQL 也可以加 --force 断开他们），再试一次；什么都没有改动",
+    "database_in_use": "还有人在用数据库，什么都没有改动。请让大家先退出再试（PostgreSQL 可以加 --force 断开他们）",
     "journal_too_long": "要导出 {count} 条，一张表最多 {limit} 条。请先按 f 缩小范围",
 }
 PROGRESS_NAMES["journal"] = "核对日志"
@@ -1871,7 +1884,7 @@ DB_BACKED_UP = "已备份，并核对过：{file}"
 DB_BACKUP_SIZE = "  大小     {size} 字节，SHA-256 {sha256}"
 DB_HOLDS = "  内容     {tables} 张表，{rows} 行"
 DB_BACKUP_NEXT = "备份和清单 {manifest} 要放在一起，最好再存一份到别的机器"
-DB_BACKUP_KEY = "二次验证的密钥文件不在备份里，请另外保管"
+DB_BACKUP_KEY = "两步验证的密钥文件不在备份里，请另外保管"
 DB_RESTORED = "已恢复到 {at} 的备份：{place}"
 DB_RESTORED_HEAD = "  恢复后   日志 {rows} 条，最后一条 {head}"
 DB_RESTORED_UPGRADED = "备份比程序旧，已升级（{names}）"
@@ -1880,13 +1893,130 @@ DB_NOTHING_KEPT = "原来没有数据库，没有东西要留"
 DB_RESTORED_NEXT = "下一步：yanyin db check 检查一遍；大家要重新登录"
 
 JOURNAL_WHOLE = "日志完好：{rows} 条，一条不缺，前后相扣"
-JOURNAL_HEAD = "  最后一条  {head}"
-JOURNAL_HEAD_MET = "  记下的那条哈希也在链上，末尾没有被删"
+JOURNAL_HEAD = "最后一条的哈希（抄下来，下次核对时用 --head 给出）："
+JOURNAL_HEAD_MET = "记下的那条哈希也在链上，末尾没有被删"
 JOURNAL_UNGUARDED = "! 防止改日志的触发器不在或被关了：{names}。请运行 yanyin db check，并告诉审计员"
 JOURNAL_CHANGED = "日志第 {row} 条对不上：它被改过，或者它前面的被换过"
 JOURNAL_GAP = "日志第 {row} 条对不上：第 {expected} 条应在它的位置，却不见了"
 JOURNAL_CUT = "日志第 {row} 条起被删过：记下的那条哈希不在链上，链只到第 {last} 条"
 JOURNAL_BROKEN_NEXT = "有人绕过程序动过日志。请保留现场，不要再用这个数据库，用备份核对"
+JOURNAL_CHECKED = "日志完好"
+JOURNAL_CHECKED_BAD = "日志对不上"
+
+GAP = "   "
+JOURNAL = "日志"
+JOURNAL_HELP = (
+    "谁、什么时候、从哪里、对什么、做了什么，成没成，都在这里，最新的在最上面。谁也不能改，程序自己也不能。"
+    "f 缩小范围，Enter 看一条的全部内容，c 把整条链核对一遍，e 导出表格。看日志不再记日志，导出会记一条"
+)
+JOURNAL_COUNTS = "共 {total} 条   没办成 {refused}"
+JOURNAL_ONLY = "只看：{text}"
+JOURNAL_NOTHING = "没有符合的日志"
+JOURNAL_WIDEN = "按 f 改一改范围，或按 Esc 看全部"
+JOURNAL_COLUMNS = (("编号", 6), ("时间", 14), ("账号", 10), ("办理", 14), ("对象", 0), ("结果", 6))
+"""Each with its width in cells; 0 takes what the others leave."""
+JOURNAL_RIGHT = ("编号",)
+JOURNAL_LOCAL = "本机"
+JOURNAL_ENTRY = "这一条"
+JOURNAL_ENTRY_TITLE = "第 {number} 条日志"
+JOURNAL_FIELDS = {
+    "at": "时间",
+    "who": "谁　",
+    "from": "从　",
+    "session": "会话",
+    "action": "办理",
+    "outcome": "结果",
+    "object": "对象",
+    "before": "之前的摘要",
+    "after": "之后的摘要",
+    "previous": "前一条的哈希",
+    "hash": "本条的哈希",
+}
+JOURNAL_FIELD = "{name} {text}"
+JOURNAL_DETAIL = "详情 {text}"
+JOURNAL_ACTION = "{name}（{code}）"
+JOURNAL_WHO = "{login} {name}（{organisation}）"
+JOURNAL_PLACE = "在 {place}"
+JOURNAL_OS_USER = "系统用户 {name}"
+JOURNAL_YES_NO = {True: "是", False: "否"}
+JOURNAL_DETAILS = {
+    "after": "改成",
+    "backup": "备份的 SHA-256",
+    "before": "原来",
+    "changed": "变更",
+    "count": "条数",
+    "duration": "学制",
+    "ended": "结束的会话",
+    "failures": "连错次数",
+    "file": "文件",
+    "filter": "范围",
+    "from": "从",
+    "journal_rows": "日志条数",
+    "kept": "原库留作",
+    "list": "名单",
+    "made_at": "备份时间",
+    "major": "专业",
+    "migrations": "升级",
+    "moved": "移动",
+    "new": "新增",
+    "organisation": "机构",
+    "partial": "只存好的行",
+    "passed": "合格",
+    "reason": "原因",
+    "refused": "拒绝",
+    "removed": "移除",
+    "roles": "角色",
+    "rows": "行",
+    "seed": "种子",
+    "sessions": "结束的会话",
+    "size": "字节",
+    "students": "学生序号",
+    "to": "到",
+    "unchanged": "未变",
+    "version": "第几版",
+    "what": "内容",
+    "year": "年份",
+}
+"""What details are called; others are shown by their codes."""
+
+KEY_NARROW = "筛选"
+HELP_OF_NARROW = "只看某几天、某个账号、某个机构、某一类或没办成的"
+KEY_CHECK_CHAIN = "核对"
+HELP_OF_CHECK_CHAIN = "把日志从第一条核对到最后一条，看有没有人动过"
+HELP_OF_JOURNAL_EXPORT = "把现在看到的这些写成表格，放进发件箱；会记一条日志"
+HELP_OF_JOURNAL_RELOAD = "读一遍最新的"
+JOURNAL_EXPORTED = "导出日志 {count} 条"
+
+JOURNAL_GROUPS = {
+    "accounts": "账号",
+    "audits": "审核",
+    "school_data": "学校数据",
+    "settings": "设置",
+    "database": "数据库",
+}
+JOURNAL_FILTERED = {
+    "since": "{text} 起",
+    "until": "到 {text}",
+    "login": "账号 {text}",
+    "organisation": "机构 {text}",
+    "object_key": "对象 {text}",
+}
+JOURNAL_FILTER_HELP = "填几项就按几项筛，不填的不管。F5 看结果，F6 清空，Esc 不改"
+JOURNAL_FILTER_WHY = "填几项就按几项筛，不填的不管"
+JOURNAL_FILTER_NEXT = "按 F5 看结果；F6 清空后再按 F5 看全部"
+JOURNAL_FILTER_FIELDS = {
+    "since": ("从哪天", "如 2023-06-01"),
+    "until": ("到哪天", "含这一天"),
+    "login": ("账号", "完整的账号名"),
+    "organisation": ("机构代码", "办事的人所在机构"),
+    "group": ("哪一类", "1账号 2审核 3学校数据 4设置 5数据库"),
+    "object_key": ("对象", "开头几个字符，如学校代码"),
+    "done": ("结果", "1办成 2没办成"),
+}
+KEY_APPLY = "看结果"
+HELP_OF_APPLY = "按填好的范围看日志"
+KEY_EMPTY = "清空"
+HELP_OF_EMPTY = "把各项清空"
 
 
 # --- kiosk ---

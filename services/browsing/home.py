@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.base import connection, rows
+from models.base import Row, connection, rows
 from services.actor import Actor, Right, may, require_session
 from services.audits.heads import AuditHead, Person, read_heads
 from services.audits.states import EDITABLE, State
 from services.clock import local, now
 from services.journal import operation
+from services.reviewing.moves import Act
+from services.reviewing.queue import review_queue
 from services.settings import year_settings
 
 
@@ -29,8 +32,9 @@ class Waiting(StrEnum):
 class HomeItem:
     """One line. `at` is when it began to wait (stored text), `rows` how many graduates it is about.
 
-    RETURNED: rows listed, `by` and `reason` of the return. DATA_CHANGED: rows to verify again, the cause in
-    `head.stale_because`. TO_SUBMIT, TO_REVIEW, UNDER_WAY: passed graduates.
+    RETURNED: rows listed, `by` and `reason` of the return, `changes`: how many major tables are unlike those submitted
+    last. DATA_CHANGED: rows to verify again, the cause in `head.stale_because`. TO_SUBMIT, TO_REVIEW, UNDER_WAY: passed
+    graduates. TO_REVIEW: who submitted it, and how many of its major tables the level has approved already.
     """
 
     waiting: Waiting
@@ -39,6 +43,9 @@ class HomeItem:
     rows: int
     by: str = ""
     reason: str = ""
+    changes: int = 0
+    tables: int = 0
+    approved: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,37 +106,59 @@ def home_view(*, actor: Actor) -> HomeView:
         if actor.organisation_kind == "school":
             to_do, under_way = _school_items(actor.organisation_id)
             return HomeView(year, to_do, under_way, (), schedule)
-        to_do = _review_items(actor.organisation_id)
+        to_do = _review_items(actor) if may(actor, Right.REVIEW_AUDIT) else ()
         return HomeView(year, to_do, (), _states_below(actor, year), schedule)
 
 
 def _school_items(school_id: int) -> tuple[tuple[HomeItem, ...], tuple[HomeItem, ...]]:
     heads = read_heads("WHERE a.school_id = ? AND a.state <> ?", (school_id, State.ISSUED.value))
-    returns = _returns([head.id for head in heads if head.state is State.RETURNED])
-    to_do = [item for head in heads if head.state in EDITABLE for item in _own_items(head, returns)]
+    returned = [head.id for head in heads if head.state is State.RETURNED]
+    returns = _returns(returned)
+    changes = _changes(returned)
+    to_do = [item for head in heads if head.state in EDITABLE for item in _own_items(head, returns, changes)]
+    arrivals = _arrivals(school_id)
     under_way = [
-        HomeItem(Waiting.UNDER_WAY, head, head.submitted_at, head.passed_count)
+        HomeItem(Waiting.UNDER_WAY, head, arrivals.get(head.id, head.submitted_at), head.passed_count)
         for head in heads
         if head.state not in EDITABLE
     ]
     return _newest_first(to_do), _newest_first(under_way)
 
 
-def _own_items(head: AuditHead, returns: dict[int, _Return]) -> Iterable[HomeItem]:
+def _arrivals(school_id: int) -> dict[int, str]:
+    """When each audit of a school came to where it is by being submitted or approved."""
+    return dict(
+        rows(
+            "SELECT m.audit_id, MAX(m.moved_at) FROM audit_move m JOIN audit a ON a.id = m.audit_id"
+            " WHERE a.school_id = ? AND m.action IN (?, ?) GROUP BY m.audit_id",
+            (school_id, Act.SUBMIT.value, Act.APPROVE.value),
+        )
+    )
+
+
+def _own_items(head: AuditHead, returns: dict[int, _Return], changes: dict[int, int]) -> Iterable[HomeItem]:
     if head.state is State.RETURNED:
         back = returns.get(head.id, _Return(head.verified_at, "", ""))
-        yield HomeItem(Waiting.RETURNED, head, back.at, head.row_count, back.by, back.reason)
+        changed = changes.get(head.id, 0)
+        yield HomeItem(Waiting.RETURNED, head, back.at, head.row_count, back.by, back.reason, changed)
     if head.stale_since is not None:
         yield HomeItem(Waiting.DATA_CHANGED, head, head.stale_since, head.stale_rows)
     elif head.state is State.OPEN:
         yield HomeItem(Waiting.TO_SUBMIT, head, head.verified_at, head.passed_count)
 
 
-def _review_items(organisation_id: int) -> tuple[HomeItem, ...]:
-    heads = read_heads("WHERE a.waits_at_id = ?", (organisation_id,))
+def _review_items(actor: Actor) -> tuple[HomeItem, ...]:
     return _newest_first(
-        HomeItem(Waiting.TO_REVIEW, head, head.submitted_at, head.passed_count, _name(head.submitted_by))
-        for head in heads
+        HomeItem(
+            Waiting.TO_REVIEW,
+            line.head,
+            line.arrived_at,
+            line.head.passed_count,
+            _name(line.head.submitted_by),
+            tables=line.tables,
+            approved=line.approved,
+        )
+        for line in review_queue(actor=actor)
     )
 
 
@@ -147,12 +176,33 @@ def _returns(audit_ids: Sequence[int]) -> dict[int, _Return]:
         return {}
     found = rows(
         "SELECT m.audit_id, m.moved_at, COALESCE(o.name, ''), m.reason FROM audit_move m"
-        " LEFT JOIN account c ON c.id = m.account_id LEFT JOIN organisation o ON o.id = c.organisation_id"
+        " LEFT JOIN organisation o ON o.id = m.level_id"
         " WHERE m.to_state = ? AND m.from_state <> ?"
         f" AND m.audit_id IN ({', '.join('?' * len(audit_ids))}) ORDER BY m.id",
         (State.RETURNED.value, State.RETURNED.value, *audit_ids),
     )
     return {audit_id: _Return(at, by, reason) for audit_id, at, by, reason in found}
+
+
+def _changes(audit_ids: Sequence[int]) -> dict[int, int]:
+    """How many major tables of each audit are new, gone or otherwise than when it was submitted last."""
+    if not audit_ids:
+        return {}
+    listed = ", ".join("?" * len(audit_ids))
+    tables: dict[int, set[Row]] = defaultdict(set)
+    for audit_id, *table in rows(
+        "SELECT m.audit_id, s.major_code, s.duration, s.digest FROM audit_move m JOIN shown_table s ON s.move_id = m.id"
+        f" WHERE m.id IN (SELECT MAX(id) FROM audit_move WHERE action = ? AND audit_id IN ({listed})"
+        " GROUP BY audit_id)",
+        (Act.SUBMIT.value, *audit_ids),
+    ):
+        tables[audit_id].add(tuple(table))
+    for audit_id, *table in rows(
+        f"SELECT audit_id, major_code, duration, digest FROM major_table WHERE audit_id IN ({listed})",
+        audit_ids,
+    ):
+        tables[audit_id] ^= {tuple(table)}
+    return {audit_id: len({table[:2] for table in different}) for audit_id, different in tables.items()}
 
 
 def _states_below(actor: Actor, year: int) -> tuple[StateCount, ...]:

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from services.actor import Actor, Role
+from services.actor import Actor, Role, may
 from services.audits.states import State
 from services.browsing.home import HomeItem, HomeView, Schedule, StateCount, Waiting
 from tests.frozen_clock import FrozenClock
 from tests.screens.desk import TEACHER, line_with, lines, wait_until
 from tests.screens.places import GRADUATION, HEAD, desk_with_places
 from tui.screens import home
-from tui.screens.home import HomeScreen
+from tui.screens.home import AREAS, OF_A_SCHOOL, HomeScreen
 
 NO_DATES = Schedule("", "", "", "")
 EMPTY = HomeView(2023, (), (), (), NO_DATES)
@@ -76,12 +76,13 @@ async def test_the_line_under_the_list_says_what_the_row_asks_for(
     ("actor", "keys"),
     [
         (somebody(*GRADUATION), "1 课程设置  2 学籍名册  3 成绩  4 毕业审核  n 新建审核"),
-        (somebody(Role.SCHOOL_ADMIN), "1 课程设置  2 学籍名册  3 成绩  4 毕业审核"),
-        (somebody(Role.SYSTEM_ADMIN, kind="department"), "o 组织机构  s 年度设置"),
-        (somebody(Role.BUREAU_REVIEWER, kind="bureau"), ""),
-        (somebody(Role.AUDITOR, kind="department"), ""),
+        (somebody(Role.SCHOOL_ADMIN), "1 课程设置  2 学籍名册  3 成绩  4 毕业审核  a 账号  e 在线"),
+        (somebody(Role.SYSTEM_ADMIN, kind="department"), "o 组织机构  a 账号  e 在线  s 年度设置"),
+        (somebody(Role.BUREAU_REVIEWER, kind="bureau"), "1 待审核  2 总览"),
+        (somebody(Role.DEPARTMENT_REVIEWER, kind="department"), "1 待省级审核  2 总览"),
+        (somebody(Role.AUDITOR, kind="department"), "j 日志"),
     ],
-    ids=["graduation", "school_admin", "system_admin", "bureau", "auditor"],
+    ids=["graduation", "school_admin", "system_admin", "bureau", "department", "auditor"],
 )
 async def test_only_the_areas_of_the_users_roles_have_keys(
     monkeypatch: pytest.MonkeyPatch, actor: Actor, keys: str
@@ -92,7 +93,7 @@ async def test_only_the_areas_of_the_users_roles_have_keys(
         shown = "  ".join(line.strip() for line in lines(pilot)[-2:])
         between = shown[shown.index("F2 菜单") + 6 : shown.index("p 个人资料")].strip()
         assert between == keys
-        for key in ("1", "n", "o"):
+        for key in ("1", "n", "o", "a", "j"):
             if f"{key} " not in keys:
                 await pilot.press(key)
                 assert lines(pilot)[0].startswith(" 验印")
@@ -110,10 +111,14 @@ async def test_a_key_opens_its_area(monkeypatch: pytest.MonkeyPatch) -> None:
     ("actor", "first"),
     [
         (somebody(*GRADUATION), "第一次用：先看 1 课程设置"),
+        (somebody(Role.SCHOOL_ADMIN), "按 a 添加和管理本校的账号"),
         (somebody(Role.SCHOOL_USER), "第一次用：先导入 1 课程设置"),
-        (somebody(Role.DEPARTMENT_REVIEWER, kind="department"), "提交和上级审核还没有做好"),
-        (somebody(Role.SYSTEM_ADMIN, kind="department"), "按 o 导入组织机构"),
-        (somebody(Role.AUDITOR, kind="department"), "查阅日志的栏目还没有做好"),
+        (
+            somebody(Role.DEPARTMENT_REVIEWER, kind="department"),
+            "没有等着审核的学校。按 2 看各地走到了哪一步",
+        ),
+        (somebody(Role.SYSTEM_ADMIN, kind="department"), "按 o 导入组织机构，按 a 添加账号"),
+        (somebody(Role.AUDITOR, kind="department"), "按 j 查阅日志"),
     ],
 )
 async def test_an_empty_home_says_what_comes_first(
@@ -128,7 +133,13 @@ async def test_a_reviewer_sees_the_states_of_the_schools_below(
     monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
 ) -> None:
     waiting = HomeItem(
-        Waiting.TO_REVIEW, replace(HEAD, state=State.AT_BUREAU), "2023-06-12T01:00:00.000000Z", 276, "覃老师"
+        Waiting.TO_REVIEW,
+        replace(HEAD, state=State.AT_BUREAU),
+        "2023-06-12T01:00:00.000000Z",
+        276,
+        "覃老师",
+        tables=4,
+        approved=1,
     )
     counts = (StateCount(State.OPEN, 3, 800), StateCount(State.AT_BUREAU, 1, 276))
     at_home(monkeypatch, HomeView(2023, (waiting,), (), counts, NO_DATES))
@@ -137,10 +148,45 @@ async def test_a_reviewer_sees_the_states_of_the_schools_below(
         assert lines(pilot)[4].startswith(
             "▸   待审核      2023年 第1批    邕州市第一职业技术学校 06-12 09:00 "
         )
-        assert (
-            line_with(pilot, "提交。").strip() == "覃老师 提交。Enter 看验印审核表；提交和上级审核还没有做好"
-        )
+        assert line_with(pilot, "提交，").strip() == "覃老师 提交，已审 1/4 个专业。Enter 逐个专业审核"
         assert lines(pilot)[1] == " 要办 1   待提交 3 校 800 人   待审核 1 校 276 人"
+        await pilot.press("enter")
+        assert lines(pilot)[0].startswith(" review › 4599010001 2023 1")
+
+
+async def test_what_was_mended_since_a_return_is_counted(
+    monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
+) -> None:
+    at_home(monkeypatch, HomeView(2023, (replace(RETURNED, changes=3),), (), (), NO_DATES))
+    async with desk_with_places(HomeScreen) as pilot:
+        await wait_until(pilot, lambda: "退回修改" in "".join(lines(pilot)))
+        assert line_with(pilot, "! 退回修改") == (
+            "▸ ! 退回修改    2023年 第1批    邕州市教育局 06-12 09:41：数学成绩有误  3 处变化"
+        )
+
+
+async def test_what_was_approved_last_offers_its_numbers(
+    monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
+) -> None:
+    approved = replace(UNDER_WAY, head=replace(HEAD, state=State.APPROVED, waits_at_name=""))
+    at_home(monkeypatch, HomeView(2023, (), (approved,), (), NO_DATES))
+    async with desk_with_places(HomeScreen) as pilot:
+        await wait_until(pilot, lambda: "审核通过" in "".join(lines(pilot)))
+        assert "06-12 09:00 审核通过" in line_with(pilot, "▸   审核通过")
+        assert line_with(pilot, "证书编号") == " Enter 看验印审核表和证书编号"
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("kind", ["school", "bureau", "department"])
+def test_no_key_opens_two_areas_for_anybody(role: Role, kind: str) -> None:
+    actor = somebody(role, kind=kind)
+    open_to = [
+        key
+        for place, (key, right) in AREAS.items()
+        if may(actor, right) and (place not in OF_A_SCHOOL or kind == "school")
+    ]
+    reviewer_of_a_school = kind == "school" and role in (Role.BUREAU_REVIEWER, Role.DEPARTMENT_REVIEWER)
+    assert reviewer_of_a_school or len(open_to) == len(set(open_to))
 
 
 async def test_signing_out_asks_first_and_enter_stays(monkeypatch: pytest.MonkeyPatch) -> None:

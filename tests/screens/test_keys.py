@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections import defaultdict
 
 import pytest
@@ -36,6 +37,8 @@ def own_classes() -> list[type[Widget]]:
     return sorted((cls for cls in found if cls.__dict__.get("BINDINGS")), key=lambda cls: cls.__qualname__)
 
 
+AREA = re.compile(r"open_area\(")
+
 CLASSES = own_classes()
 SCREENS = [cls for cls in CLASSES if issubclass(cls, Screen)]
 
@@ -66,7 +69,9 @@ def test_no_key_does_two_things(cls: type[Widget]) -> None:
     if issubclass(cls, DeskScreen):
         for bound in (bound for _, bound in BindingsMap(keys.DESK)):
             actions[bound.key].add(bound.action)
-    assert {key: done for key, done in actions.items() if len(done) > 1} == {}
+    # The areas of home share numbers: which of them are there depends on the user (test_home).
+    doubled = {key: done for key, done in actions.items() if len(done) > 1}
+    assert {key: done for key, done in doubled.items() if not all(map(AREA.match, done))} == {}
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)

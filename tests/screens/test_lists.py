@@ -270,7 +270,7 @@ async def test_a_student_who_is_gone_is_told(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def audits_of(monkeypatch: pytest.MonkeyPatch, *heads: AuditHead) -> None:
-    monkeypatch.setattr(audits_list, "audits_of_school", lambda school, actor: heads)
+    monkeypatch.setattr(audits_list, "school_audits", lambda code, actor: heads)
 
 
 async def test_each_audit_shows_its_state_and_counts(

@@ -10,16 +10,19 @@ import pytest
 
 from models.base import run, write_transaction
 from services.actor import Role
-from services.audits.creating import create_audit
+from services.audits.creating import create_audit, verify_audit
 from services.audits.heads import audits_of_school
 from services.audits.states import State
 from services.browsing.home import Waiting, home_view
 from services.clock import stamp
 from services.errors import NotAllowed
+from services.reviewing.approving import approve_major
+from services.reviewing.returning import return_audit
 from services.settings import set_setting
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY, World, actor, import_mark, make_world, new_audit, teacher
+from tests.services.reviewing import make_chain
 
 
 @pytest.fixture
@@ -42,9 +45,9 @@ def move(world: World, batch: int, state: State, *, reason: str = "") -> None:
     waits_at = {State.AT_BUREAU: world.bureau.id, State.AT_DEPARTMENT: world.department.id}.get(state)
     with write_transaction():
         run(
-            "INSERT INTO audit_move (audit_id, action, from_state, to_state, version, account_id, moved_at, reason)"
-            " SELECT id, 'move', state, ?, version, ?, ?, ? FROM audit WHERE batch = ?",
-            (state.value, bureau.account_id, stamp(), reason, batch),
+            "INSERT INTO audit_move (audit_id, action, from_state, to_state, version, account_id, moved_at, reason,"
+            " level_id) SELECT id, 'move', state, ?, version, ?, ?, ?, ? FROM audit WHERE batch = ?",
+            (state.value, bureau.account_id, stamp(), reason, bureau.organisation_id, batch),
         )
         run(
             "UPDATE audit SET state = ?, waits_at_id = ?, submitted_at = ?, submitted_by_id = created_by_id"
@@ -97,6 +100,39 @@ def test_a_returned_audit_with_changed_data_has_both_lines(
     import_mark(world, 9, "60")
     waiting = [item.waiting for item in home_view(actor=teacher(world)).to_do if item.head.batch == 1]
     assert sorted(waiting) == [Waiting.DATA_CHANGED, Waiting.RETURNED]
+
+
+def test_a_returned_audit_counts_the_tables_mended_since_its_submission(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    chain = make_chain(tmp_path)
+    chain.create()
+    chain.submit()
+    return_audit(KEY, "数学成绩有误", actor=chain.bureau)
+    [item] = home_view(actor=chain.school_actor).to_do
+    assert (item.by, item.reason, item.changes) == ("邕州市教育局", "数学成绩有误", 0)
+    import_mark(chain.world, 9, "60")
+    verify_audit(KEY, actor=chain.school_actor)
+    [item] = home_view(actor=chain.school_actor).to_do
+    assert (item.waiting, item.changes) == (Waiting.RETURNED, 1)
+
+
+def test_a_reviewer_is_told_how_far_the_own_level_is_and_a_school_how_long_it_waits_there(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    chain = make_chain(tmp_path)
+    chain.create()
+    chain.submit()
+    clock.advance(timedelta(days=3))
+    chain.pass_on(chain.bureau)
+    key, digest = chain.tables()["电子商务"]
+    approve_major(KEY, key, digest, actor=chain.department)
+    [item] = home_view(actor=chain.department).to_do
+    assert (item.waiting, item.approved, item.tables, item.at) == (Waiting.TO_REVIEW, 1, 2, stamp())
+    [under_way] = home_view(actor=chain.school_actor).under_way
+    assert (under_way.at, under_way.head.waits_at_name) == (stamp(), "某省教育厅")
+    operator = actor(chain.world.department, Role.DESK_OPERATOR)
+    assert home_view(actor=operator).to_do == ()
 
 
 def test_submitted_audits_are_under_way_until_issued(database: Database, world: World, audits: None) -> None:

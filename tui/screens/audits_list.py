@@ -10,21 +10,26 @@ from textual.binding import BindingType
 
 from services.actor import Right, may
 from services.audits.creating import verify_audit
-from services.audits.heads import AuditHead, audits_of_school
-from services.audits.states import EDITABLE
+from services.audits.heads import AuditHead
+from services.audits.states import EDITABLE, FROZEN
 from services.audits.summaries import AuditSummary
+from services.browsing.school_audits import school_audits
 from services.progress import Job
+from services.reviewing.moves import WAITING
 from tui import keys, wording
 from tui.home_lines import audit_name
 from tui.moments import day_time
-from tui.navigation import Place, open_findings, open_place, open_stamping_table
+from tui.navigation import Place, open_findings, open_place, open_review, open_stamping_table
 from tui.screens.desk_screen import DeskScreen
 from tui.widgets.line_table import Column, LineTable, Row
 from tui.widgets.text_lines import CountsLine, DetailLine
 
+APPROVED = FROZEN - WAITING
+"""The states from the department's approval on."""
+
 
 class AuditsListScreen(DeskScreen[None]):
-    """Newest year and batch first."""
+    """Newest year and batch first: of the user's own school, or of the one with `code` for whoever looks from above."""
 
     HELP_TEXT = wording.AUDITS_HELP
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -35,12 +40,17 @@ class AuditsListScreen(DeskScreen[None]):
         keys.key("k", "findings", wording.KEY_FINDINGS, id="audits.findings", help=wording.HELP_OF_FINDINGS),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, code: str = "") -> None:
         super().__init__()
+        self._code = code
         self._heads: dict[Hashable, AuditHead] = {}
 
     def path(self) -> tuple[str, ...]:
         return (wording.AUDITS,)
+
+    def who(self) -> str:
+        names = {head.school_name for head in self._heads.values()}
+        return super().who() if not self._code else "".join(names)
 
     def compose_top(self) -> ComposeResult:
         yield CountsLine(id="counts", least=1)
@@ -58,11 +68,14 @@ class AuditsListScreen(DeskScreen[None]):
         """Read again whenever one comes back here."""
         actor = self.actor
         self.run_service(
-            lambda _job: audits_of_school(actor.organisation_id or 0, actor=actor), self._show, group="list"
+            lambda _job: school_audits(self._code or actor.organisation_code, actor=actor),
+            self._show,
+            group="list",
         )
 
     def _show(self, heads: tuple[AuditHead, ...]) -> None:
         self._heads = {head.id: head for head in heads}
+        self.show_path()
         stale = sum(head.stale_since is not None for head in heads)
         counts = wording.AUDITS_COUNTS if not stale else wording.AUDITS_COUNTS_STALE
         self.query_one("#counts", CountsLine).say(counts.format(count=len(heads), stale=stale))
@@ -81,13 +94,24 @@ class AuditsListScreen(DeskScreen[None]):
         head = self._head
         if head is not None:
             self.query_one("#detail", DetailLine).say(
-                _next(head), wording.AUDITS_FROM.format(name=head.list_name)
+                _where(head) if self._code else _next(head), wording.AUDITS_FROM.format(name=head.list_name)
             )
         self.refresh_bindings()
 
     def on_line_table_opened(self, message: LineTable.Opened) -> None:
-        """Go to the stamping table."""
-        open_stamping_table(self.app, self._heads[message.key].key)
+        """Go to the stamping table; a reviewer to the review of what waits there, or has been approved there."""
+        head = self._heads[message.key]
+        approved = self.actor.organisation_kind == "department" and head.state in APPROVED
+        if head.waits_at == self.actor.organisation_code or approved:
+            open_review(self.app, head.key)
+        else:
+            open_stamping_table(self.app, head.key)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what only the school does."""
+        if action in ("new_audit", "verify") and self.is_mounted and self._code:
+            return False
+        return super().check_action(action, parameters)
 
     def disabled_reason(self, action: str) -> str | None:
         if action in ("new_audit", "verify") and not may(self.actor, Right.MANAGE_AUDIT):
@@ -142,11 +166,16 @@ def _cells(head: AuditHead) -> tuple[str, ...]:
 
 def _next(head: AuditHead) -> str:
     if head.state not in EDITABLE:
-        place = head.waits_at_name
-        return wording.AUDITS_WAITS.format(place=place) if place else wording.AUDIT_STATES[head.state]
+        return _where(head)
     if head.stale_since is not None:
         cause = wording.STALE_CAUSES.get(head.stale_because, "")
         return wording.AUDITS_STALE.format(cause=cause, at=day_time(head.stale_since), rows=head.stale_rows)
     if head.failed_count:
         return wording.AUDITS_FAILED.format(failed=head.failed_count)
     return wording.AUDITS_READY
+
+
+def _where(head: AuditHead) -> str:
+    """Where the audit is, for whoever has nothing to do with it now."""
+    place = head.waits_at_name
+    return wording.AUDITS_WAITS.format(place=place) if place else wording.AUDIT_STATES[head.state]

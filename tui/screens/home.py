@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from services.actor import Right, may
-from services.browsing.home import HomeItem, HomeView, home_view
+from services.browsing.home import HomeItem, HomeView, Waiting, home_view
 from tui import keys, wording
 from tui.home_lines import URGENT, home_cells, home_counts, home_next, home_start
-from tui.navigation import Place, open_place, open_stamping_table, places
+from tui.navigation import Place, open_place, open_review, open_stamping_table, places
 from tui.screens.desk_screen import DeskScreen
 from tui.widgets.confirm import Confirm
 from tui.widgets.line_table import Column, LineTable, Row
@@ -26,16 +26,33 @@ AREAS: dict[Place, tuple[str, Right]] = {
     Place.AUDITS: ("4", Right.READ_SCHOOL),
     Place.NEW_AUDIT: ("n", Right.MANAGE_AUDIT),
     Place.ORGANISATIONS: ("o", Right.IMPORT_ORGANISATIONS),
+    Place.REVIEW_QUEUE: ("1", Right.REVIEW_AUDIT),
+    Place.OVERVIEW: ("2", Right.READ_OVERVIEW),
+    Place.ACCOUNTS: ("a", Right.MANAGE_SCHOOL_ACCOUNTS),
+    Place.SESSIONS: ("e", Right.MANAGE_SCHOOL_ACCOUNTS),
     Place.SETTINGS: ("s", Right.CHANGE_SETTINGS),
+    Place.JOURNAL: ("j", Right.READ_JOURNAL),
 }
 """Every area with its key and the right without which its key is not there at all."""
+
+KINDS: dict[Place, tuple[str, ...]] = {Place.REVIEW_QUEUE: ("bureau", "department")}
+"""Areas that are called otherwise at each kind of organisation: 待审核, 待省级审核."""
 
 OF_A_SCHOOL = frozenset({Place.PLANS, Place.ROSTER, Place.GRADES, Place.AUDITS, Place.NEW_AUDIT})
 
 
-def _area_key(place: Place, key: str) -> BindingType:
-    label, help_text = wording.AREAS[place.name]
-    return keys.key(key, f"open_area('{place.name}')", label, id=f"home.{place.name.lower()}", help=help_text)
+def _area_key(place: Place, key: str, kind: str = "") -> BindingType:
+    """The key of an area; with `kind` only for people of such organisations, under the name it has there."""
+    name = f"{place.name}.{kind}" if kind else place.name
+    label, help_text = wording.AREAS[name]
+    action = f"open_area('{place.name}', '{kind}')"
+    return keys.key(key, action, label, id=f"home.{name.lower()}", help=help_text)
+
+
+def _area_keys() -> Iterator[BindingType]:
+    for place, (key, _) in AREAS.items():
+        for kind in KINDS.get(place, ("",)):
+            yield _area_key(place, key, kind)
 
 
 class HomeScreen(DeskScreen[None]):
@@ -43,9 +60,13 @@ class HomeScreen(DeskScreen[None]):
 
     HELP_TEXT = wording.HOME_HELP
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(_area_key(place, key) for place, (key, _) in AREAS.items()),
+        *_area_keys(),
         keys.key(
-            "p", "open_area('PROFILE')", wording.KEY_PROFILE, id="home.profile", help=wording.HELP_OF_PROFILE
+            "p",
+            "open_area('PROFILE', '')",
+            wording.KEY_PROFILE,
+            id="home.profile",
+            help=wording.HELP_OF_PROFILE,
         ),
         keys.key(
             "r", "reload", wording.KEY_RELOAD, id="home.reload", help=wording.HELP_OF_RELOAD_HOME, show=False
@@ -66,7 +87,7 @@ class HomeScreen(DeskScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         yield LineTable(
-            [Column("", 12), Column("", 14), Column("", 20, flexible=True), Column("", 7, align="right")],
+            [Column("", 12), Column("", 14), Column("", 20, flexible=True), Column("", 8, align="right")],
             empty=wording.HOME_EMPTY,
         )
 
@@ -98,25 +119,29 @@ class HomeScreen(DeskScreen[None]):
             self.query_one("#detail", DetailLine).say(*home_next(item))
 
     def on_line_table_opened(self, message: LineTable.Opened) -> None:
-        """Go to the audit."""
-        open_stamping_table(self.app, self._items[message.key].head.key)
+        """Go to the audit: to review what waits here, else to its stamping table."""
+        item = self._items[message.key]
+        if item.waiting is Waiting.TO_REVIEW:
+            open_review(self.app, item.head.key)
+        else:
+            open_stamping_table(self.app, item.head.key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the keys of areas that are not this user's out altogether."""
-        if action == "open_area" and not self._is_open(Place[str(parameters[0])]):
+        if action == "open_area" and not self._is_open(Place[str(parameters[0])], str(parameters[1])):
             return False
         return super().check_action(action, parameters)
 
-    def _is_open(self, place: Place) -> bool:
+    def _is_open(self, place: Place, kind: str) -> bool:
         actor = self.desk.actor
-        if actor is None or place not in places(self.app).plain:
+        if actor is None or place not in places(self.app).plain or kind not in ("", actor.organisation_kind):
             return False
         if place not in AREAS:
             return True
         in_place = place not in OF_A_SCHOOL or actor.organisation_kind == "school"
         return in_place and may(actor, AREAS[place][1])
 
-    def action_open_area(self, name: str) -> None:
+    def action_open_area(self, name: str, _kind: str) -> None:
         """Go to an area."""
         open_place(self.app, Place[name])
 
