@@ -58,13 +58,13 @@ class AccountsScreen(DeskScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         titles = wording.ACCOUNTS_COLUMNS
-        columns = [Column(titles["login"], 11), Column(titles["name"], 8)]
+        columns = [Column(titles["login"], 10), Column(titles["name"], 8, gap=1)]
         if self._elsewhere:
-            columns.append(Column(titles["organisation"], 16, flexible=True))
+            columns.append(Column(titles["organisation"], 16, gap=1, flexible=True))
         columns += [
-            Column(titles["roles"], 14 if self._elsewhere else 34, flexible=not self._elsewhere),
-            Column(titles["state"], 12),
-            Column(wording.ACCOUNTS_COLUMN_FACTOR, 8, gap=1),
+            Column(titles["roles"], 22, gap=1, flexible=not self._elsewhere),
+            Column(titles["state"], 12, gap=1),
+            Column(titles["factor"], 4, gap=1),
         ]
         yield LineTable(columns, opens=wording.OPENS_ACCOUNT, empty=wording.READING)
 

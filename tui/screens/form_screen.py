@@ -29,7 +29,7 @@ class FormScreen(DeskScreen[ResultT]):
     NEXT: ClassVar[str] = ""
     REFUSED_FIELDS: ClassVar[Mapping[str, str]] = {}
     """Which field to put right after a refusal, by its code."""
-    DEFAULT_CSS = """
+    CSS = """
     FormBody { height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; }
     FormBody Form { width: 76; margin: 1 2; }
     FormBody Bracketed { width: 34; }

@@ -60,7 +60,7 @@ class NewAccountScreen(FormScreen[str | None]):
             "f5", "submit", wording.KEY_ADD_ACCOUNT, id="new_account.add", help=wording.HELP_OF_ADD_ACCOUNT
         ),
     ]
-    DEFAULT_CSS = "NewAccountScreen Form { margin: 0 2; }"
+    CSS = FormScreen.CSS + "NewAccountScreen Form { margin: 0 2; }"
 
     def __init__(self) -> None:
         super().__init__()

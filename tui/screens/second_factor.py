@@ -36,7 +36,7 @@ class SecondFactorScreen(DeskScreen[bool | None]):
     HELP_TEXT = wording.SECOND_FACTOR_HELP
     AUTO_FOCUS = "LineInput"
     BINDINGS: ClassVar[list[BindingType]] = [
-        keys.key("f5", "submit", wording.KEY_GO_ON_HERE, id="factor.submit", help=wording.HELP_OF_ENROL),
+        keys.key("f5", "submit", wording.KEY_TAKE_CODE, id="factor.submit", help=wording.HELP_OF_TAKE_CODE),
         keys.key("f6,q", "enlarge", wording.KEY_QR, id="factor.enlarge", help=wording.HELP_OF_QR),
     ]
     DEFAULT_CSS = """
@@ -97,9 +97,9 @@ class SecondFactorScreen(DeskScreen[bool | None]):
             self.show_refusal(error)
             return
         self._offer = None
-        self._say(wording.SECOND_FACTOR_PRESENT, wording.SECOND_FACTOR_DROP_NEXT)
+        self._say([*wording.SECOND_FACTOR_PRESENT, ""], wording.SECOND_FACTOR_DROP_NEXT)
 
-    def _say(self, text: list[str] | tuple[str, ...], following: str) -> None:
+    def _say(self, text: list[str], following: str) -> None:
         self.query_one("#text", TextBlock).say(*text)
         self.query_one("#next", TextBlock).say(following)
         form = self.query_one(Form)

@@ -50,10 +50,10 @@ class SignInScreen(DeskScreen[None]):
     DEFAULT_CSS = """
     SignInScreen Form { width: 60; margin: 1 2 0 2; }
     SignInScreen #code { margin: 0 2; }
-    SignInScreen #code Bracketed { width: 24; }
     SignInScreen CountsLine { margin: 1 0 0 2; }
     SignInScreen LineTable { margin: 0 2; }
     """
+    CSS = "SignInScreen #code Bracketed { width: 27; }"
 
     def __init__(self, login: str = "") -> None:
         super().__init__()

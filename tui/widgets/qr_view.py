@@ -18,7 +18,7 @@ class QrView(ModalScreen[None]):
     AUTO_FOCUS = ""
     BINDINGS = [*keys.QR_CLOSE]
     DEFAULT_CSS = """
-    QrView { background: $plain; }
+    QrView { background: ansi_default; }
     QrView .hint { width: 1fr; padding: 1 2; }
     """
 
