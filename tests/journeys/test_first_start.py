@@ -48,7 +48,8 @@ async def test_the_set_up_for_real_work_leads_to_the_administrators_home(bare_da
         shown = keys.lines
     assert shown[0] == " 验印 2023年                                              自治区教育厅 · 农志强"
     assert shown[-3] == " 按 o 导入组织机构，按 a 添加账号，按 s 看年度设置"
-    assert shown[-1] == " F1 帮助  F2 菜单  o 组织机构  s 年度设置  p 个人资料  Esc 退出登录"
+    assert shown[-2] == " F1 帮助  F2 菜单  o 组织机构  a 账号  e 在线  s 年度设置  p 个人资料"
+    assert shown[-1] == " Esc 退出登录"
     assert bare_database.rows(
         "SELECT a.login, a.name, r.role, o.code, o.kind FROM account a"
         " JOIN account_role r ON r.account_id = a.id JOIN organisation o ON o.id = a.organisation_id"
