@@ -41,6 +41,7 @@ def verify_list(
     Raises `NotAllowed`, `Refused("school_unknown")`, and what `read_list` raises.
     """
     with connection():
+        require(actor, Right.VERIFY_LIST)
         school_id = school_by_code(school).id
         require(actor, Right.VERIFY_LIST, school_id)
         graduates = read_list(path, job=job)

@@ -25,7 +25,7 @@ from services.accounts.second_factor import (
 )
 from services.accounts.sessions import end_own_session, end_session, open_sessions, touch
 from services.actor import Actor
-from tests.services.permissions.calls import Call, Proof, act, own_act, own_read
+from tests.services.permissions.calls import Call, Proof, act, own_act, own_read, own_view
 from tests.services.permissions.world import PASSWORD, Place, World
 
 OTHER_PASSWORD = "Another-2024!"
@@ -81,8 +81,8 @@ ACCOUNT_CALLS: dict[str, Call] = {
         lambda _w, who, at: update_account(at.clerk.login, "新名", PHONE, actor=who)
     ),
     "accounts.sessions.end_session": act(lambda _w, who, at: end_session(at.clerk.session, actor=who)),
-    "accounts.sessions.open_sessions": own_read(lambda _w, who, _at: open_sessions(actor=who)),
-    "accounts.listing.accounts": own_read(lambda _w, who, _at: accounts(actor=who)),
+    "accounts.sessions.open_sessions": own_view(lambda _w, who, _at: open_sessions(actor=who)),
+    "accounts.listing.accounts": own_view(lambda _w, who, _at: accounts(actor=who)),
     "accounts.profile.update_profile": own_act(lambda _w, who, _at: update_profile("新名", PHONE, actor=who)),
     "accounts.changing_password.change_password": own_act(
         lambda _w, who, _at: change_password(PASSWORD, OTHER_PASSWORD, actor=who)

@@ -32,7 +32,7 @@ from services.reviewing.review_table import review_table
 from services.reviewing.revoking import revoke_graduate, row_of_student
 from services.reviewing.submitting import recall_audit, submit_audit
 from services.verifying.verification import verify_list
-from tests.services.permissions.calls import Call, Proof, act, own_act, own_read, read
+from tests.services.permissions.calls import Call, Proof, act, own_act, own_view, read
 from tests.services.permissions.world import YEAR, Filed, Place, Stage, World, write_list
 
 FIRST_ROW = 2
@@ -163,10 +163,10 @@ AUDIT_CALLS: dict[str, Call] = {
         lambda _w, who, at: review_table(numbered(at).key, actor=who)
     ),
     "reviewing.audit_rows.audit_rows": read(lambda _w, who, at: audit_rows(numbered(at).key, actor=who)),
-    "reviewing.queue.review_queue": own_read(lambda _w, who, _at: review_queue(actor=who)),
+    "reviewing.queue.review_queue": own_view(lambda _w, who, _at: review_queue(actor=who)),
     "overview_files.places_to_outbox": own_act(lambda _w, who, _at: places_to_outbox(YEAR, actor=who)),
     "overview_files.schools_to_outbox": own_act(
         lambda _w, who, _at: schools_to_outbox(YEAR, Choice(), actor=who)
     ),
-    "reviewing.overview.overview": own_read(lambda _w, who, _at: overview(YEAR, actor=who)),
+    "reviewing.overview.overview": own_view(lambda _w, who, _at: overview(YEAR, actor=who)),
 }

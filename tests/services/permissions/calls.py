@@ -17,11 +17,13 @@ class Proof(StrEnum):
     """How an allowed call shows that it was one.
 
     JOURNALLED: it left a row of the actor's in the journal. TELLS: its answer is not empty; where it is about a
-    school, the school shows in it. QUIET: that it came back is all there is.
+    school, the school shows in it. SHOWS: not asked about a school, it shows the one of whoever asks, and to somebody
+    from above it is not empty. QUIET: that it came back is all there is.
     """
 
     JOURNALLED = "journalled"
     TELLS = "tells"
+    SHOWS = "shows"
     QUIET = "quiet"
 
 
@@ -62,6 +64,11 @@ def own_read(do: Do) -> Call:
     return Call(do, Proof.TELLS, about_school=False)
 
 
+def own_view(do: Do) -> Call:
+    """Tells of the schools that the actor may see, without being asked about one."""
+    return Call(do, Proof.SHOWS, about_school=False)
+
+
 def last_entry() -> int:
     """The number of the journal's last row."""
     return int(value("SELECT COALESCE(MAX(id), 0) FROM journal"))
@@ -72,8 +79,10 @@ def missing_proof(call: Call, place: Place, actor: Actor, answer: object, since:
     if call.proof is Proof.JOURNALLED:
         found = rows("SELECT login FROM journal WHERE id > ? AND done = 1", (since,))
         return "" if actor.login in {login for (login,) in found} else "left no row in the journal"
-    if call.proof is Proof.TELLS:
-        if call.about_school:
-            return "" if place.traces.found_in(answer) else "told nothing of the school"
+    if call.about_school or (call.proof is Proof.SHOWS and actor.organisation_kind in ("school", "bureau")):
+        return (
+            "" if call.proof is Proof.QUIET or place.traces.found_in(answer) else "told nothing of the school"
+        )
+    if call.proof is not Proof.QUIET:
         return "told nothing" if answer is None or (isinstance(answer, Sequence) and not answer) else ""
     return ""

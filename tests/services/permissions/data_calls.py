@@ -23,7 +23,7 @@ from services.roster import import_roster
 from services.setting_up import Department, SetUp, set_up
 from services.settings import set_setting, shown_settings
 from tests.services.import_files import Line, grade_line, plan_line, roster_line, text_file
-from tests.services.permissions.calls import Call, Proof, act, own_act, own_read, read
+from tests.services.permissions.calls import Call, Proof, act, own_act, own_read, own_view, read
 from tests.services.permissions.world import PASSWORD, YEAR, Place, World
 
 EVERYTHING = JournalFilter(done=True)
@@ -100,7 +100,7 @@ DATA_CALLS: dict[str, Call] = {
         lambda _w, who, at: class_students(at.school.id, _class(at), actor=who)
     ),
     "browsing.grades.marks_view": read(lambda _w, who, at: marks_view(at.students[0].id, actor=who)),
-    "browsing.home.home_view": own_read(lambda _w, who, _at: home_view(actor=who)),
+    "browsing.home.home_view": own_view(lambda _w, who, _at: home_view(actor=who)),
     "organisations.import_organisations": own_act(_import_organisations),
     "organisations.organisation_lines": own_read(lambda _w, who, _at: organisation_lines(actor=who)),
     "settings.shown_settings": own_read(lambda _w, who, _at: shown_settings(YEAR, actor=who)),

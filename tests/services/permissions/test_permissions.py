@@ -16,10 +16,10 @@ from tests.conftest import ENGINES
 from tests.services.permissions.account_calls import ACCOUNT_CALLS
 from tests.services.permissions.audit_calls import AUDIT_CALLS
 from tests.services.permissions.data_calls import DATA_CALLS
-from tests.services.permissions.expectations import EXPECTED, understood
+from tests.services.permissions.expectations import EXPECTED, READ, understood
 from tests.services.permissions.introspection import acting_functions
 from tests.services.permissions.matrix import complaints
-from tests.services.permissions.world import World, made_world
+from tests.services.permissions.world import World, made_world, nowhere
 
 CALLS = AUDIT_CALLS | DATA_CALLS | ACCOUNT_CALLS
 
@@ -45,6 +45,20 @@ def test_every_function_that_takes_an_actor_has_its_call_and_nothing_else_has() 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_whoever_may_is_let_in_and_whoever_may_not_is_refused(world: World, name: str) -> None:
     assert complaints(world, CALLS[name], understood(EXPECTED[name])) == []
+
+
+TOLD_FIRST = {"accounts.adding.add_account"}
+"""Whoever adds an account is told of an unknown 机构代码 first; the codes are no secret."""
+
+ABOUT_A_SCHOOL = [name for name in EXPECTED if CALLS[name].about_school and name not in TOLD_FIRST]
+
+
+@pytest.mark.parametrize("name", ABOUT_A_SCHOOL)
+def test_whoever_may_nowhere_does_not_learn_what_there_is(world: World, name: str) -> None:
+    readers = {*understood(READ).reach, *understood(EXPECTED[name]).reach}
+    without_right = {who: actor for who, actor in world.actors.items() if who not in readers}
+    narrow = replace(world, actors=without_right, places={"nowhere": nowhere(world.places["own"])})
+    assert complaints(narrow, CALLS[name], understood("")) == []
 
 
 ON_AN_ACCOUNT = [name for name in EXPECTED if name.startswith("accounts.administering.")]

@@ -317,6 +317,25 @@ class _Filling:
             yield partial(approve_audit, filed.key, actor=reviewer)
 
 
+NOBODY = Sign("无", "nobody", "990099", 79_000_000)
+
+
+def nowhere(like: Place) -> Place:
+    """A school that there is not, with the numbers and names of nothing."""
+    code = f"{NOBODY.area}0001"
+    school = Organisation(id=NOBODY.first_id + 1, code=code, name=f"{NOBODY.text}学校", kind="school")
+    number = build.id_number(1, area=NOBODY.area)
+    student = Student(
+        id=NOBODY.first_id + 100, name=f"{NOBODY.text}生", sex="男", id_number=number, cohort=2020
+    )
+    audits = {
+        stage: replace(filed, key=replace(filed.key, school=code), id=NOBODY.first_id, first=number)
+        for stage, filed in like.audits.items()
+    }
+    clerk = replace(like.clerk, login=f"{NOBODY.login}-here", session=NOBODY.login)
+    return Place(NOBODY, school, clerk, clerk, clerk, NOBODY.first_id, [student], audits, like.traces)
+
+
 def write_list(path: Path, listed: Sequence[Student]) -> Path:
     """A 毕业生名单 of these students."""
     with path.open("w", encoding="utf-8", newline="") as text:
