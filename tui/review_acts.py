@@ -234,7 +234,7 @@ def revoke_from(screen: AuditScreen, key: AuditKey, row: MajorRow) -> None:
     question = Question(
         wording.REVOKE_TITLE.format(**who),
         (wording.REVOKE_QUESTION.format(**who), wording.REVOKE_FOR_GOOD),
-        (wording.REVOKE_WHY.format(**who),),
+        tuple(line.format(**who) for line in wording.REVOKE_WHY),
     )
 
     def revoked(number: str) -> None:
