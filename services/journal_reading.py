@@ -15,8 +15,8 @@ from services.errors import Refused
 from services.journal import any_text, operation
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "accounts": ("account", "session"),
-    "audits": ("audit", "findings", "list", "overview", "review"),
+    "accounts": ("account", "kiosk"),
+    "audits": ("audit", "findings", "home", "list", "overview"),
     "school_data": ("grades", "organisations", "plan", "roster", "student"),
     "settings": ("settings",),
     "database": ("database", "demo", "journal"),

@@ -1802,7 +1802,7 @@ SESSIONS_COLUMNS = (
     ("账号", 10),
     ("姓名", 8),
     ("单位", 14),
-    ("从哪里", 16),
+    ("从哪里", 15),
     ("登录", 11),
     ("最后动静", 11),
 )
@@ -1813,7 +1813,6 @@ SESSIONS_OWN = "这是您自己的。要退出，回首页按 Esc"
 SESSIONS_NEXT = "按 x 结束 {login}（{name}）这一个，他马上回到登录屏"
 SESSION_VIA = {"screen": "屏幕", "cli": "命令行"}
 SESSION_OWN = "您自己"
-SESSION_PLACE = "{via} {place}"
 KEY_END_SESSION = "结束"
 HELP_OF_END_SESSION = "结束 ▸ 所指的会话，先再问一次；自己的不能在这里结束"
 REASON_OWN_SESSION = "这是您自己的；要退出，回首页按 Esc"

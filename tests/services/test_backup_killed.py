@@ -15,6 +15,7 @@ import pytest
 from services import startup
 from services.actor import local_actor
 from services.backup import making, postgresql_restoring, sqlite_restoring
+from services.backup.files import sha256_of
 from services.backup.making import back_up
 from services.backup.manifest import manifest_path, read_manifest
 from services.backup.restoring import restore_database
@@ -57,7 +58,7 @@ def whole_or_not_there(file: Path) -> bool:
     if not file.exists():
         return False
     told = read_manifest(file)
-    assert told.sha256 == making.sha256_of(file)
+    assert told.sha256 == sha256_of(file)
     return True
 
 
@@ -157,7 +158,7 @@ def test_a_restoring_killed_while_the_old_file_has_two_names(
     before = everything(database)
 
     def restore() -> None:
-        monkeypatch.setattr(sqlite_restoring.os, "replace", die)
+        monkeypatch.setattr(os, "replace", die)
         restore_database(file, actor=ME)
 
     assert not killed(database, restore)

@@ -52,15 +52,12 @@ def kept_database(database: Database, done: Restored) -> Database:
 def somebody_connected(database: Database) -> Iterator[None]:
     """Another process that has the database open and does nothing."""
     if database.engine == "sqlite":
-        with closing(sqlite3.connect(startup.place().name)) as link:
-            link.execute("SELECT COUNT(*) FROM journal").fetchone()
+        with closing(sqlite3.connect(startup.place().name)) as file:
+            file.execute("SELECT COUNT(*) FROM journal").fetchone()
             yield
         return
-    link = psycopg.connect(database.url)
-    try:
+    with closing(psycopg.connect(database.url)):
         yield
-    finally:
-        link.close()
 
 
 @pytest.fixture
