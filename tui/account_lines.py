@@ -85,9 +85,8 @@ def session_cells(line: SessionLine) -> tuple[str, ...]:
 
 
 def session_place(line: SessionLine) -> str:
-    """From where somebody is signed in."""
-    via = wording.SESSION_VIA.get(line.via, line.via)
-    return wording.SESSION_PLACE.format(via=via, place=line.place).strip()
+    """From where somebody is signed in: the terminal, else only in which way."""
+    return line.place or wording.SESSION_VIA.get(line.via, line.via)
 
 
 def _organisation(line: AccountLine) -> str:

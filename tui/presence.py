@@ -14,7 +14,6 @@ from time import monotonic
 from typing import Any
 
 from textual import events
-from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.driver import Driver
 from textual.screen import Screen
@@ -24,6 +23,7 @@ from services.accounts import sessions
 from services.actor import Actor
 from services.errors import DeskError
 from tui import wording
+from tui.key_order import OrderedKeysApp
 
 AnyScreen = Screen[Any]
 Connect = Callable[[], AbstractContextManager[object]]
@@ -41,7 +41,7 @@ class Doorway:
     steps: Mapping[str, Callable[[], AnyScreen]]
 
 
-class AttendedApp(App[None]):
+class AttendedApp(OrderedKeysApp):
     """An App that one person signs in to. `connect` opens a database connection for one service call."""
 
     IDLE_SECONDS: float = 600
