@@ -7,6 +7,7 @@ from services.accounts import signing_in
 from services.upgrading import upgrade_database
 from tui.app import DeskApp
 from tui.navigation import HasPlaces, Place, Places
+from tui.screens.accounts import AccountsScreen
 from tui.screens.audit_history import AuditHistoryScreen
 from tui.screens.audits_list import AuditsListScreen
 from tui.screens.differences import DifferencesScreen
@@ -15,12 +16,15 @@ from tui.screens.first_start import FirstStartScreen
 from tui.screens.grades import GradesScreen
 from tui.screens.graduate_list import GraduateListScreen
 from tui.screens.home import HomeScreen
+from tui.screens.journal import JournalScreen
 from tui.screens.organisations import OrganisationsScreen
+from tui.screens.overview import OverviewScreen
 from tui.screens.plans import PlansScreen
 from tui.screens.profile import ProfileScreen
 from tui.screens.review import ReviewScreen
 from tui.screens.review_queue import ReviewQueueScreen
 from tui.screens.roster import RosterScreen
+from tui.screens.sessions import SessionsScreen
 from tui.screens.settings import SettingsScreen
 from tui.screens.sign_in import SignInScreen
 from tui.screens.stamping_table import StampingTableScreen
@@ -38,6 +42,10 @@ PLACES = Places(
         Place.ORGANISATIONS: OrganisationsScreen,
         Place.SETTINGS: SettingsScreen,
         Place.REVIEW_QUEUE: ReviewQueueScreen,
+        Place.OVERVIEW: OverviewScreen,
+        Place.JOURNAL: JournalScreen,
+        Place.SESSIONS: SessionsScreen,
+        Place.ACCOUNTS: AccountsScreen,
     },
     sign_in=SignInScreen,
     findings=FindingsScreen,
