@@ -1,4 +1,4 @@
-"""`yanyin` without a command, and `yanyin demo`: open the screens (打开屏幕)."""
+"""`yanyin` without a command, `yanyin --kiosk` and `yanyin demo`: open the screens (打开屏幕)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,21 @@ def open_program(_arguments: Namespace) -> Answer:
     if not startup.is_empty():
         startup.ready()
     return _open()
+
+
+def open_kiosk(arguments: Namespace) -> Answer:
+    """Hold this terminal as a desk machine does, until an administrator leaves; the kiosk opens the database itself."""
+    _require_terminal()
+    # Textual reads these when it is loaded: keys to press, files to write, a size that is not the terminal's.
+    for name in [*os.environ]:
+        if name.startswith("TEXTUAL") or name in ("COLUMNS", "LINES", "ESCDELAY"):
+            del os.environ[name]
+    from tui.kiosk import Kiosk  # noqa: PLC0415
+
+    try:
+        return Answer((), exit_code=Kiosk(arguments.database).run())
+    finally:
+        startup.unbind()
 
 
 def open_demo(arguments: Namespace) -> Answer:

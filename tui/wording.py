@@ -1336,7 +1336,7 @@ APPROVE_TITLE = "审核通过  {major}"
 APPROVE_QUESTION = "{school} {audit}：{major} {duration}年制，{count} 人。"
 APPROVE_DIFFERENCE = "与上次相比：{difference}"
 APPROVE_UNLISTED = "{unlisted}。"
-APPROVE_REASON_WHY = "升学的学生不在任何对口招生表里，为什么仍然通过？理由会留在经过里。"
+APPROVE_REASON_WHY = "没有列入对口表的升学学生，为什么仍然通过？原因会留在经过里："
 MAJOR_APPROVED = "{major} 已审核通过；还差 {left} 个专业"
 MAJOR_APPROVED_LAST = "{major} 已审核通过；各专业都通过了"
 APPROVE_CHANGED = ("这张表的内容刚刚变了，没有审核通过。", "关上这个框会重新读，看过新的内容再审。")
@@ -1852,6 +1852,7 @@ REFUSALS |= {
     "backup_newer": "备份是更新版本的程序做的，这个程序太旧。请先升级程序",
     "backup_damaged": "备份文件损坏了，和清单对不上。什么都没有改动，请换一份备份",
     "backup_disk_full": "磁盘满了，{name} 没有写成。请腾出空间再试；什么都没有改动",
+    "backup_as_nobody": "现在的数据库用不了，认不出账号。请去掉 --as，以本机恢复",
     "backup_tools_missing": "找不到 pg_dump 和 pg_restore。请装 PostgreSQL {server} 的客户端，或设 YANYIN_PG_BIN",
     "backup_tools_old": "pg_dump 是 {found} 版，比服务器（{server} 版）旧。请装新的客户端，或设 YANYIN_PG_BIN",
     "backup_tool_failed": "{name} 没有做完。请检查数据库用户的权限和备份文件；什么都没有改动",

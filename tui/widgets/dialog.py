@@ -62,8 +62,10 @@ class Dialog(ModalScreen[ResultT]):
         return self.query_one(TextBox)
 
     def close(self, result: ResultT) -> None:
-        """Go away with a result. Not to be awaited: the screen would wait for its own end."""
-        _ = self.dismiss(result)
+        """Go away with a result, once. Not to be awaited: the screen would wait for its own end."""
+        # A second key may have been on its way here: it must not take the screen below away.
+        if self in self.app.screen_stack:
+            _ = self.dismiss(result)
 
     def action_scroll_text(self, lines: int) -> None:
         """Scroll the text up or down."""

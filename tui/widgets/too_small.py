@@ -49,9 +49,10 @@ class TooSmall(Static):
             screen.set_focus(focus)
 
     def render(self) -> Content:
-        """The sentence with the present size."""
+        """The sentence with the present size; a kiosk's says nothing of leaving."""
         size = self.app.size
-        return Content(wording.TOO_SMALL.format(width=size.width, height=size.height))
+        sentence = wording.KIOSK_TOO_SMALL if self.app.has_class("-kiosk") else wording.TOO_SMALL
+        return Content(sentence.format(width=size.width, height=size.height))
 
 
 def cover_screens(screens: Iterable[Screen[Any]], *, small: bool) -> None:
