@@ -9,6 +9,7 @@ from services.backup.making import back_up
 from services.backup.manifest import Manifest
 from services.backup.restoring import restore_database
 from services.database_check import check_database
+from services.errors import CannotRun, DeskError
 from services.upgrading import upgrade_database
 from tui import wording
 from tui.command_accounts import actor_of
@@ -83,6 +84,8 @@ def backup(arguments: Namespace) -> Answer:
 
 def restore(arguments: Namespace) -> Answer:
     """Put a backup in the place of the database, and say where the old one is."""
+    if getattr(arguments, "as"):
+        _require_accounts()
     with database_errors.told():
         done = restore_database(arguments.file, actor=actor_of(arguments), force=arguments.force)
     lines = [
@@ -104,6 +107,13 @@ def restore(arguments: Namespace) -> Answer:
             "backup": _data(done.manifest),
         },
     )
+
+
+def _require_accounts() -> None:
+    try:
+        startup.ready()
+    except DeskError as error:
+        raise CannotRun("backup_as_nobody") from error
 
 
 def _contents(manifest: Manifest) -> tuple[str, str]:

@@ -25,6 +25,9 @@ from services.journal import GENESIS
 MAINTENANCE = "postgres"
 """The database one stands in while another is renamed."""
 
+PROVIDERS = {"c": "libc", "i": "icu"}
+"""Who sorts, by PostgreSQL's letter; what sorts otherwise is made as the server makes it."""
+
 LONGEST_NAME = 63
 TRIES = 3
 PATIENCE = 3.0
@@ -91,7 +94,9 @@ def _new_database(link: Link, name: str) -> Iterator[str]:
     new = _with_end(name, "_restoring")
     try:
         link.execute(_named("DROP DATABASE IF EXISTS {}", new))
-        link.execute(_named("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", new))
+        link.execute(
+            _named("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", new) + _sorting(link, name)
+        )
     except errors.ObjectInUse as error:
         raise Refused("database_in_use") from error
     except errors.InsufficientPrivilege as error:
@@ -102,6 +107,24 @@ def _new_database(link: Link, name: str) -> Iterator[str]:
         with suppress(psycopg.Error):
             link.execute(_named("DROP DATABASE IF EXISTS {} WITH (FORCE)", new))
         raise
+
+
+def _sorting(link: Link, name: str) -> sql.Composed:
+    """How the old database sorts, as options for making the new one; nothing where there is none to be like."""
+    query = "SELECT datlocprovider, datcollate, datctype, to_jsonb(d) FROM pg_database d WHERE datname = %s"
+    found = link.execute(query, (name,)).fetchone()
+    if found is None or found[0] not in PROVIDERS:
+        return sql.Composed([])
+    provider, collation, characters, rest = found
+    options = sql.SQL(" LOCALE_PROVIDER {} LC_COLLATE {} LC_CTYPE {}").format(
+        sql.SQL(PROVIDERS[str(provider)]), sql.Literal(collation), sql.Literal(characters)
+    )
+    if provider == "i" and isinstance(rest, dict):
+        # The column was called otherwise before PostgreSQL 17.
+        options += sql.SQL(" ICU_LOCALE {}").format(
+            sql.Literal(rest.get("datlocale") or rest.get("daticulocale"))
+        )
+    return options
 
 
 def _fill(file: Path, new: str, server: int) -> None:

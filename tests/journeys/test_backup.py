@@ -89,6 +89,13 @@ def test_an_empty_database_has_nothing_to_back_up_but_takes_a_backup(bare_desk: 
     assert bare_desk.ok("db", "restore", tmp_path / "b", "--json").json["kept"]
 
 
+def test_where_there_is_no_database_nobody_has_an_account(bare_desk: Desk, tmp_path: Path) -> None:
+    answer = bare_desk.type("db", "restore", tmp_path / "b", "--as", "nong", "--json")
+    assert (answer.code, answer.error) == (2, "backup_as_nobody")
+    assert bare_desk.type("db", "backup", tmp_path / "b", "--as", "nong", "--json").error == "database_empty"
+    assert not (tmp_path / "bare.sqlite").exists()
+
+
 def test_the_first_bad_entry_of_the_journal_is_named(office: Desk) -> None:
     startup.bind(office.database.url)
     for key in "abcdef":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -206,10 +208,30 @@ def leftovers(database: Database, folder: Path) -> list[str]:
     """What an unfinished restoring would leave behind."""
     if database.engine == "sqlite":
         return [path.name for path in folder.iterdir() if ".tmp" in path.name]
-    return [
-        row[0]
-        for row in database.rows("SELECT datname FROM pg_database WHERE datname LIKE ?", ("%restoring",))
-    ]
+    name = startup.place().name.rpartition("/")[2]
+    unfinished = "SELECT datname FROM pg_database WHERE datname LIKE ?"
+    return [row[0] for row in database.rows(unfinished, (f"{name}%restoring",))]
+
+
+@pytest.mark.parametrize(
+    "locale", ["LOCALE_PROVIDER libc LOCALE 'C'", "LOCALE_PROVIDER libc LOCALE 'C.UTF-8'", ""]
+)
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_restored_database_sorts_like_the_old_one(
+    database: Database, tmp_path: Path, locale: str
+) -> None:
+    how = "SELECT datlocprovider, datcollate, datctype FROM pg_database WHERE datname = current_database()"
+    settle("a")
+    back_up(tmp_path / "b", actor=ME)
+    lose(database)
+    before, _, after = database.url.partition("@/")
+    name, _, rest = after.partition("?")
+    with psycopg.connect(f"{before}@/postgres?{rest}", autocommit=True) as link:
+        link.execute(f"CREATE DATABASE {name} TEMPLATE template0 {locale}".encode())
+    sorts = database.rows(how)
+    assert restore_database(tmp_path / "b", actor=ME).kept
+    assert database.rows(how) == sorts
+    assert check_database().journal_rows == 2
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -263,6 +285,25 @@ def test_a_backup_of_an_older_schema_is_brought_up_to_date(bare_url: str, tmp_pa
     assert actions == ["settings.set", "database.upgrade", "database.restore"]
     assert check_database().journal_rows == 3
     startup.unbind()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_disk_that_is_full_is_told_and_the_old_database_stays(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle("a")
+    back_up(tmp_path / "b", actor=ME)
+    before = everything(database)
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(CannotRun, match="backup_disk_full"):
+        restore_database(tmp_path / "b", actor=ME)
+    monkeypatch.undo()
+    assert everything(database) == before
+    assert leftovers(database, tmp_path) == []
 
 
 def settle_old() -> None:
