@@ -29,7 +29,7 @@ def cells(line: JournalLine) -> tuple[str, ...]:
         moment(line.at, "%y-%m-%d %H:%M"),
         line.login or wording.JOURNAL_LOCAL,
         action_name(line.action),
-        line.object_key or trade.JOURNAL_OBJECTS.get(line.object_kind, line.object_kind),
+        _key(line) or trade.JOURNAL_OBJECTS.get(line.object_kind, line.object_kind),
         trade.JOURNAL_OUTCOMES[line.done],
     )
 
@@ -98,7 +98,12 @@ def _from(line: JournalLine) -> str:
 
 def _object(line: JournalLine) -> str:
     kind = trade.JOURNAL_OBJECTS.get(line.object_kind, line.object_kind)
-    return " ".join(filter(None, (kind, line.object_key)))
+    return " ".join(filter(None, (kind, _key(line))))
+
+
+def _key(line: JournalLine) -> str:
+    """What the act was on; a setting by its name."""
+    return wording.SETTING_NAMES.get(line.object_key, line.object_key)
 
 
 def _details(detail: Mapping[str, object], longest: int = 0) -> Iterator[str]:

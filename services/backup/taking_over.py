@@ -7,15 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from models import base
-from models.base import write_transaction
+from models.base import run, write_transaction
 from services import startup
 from services.actor import Actor
 from services.backup.manifest import Contents, Manifest, contents_of
-from services.clock import local, now
+from services.clock import local, now, stamp
 from services.errors import FileRefused
 from services.journal import Entry, first_broken, head, record
 from services.schema_objects import missing_objects
 from services.upgrading import upgrade_database
+
+END_CAUSE = "restored"
+"""Why the sessions of a backup ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,14 @@ def bring_up_to_date(contents: Contents) -> tuple[str, ...]:
 
 
 def journal_restoring(manifest: Manifest, old: Old, actor: Actor) -> tuple[int, str]:
-    """Write the row of the restoring into the bound copy; returns the journal's new rows and head."""
+    """Write the row of the restoring into the bound copy; returns the journal's new rows and head.
+
+    Sessions that were open then are ended: one of them may have been ended since, for a reason.
+    """
     detail = {"backup": manifest.sha256, "made_at": manifest.made_at, "kept": old.kept}
     after = manifest.contents.journal_head
     with write_transaction():
+        run("UPDATE session SET ended_at = ?, end_cause = ? WHERE ended_at IS NULL", (stamp(), END_CAUSE))
         record(
             actor,
             Entry("database.restore", "database", startup.place().engine, old.head, after, detail),

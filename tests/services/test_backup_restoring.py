@@ -26,6 +26,7 @@ from services.database_check import check_database
 from services.errors import CannotRun, NotAllowed, Refused
 from services.journal import GENESIS, Entry, head, record
 from services.journal_checking import check_journal
+from tests import build
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.screens.desk import TEACHER
@@ -95,6 +96,25 @@ def test_everything_is_as_it_was_and_what_came_after_is_kept(
     assert check_database().journal_rows == done.journal_rows
     assert check_journal(head_then[1], actor=ME).first_bad is None
     settle("again")
+
+
+def test_whoever_was_signed_in_then_signs_in_again(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    with base.write_transaction():
+        account = build.account(build.school()).id
+        for name, ended in (("open", None), ("over", "2023-06-13T01:00:00.000000Z")):
+            base.run(
+                "INSERT INTO session (id, account_id, via, os_user, started_at, seen_at, ended_at)"
+                " VALUES (?, ?, 'screen', 'desk', '', '', ?)",
+                (name, account, ended),
+            )
+    back_up(tmp_path / "b", actor=ME)
+    restore_database(tmp_path / "b", actor=ME)
+    assert database.rows("SELECT id, ended_at, end_cause FROM session ORDER BY id") == [
+        ("open", "2023-06-14T01:02:00.000000Z", "restored"),
+        ("over", "2023-06-13T01:00:00.000000Z", ""),
+    ]
 
 
 def test_a_backup_can_be_restored_twice_in_one_moment(
