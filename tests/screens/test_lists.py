@@ -284,7 +284,7 @@ async def test_each_audit_shows_its_state_and_counts(
         assert line_with(pilot, "▸").split()[-3:] == ["313", "276", "37"]
         assert line_with(pilot, "涉及 12 人") == " 成绩 06-13 09:00 有变，涉及 12 人：按 F5 重新核验"
         await pilot.press("down", "f5")
-        assert "已经提交，退回后才能重新核验" in line_with(pilot, "现在不能重新核验")
+        assert "已经提交，撤回或退回后才能重新核验" in line_with(pilot, "现在不能重新核验")
 
 
 async def test_f5_verifies_the_audit_under_the_cursor_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,7 +126,7 @@ async def test_in_a_wide_terminal_the_bars_are_longer(fake: Fake) -> None:
         await shown(pilot, "合计")
         assert "!" * 48 in line_with(pilot, "柳江市教育局")
         await pilot.press("down")
-        assert line_with(pilot, "柳江市教育局 各校都已开始")
+        await shown(pilot, "柳江市教育局 各校都已开始")
 
 
 async def test_enter_opens_the_schools_of_a_city(fake: Fake) -> None:
@@ -147,7 +147,7 @@ async def test_enter_opens_the_schools_of_a_city(fake: Fake) -> None:
             "  第6职业技术学校                  4599010006  █ 已发放        1     106",
         ]
         await pilot.press("enter")
-        assert line_with(pilot, " ! 第1职业技术学校 这一年还没有新建毕业审核")
+        await shown(pilot, " ! 第1职业技术学校 这一年还没有新建毕业审核")
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ async def test_what_waits_at_the_department_is_reviewed_and_the_rest_looked_at(
         await pilot.press("enter")
         await shown(pilot, "第6职业技术学校")
         await pilot.press(*["down"] * downs, "enter")
-        assert lines(pilot)[0].startswith(f" {place}")
+        await wait_until(pilot, lambda: lines(pilot)[0].startswith(f" {place}"))
 
 
 async def test_of_several_batches_one_chooses(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,7 +188,7 @@ async def test_of_several_batches_one_chooses(fake: Fake, monkeypatch: pytest.Mo
         assert lines(pilot)[0].endswith(" 邕州市第一职业技术学校")
         assert "新建" not in "".join(lines(pilot)[-2:])
         await pilot.press("enter")
-        assert lines(pilot)[0].startswith(" review › 4599010001 2023 2")
+        await wait_until(pilot, lambda: lines(pilot)[0].startswith(" review › 4599010001 2023 2"))
     assert asked[0] == "4599010007"
 
 
@@ -232,7 +232,7 @@ async def test_a_bureau_sees_its_schools_at_once(monkeypatch: pytest.MonkeyPatch
         await shown(pilot, "第6职业技术学校")
         assert lines(pilot)[0].startswith(" 总览 › 2023年    ")
         await pilot.press("down", "down", "enter")
-        assert lines(pilot)[0].startswith(" review › 4599010003 2023 1")
+        await wait_until(pilot, lambda: lines(pilot)[0].startswith(" review › 4599010003 2023 1"))
         await pilot.press("escape", "escape")
         await wait_until(pilot, lambda: lines(pilot)[0].startswith(" under"))
 

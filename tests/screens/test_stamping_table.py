@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from services.actor import Actor
+from services.audits.heads import AuditKey
 from services.browsing.finding_kinds import Kind
+from services.browsing.submission import StampingView
 from services.browsing.tables import Approved, LevelApproval
+from services.errors import Refused
 from tests.screens.desk import TEACHER, line_with, lines
 from tests.screens.drill import KEY, STALE, FakeFindings, drill, head, kind, overview, shown
 from tests.screens.drill_tables import COMPUTING, TRADE, FakeTables, stamping, stamping_line
+from tui.screens import stamping_table
 from tui.screens.stamping_table import StampingTableScreen
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -121,3 +126,14 @@ async def test_k_and_t_go_to_and_fro_without_piling_screens_up(monkeypatch: pyte
             await pilot.press("t")
             await shown(pilot, "› 验印审核表")
         assert len(pilot.app.screen_stack) == depth
+
+
+async def test_what_is_gone_says_so_once_and_leads_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(key: AuditKey, *, actor: Actor) -> StampingView:
+        raise Refused("audit_missing")
+
+    monkeypatch.setattr(stamping_table, "stamping_view", gone)
+    async with drill(screen) as pilot:
+        await shown(pilot, "没有办成")
+        await pilot.press("enter")
+        await shown(pilot, "上一级")

@@ -16,6 +16,7 @@ from services.errors import DeskError
 from tui import keys, wording
 from tui.drill_lines import audit_path
 from tui.screens.desk_screen import DeskScreen
+from tui.widgets.message_box import MessageBox
 
 
 class AuditScreen(DeskScreen[None]):
@@ -47,6 +48,12 @@ class AuditScreen(DeskScreen[None]):
 
     def read(self) -> None:
         """Ask the services for what this screen shows."""
+
+    def show_unreadable(self, error: DeskError) -> None:
+        """Say why this cannot be read and go back: reading again after the box would only bring the box back."""
+        if not self.desk.lead_on(error):
+            sentence = wording.refusal(error.code, error.params)
+            self.open(MessageBox(wording.REFUSED_TITLE, [sentence]), lambda _closed: self.leave())
 
     def show_head(self, head: AuditHead) -> None:
         """Take in the head that came with what was read."""

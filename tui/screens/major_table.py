@@ -91,7 +91,12 @@ class MajorTableScreen(PeopleScreen, ApprovingScreen):
     def read(self) -> None:
         head, actor = self.head, self.actor
         if head is not None:
-            self.run_service(lambda _job: all_majors(head.id, actor=actor), self._show, group="read")
+            self.run_service(
+                lambda _job: all_majors(head.id, actor=actor),
+                self._show,
+                refused=self.show_unreadable,
+                group="read",
+            )
 
     def _show(self, majors: AllMajors) -> None:
         if majors == self._majors:

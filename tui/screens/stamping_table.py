@@ -99,7 +99,12 @@ class StampingTableScreen(SubmittingScreen):
 
     def read(self) -> None:
         actor = self.actor
-        self.run_service(lambda _job: stamping_view(self.key, actor=actor), self._show, group="read")
+        self.run_service(
+            lambda _job: stamping_view(self.key, actor=actor),
+            self._show,
+            refused=self.show_unreadable,
+            group="read",
+        )
 
     def _show(self, view: StampingView) -> None:
         if view == self.view:
