@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-SECONDS = 20.0
+SECONDS = 30.0
 STEP = 0.01
 QUIET = 0.12
 SEQUENCE = re.compile(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.kiosk import F12, kiosk, make_people, sign_in
+from tests.journeys.kiosk import F12, fill_in, kiosk, make_people, sign_in
 from tests.journeys.terminal import Terminal
 from tests.journeys.typed import PASSWORD
 
@@ -113,6 +113,7 @@ BURSTS: dict[str, Burst] = {
     "sizes": resizes,
     "stop": stopped_and_cooked,
 }
+DOOR, HOME = "F5 登录", "Esc 退出登录"
 QUICK = ("control keys at once", "reports", "signals")
 
 
@@ -120,7 +121,7 @@ QUICK = ("control keys at once", "reports", "signals")
 def terminal(sqlite_url: str, tmp_path: Path) -> Iterator[Terminal]:
     make_people(sqlite_url)
     with kiosk(sqlite_url, tmp_path) as started:
-        started.until("密码", "F5 登录")
+        started.until("密码", DOOR)
         yield started
 
 
@@ -143,16 +144,19 @@ def require_ours(terminal: Terminal, after: str) -> None:
 
 
 def go_back(terminal: Terminal, words: str) -> None:
-    """Close whatever a burst opened, up to the screen with these words; a locked one with the teacher's password."""
+    """Close whatever a burst opened, up to the screen with these words; back home if it locked or signed out."""
 
     def there() -> bool:
-        if "屏幕已锁" in terminal.text:
-            terminal.send("\x15" + PASSWORD + "\r")
-        elif words not in "".join(terminal.lines[-2:]):
-            terminal.send(b"\x1b")
-        else:
+        key_line = "".join(terminal.lines[-2:])
+        if words in key_line:
             return True
-        terminal.settle()
+        if "屏幕已锁" in terminal.text:
+            fill_in(terminal, PASSWORD)
+        elif DOOR in key_line:
+            sign_in(terminal)
+        else:
+            terminal.send(b"\x1b")
+            terminal.settle()
         return False
 
     terminal.reach(there, words)
@@ -170,12 +174,12 @@ def attack(terminal: Terminal, key_line: str, opened: bytes = b"", *, bursts: It
 
 
 def test_nothing_typed_or_sent_gets_out(terminal: Terminal) -> None:
-    attack(terminal, "F5 登录")
+    attack(terminal, DOOR)
     sign_in(terminal)
-    attack(terminal, "Esc 退出登录")
-    attack(terminal, "Esc 退出登录", b"p", bursts=QUICK)  # a form
-    attack(terminal, "Esc 退出登录", b"\x1b[11~", bursts=QUICK)  # a dialog
-    attack(terminal, "Esc 退出登录", F12.encode(), bursts=QUICK)
+    attack(terminal, HOME)
+    attack(terminal, HOME, b"p", bursts=QUICK)  # a form
+    attack(terminal, HOME, b"\x1b[11~", bursts=QUICK)  # a dialog
+    attack(terminal, HOME, F12.encode(), bursts=QUICK)
     assert terminal.children == set()
     assert terminal.reaped == ("0", "0")
     assert not re.search(rb"\x1b[\]PX^_]|\xc2[\x80-\x9f]", bytes(terminal.drawn))
