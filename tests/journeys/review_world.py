@@ -124,7 +124,9 @@ async def approve_majors(keys: Keyboard, majors: int) -> None:
         await keys.until("确定 (y)")
         await keys.press("y")
         await keys.until("已审核通过")
-        await keys.press("escape", "down")
+        await keys.press("escape")
+        await keys.reach(lambda: not any(SOMEBODY in line for line in keys.lines), "the list of majors")
+        await keys.press("down")
 
 
 async def submit(school: str, majors: int = 2) -> list[str]:
