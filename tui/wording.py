@@ -1229,8 +1229,6 @@ REFUSALS |= {
 REASON_BOX_HINT = "Enter 确定（可以写几行，会自己换行）  Esc 取消"
 REASON_BOX_EMPTY = "! 还没有写原因；不办就按 Esc"
 REASON_BOX_LONG = "! 太长了，最多 {longest} 个字，现在 {count} 个"
-KEY_REASON_DONE = "写好了"
-HELP_OF_REASON_DONE = "写好原因，接着办"
 
 REVIEW_QUEUE_HELP = (
     "等本单位审核的学校，等得最久的在最上面；久等的写明“久等”。Enter 打开逐个专业审核，/ 按学校名称查找，"
@@ -1292,7 +1290,6 @@ REVIEW_KEPT = ("✓ {name} {day}（沿用）", "✓ {day}（沿用）")
 REVIEW_APPROVED_SHORT = "✓ {name} {day}"
 REVIEW_MAJOR = "{major} {duration}年制 {count} 人  {difference}"
 REVIEW_UNLISTED = "升学 {promoted} 人，未列入对口表 {unlisted} 人"
-REVIEW_UNLISTED_NEXT = "{unlisted}：按 F9 时要写理由"
 REVIEW_LOOK = "抽看 {count} 名：种子 {seed}（已记录）"
 REVIEW_NEXT = {
     "unapproved": "还差 {left} 个专业审核通过，才能按 F10 通过",
@@ -1304,7 +1301,6 @@ REVIEW_NEXT = {
     "done": "已经通过，这里只能看",
 }
 REVIEW_NONE = "没有合格的学生，没有可审的表"
-OPENS_REVIEW_TABLE = "资格审核表"
 KEY_DIFFERENCES = "变化"
 HELP_OF_DIFFERENCES = "看 ▸ 所指专业与上次相比变了什么"
 KEY_APPROVE_MAJOR = "审核通过"
@@ -1441,7 +1437,6 @@ DIFFERENCES_ARROW = "{before} → {after}"
 DIFFERENCES_NO_MARK = "无"
 DIFFERENCES_NEXT = "看完按 Esc 返回，再按 F9 审核通过"
 DIFFERENCES_NEXT_ELSEWHERE = "看完按 Esc 返回"
-DIFFERENCES_LINE = "{who}  {what}"
 KEY_ALL_DIFFERENCES = "全部专业"
 HELP_OF_ALL_DIFFERENCES = "看全部专业的变化；再按一次只看这一个专业"
 REASON_NO_ONE_MAJOR = "这里就是全部专业"
