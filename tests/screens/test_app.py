@@ -114,7 +114,7 @@ async def test_a_screen_whose_messages_broke_is_left() -> None:
         await tap(pilot, "enter")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, WidgetScreen))
         await pilot.press("down")
-        assert line_with(pilot, "▸") == "▸ 行1"
+        await wait_until(pilot, lambda: line_with(pilot, "▸") == "▸ 行1")
 
 
 async def test_a_broken_first_screen_ends_the_program_with_an_error_code() -> None:
