@@ -213,19 +213,15 @@ def next_step(view: ReviewTable, actor: Actor) -> str:
     return wording.REVIEW_NEXT["ready"].format(next=above.name)
 
 
-def must_be_seen(line: ReviewLine) -> bool:
-    """Whether the table holds something that the reviewer has not approved or returned in this form before."""
-    return line.difference.change is not Change.SAME
+def shows_in_differences(line: ReviewLine, actor: Actor) -> bool:
+    """Whether the differences show all that the level has not approved yet: it approved an earlier content."""
+    approved_before = own_approval(line, actor).approved is Approved.CHANGED
+    return approved_before and line.difference.change is Change.CHANGED
 
 
-def shows_in_differences(line: ReviewLine) -> bool:
-    """Whether the differences show all that is new in the table; of a new one they have the names alone."""
-    return line.difference.change in (Change.CHANGED, Change.SAME)
-
-
-def look_first_words(line: ReviewLine) -> tuple[str, ...]:
+def look_first_words(line: ReviewLine, actor: Actor) -> tuple[str, ...]:
     """That nobody approves what was not looked at, and how to look."""
-    by = wording.REVIEW_LOOK_FIRST_KEYS[shows_in_differences(line)]
+    by = wording.REVIEW_LOOK_FIRST_KEYS[shows_in_differences(line, actor)]
     words = {"major": line.line.major_name, "count": line.line.count}
     difference = difference_text(line.difference)
     return tuple(text.format(**words, difference=difference, keys=by) for text in wording.REVIEW_LOOK_FIRST)

@@ -1304,7 +1304,7 @@ REVIEW_NONE = "没有合格的学生，没有可审的表"
 KEY_DIFFERENCES = "变化"
 HELP_OF_DIFFERENCES = "看 ▸ 所指专业与上次相比变了什么"
 KEY_APPROVE_MAJOR = "审核通过"
-HELP_OF_APPROVE_MAJOR = "审核通过 ▸ 所指的专业，先问一次；新的和变了的专业要先看过"
+HELP_OF_APPROVE_MAJOR = "审核通过 ▸ 所指的专业，先问一次；这一次没有看过的要先看"
 KEY_HAND_ON = "通过"
 HELP_OF_HAND_ON = "全部专业审核通过以后，通过这次毕业审核，送到上一级；教育厅通过后分配证书编号"
 KEY_RETURN_AUDIT = "退回修改"
@@ -1324,11 +1324,11 @@ REASON_NO_LOOK = "还没有抽看过"
 REASON_NOT_APPROVED_AUDIT = "只有“审核通过”的可以撤回"
 REASON_NOT_DEPARTMENT = "只有教育厅审核可以"
 REVIEW_LOOK_FIRST = (
-    "{major} {count} 人：{difference}。这一次还没有看过这张表。",
-    "{keys}。确定就打开这张表。",
+    "{major} {count} 人：{difference}。",
+    "这一次还没有看过这张表，{keys}。确定就打开这张表。",
 )
 REVIEW_LOOK_FIRST_KEYS = {True: "先按 Enter 看资格审核表，或按 d 看变化", False: "先按 Enter 看资格审核表"}
-"""Whether the differences show all that is new."""
+"""Whether the differences show all that was not approved before."""
 
 APPROVE_TITLE = "审核通过  {major}"
 APPROVE_QUESTION = "{school} {audit}：{major} {duration}年制，{count} 人。"

@@ -57,13 +57,14 @@ async def test_returned_mended_approved_and_numbered(database: Database, tmp_pat
         await keys.press("d")
         await keys.until("改前 → 改后")
         changes = keys.lines
-        await keys.press("escape", "f9")
-        await keys.until("计算机应用 3年制，4 人。")
+        await keys.press("escape")
+        await keys.until("与上次相比")
+        await keys.press("f9")
+        await keys.until("这一次还没有看过这张表")
         asked = keys.lines
-        await keys.press("y")
-        await keys.until("已审核通过")
-        await keys.press("down")
-        await approve_majors(keys, 1)
+        await keys.press("enter")
+        await keys.until("▸ 计算机应用")
+        await approve_majors(keys, 2)
         await keys.press("f10")
         await keys.until("通过后送到广南省教育厅审核")
         await keys.press("y")
@@ -86,7 +87,7 @@ async def test_returned_mended_approved_and_numbered(database: Database, tmp_pat
         ["成绩", "覃某2", "4501**********0053", "数学", "2学期", "80", "→", "88"],
         ["综合成绩", "覃某2", "4501**********0053", "公共基础课", "80.0", "→", "82.7"],
     ]
-    assert any("与上次相比：进 1：覃某4  改成绩 1 处" in line for line in asked)
+    assert any("计算机应用 4 人：进 1：覃某4  改成绩 1 处。" in line for line in asked)
     assert any("6 个证书编号已分配" in line for line in last)
     assert numbers(database) == [
         (f"{FIRST}0001", "覃某1", "valid"),

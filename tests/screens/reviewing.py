@@ -52,6 +52,7 @@ SUBMITTED = "2023-06-13T03:05:00.000000Z"
 BEFORE = "2023-06-11T02:00:00.000000Z"
 AFTER = "2023-06-14T00:40:00.000000Z"
 NO = LevelApproval(Approved.NO)
+LOST = LevelApproval(Approved.CHANGED, "韦老师", BEFORE)
 TEACHERS = LevelApproval(Approved.YES, "覃老师", BEFORE)
 KEPT = LevelApproval(Approved.YES, "韦老师", BEFORE)
 FRESH = LevelApproval(Approved.YES, "韦老师", AFTER)
@@ -111,7 +112,7 @@ def four_majors() -> tuple[ReviewLine, ...]:
         line
         for line, _ in (
             review_line("710201", "计算机应用", 72),
-            review_line("730701", "电子商务", 61, NO, change=Change.CHANGED, **CHANGES),
+            review_line("730701", "电子商务", 61, LOST, change=Change.CHANGED, **CHANGES),
             review_line("700206", "汽车运用与维修", 70),
             review_line("770101", "幼儿保育", 74),
         )

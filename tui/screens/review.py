@@ -20,7 +20,6 @@ from tui.review_lines import (
     FIXED,
     WIDE,
     look_first_words,
-    must_be_seen,
     own_approval,
     reason_not_to_review,
     review_columns,
@@ -47,9 +46,10 @@ Content = tuple[TableKey, str]
 
 
 class ReviewScreen(ReadingScreen):
-    """One audit before its reviewer. What is new or changed has to be seen on this visit before it is approved.
+    """One audit before its reviewer. What is not approved yet has to be seen on this visit before it is approved.
 
-    A table is seen once somebody of it was in sight (`ReviewedTableScreen.seen`), a changed one by its differences.
+    A table is seen once somebody of it was in sight (`ReviewedTableScreen.seen`); where an earlier content was
+    approved, its differences are enough.
     """
 
     HELP_TEXT = wording.REVIEW_HELP
@@ -173,7 +173,7 @@ class ReviewScreen(ReadingScreen):
         chosen: TableKey | None = None
         if line is not None:
             chosen = line.line.key
-            if shows_in_differences(line):
+            if shows_in_differences(line, self.actor):
                 self._seen.add((chosen, line.line.digest))
         self.open(DifferencesScreen(self.key, chosen))
 
@@ -197,13 +197,13 @@ class ReviewScreen(ReadingScreen):
     # --- acting ------------------------------------------------------------------------------------------------------
 
     def action_approve(self) -> None:
-        """Approve the major under the cursor; one that has to be seen first is opened instead."""
+        """Approve the major under the cursor; one that was not seen yet is opened instead."""
         view, line = self._view, self._line
         if view is None or line is None:
             return
-        if must_be_seen(line) and (line.line.key, line.line.digest) not in self._seen:
+        if (line.line.key, line.line.digest) not in self._seen:
             self.open(
-                Confirm(wording.LOOK_FIRST_TITLE, look_first_words(line)),
+                Confirm(wording.LOOK_FIRST_TITLE, look_first_words(line, self.actor)),
                 lambda yes: self._open_table(line) if yes else None,
             )
         else:
