@@ -6,32 +6,20 @@ keyboard's side reports, and opens a browser when asked to.
 
 from __future__ import annotations
 
-import codecs
 import selectors
 import signal
 import threading
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from textual import events
-from textual._parser import ParseError
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
 from textual.drivers._writer_thread import WriterThread
 from textual.message import Message
 
+from tui.keyboard_input import Keyboard
 from tui.kiosk_terminal import KioskTerminal, TerminalGone
-from tui.widgets.crash_box import note_crash
-
-TICK_SECONDS = 0.05
-LOOK_SECONDS = 0.5
-"""So often it is looked whether the terminal is still raw."""
-
-PASTE_SECONDS = 1.0
-END_OF_PASTE = "\x1b[201~"
-"""Said in the first pause after so long: a paste that begins and never ends would swallow every key from then on."""
 
 
 class KioskDriver(Driver):
@@ -110,59 +98,3 @@ class KioskDriver(Driver):
         # No mouse, no focus, no sizes, no answers to questions that nobody asked.
         if isinstance(message, events.Key | events.Paste):
             self.process_message(message)
-
-
-class Keyboard:
-    """What is typed at a terminal, as Textual's messages."""
-
-    def __init__(self, terminal: KioskTerminal, take: Callable[[Message], None]) -> None:
-        self._terminal, self._take = terminal, take
-        self._parser = XTermParser()
-        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        self._typed_since: float | None = None
-        self._looked_at = 0.0
-
-    def listen(self, selector: selectors.BaseSelector, stopping: threading.Event) -> None:
-        """Hand on what is typed until `stopping` is set. Raises `TerminalGone`."""
-        try:
-            while not stopping.is_set():
-                if selector.select(TICK_SECONDS):
-                    self._hear(self._decode(self._terminal.read()))
-                else:
-                    self._end_paste()
-                self._tick()
-        finally:
-            self._end()
-
-    def _hear(self, text: str) -> None:
-        if text:
-            self._typed_since = self._typed_since or time.monotonic()
-            self._hand_on(lambda: self._parser.feed(text))
-
-    def _end_paste(self) -> None:
-        if self._typed_since is not None and time.monotonic() - self._typed_since > PASTE_SECONDS:
-            self._typed_since = None
-            self._hand_on(lambda: self._parser.feed(END_OF_PASTE))
-
-    def _tick(self) -> None:
-        now = time.monotonic()
-        self._hand_on(self._parser.tick)
-        if now - self._looked_at > LOOK_SECONDS:
-            self._looked_at = now
-            self._terminal.keep_raw()
-
-    def _hand_on(self, parse: Callable[[], Iterable[Message]]) -> None:
-        try:
-            for message in parse():
-                self._take(message)
-        except Exception as error:  # noqa: BLE001 - whatever was typed, the next key must work
-            note_crash(error)
-            self._parser = XTermParser()
-
-    def _end(self) -> None:
-        """Let go of the last key, which the parser's cache would keep, and the App with it."""
-        try:
-            for _ in self._parser.feed(""):
-                pass
-        except (EOFError, ParseError):
-            return

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+
 from services import startup
-from services.accounts import signing_in
+from services.accounts import sessions, signing_in
 from services.upgrading import upgrade_database
 from tui.app import DeskApp
+from tui.desk_driver import DeskDriver
 from tui.navigation import HasPlaces, Place, Places
 from tui.screens.accounts import AccountsScreen
 from tui.screens.audit_history import AuditHistoryScreen
@@ -62,6 +66,11 @@ class YanyinApp(DeskApp, HasPlaces):
 
     places = PLACES
 
+    def get_driver_class(self) -> type[Driver]:
+        """Our own reading of the keyboard, wherever Textual would take its driver for such a terminal."""
+        usual = super().get_driver_class()
+        return DeskDriver if usual is LinuxDriver else usual
+
 
 def program() -> YanyinApp:
     """The program on the bound database, not yet running.
@@ -78,4 +87,8 @@ def open_screens() -> int:
     """Show the screens on this terminal until the user leaves; returns the exit code. Raises as `program` does."""
     app = program()
     app.run()
+    if app.actor is not None:
+        # However the program ended, nobody sits here any more.
+        with startup.connection():
+            sessions.end_own_session(actor=app.actor)
     return app.return_code or 0

@@ -1,0 +1,46 @@
+"""The real program on a terminal that sends what no keyboard should: it goes on, and says nothing of what it took."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys import keyboard
+from tests.journeys.kiosk import YANYIN, make_people
+from tests.journeys.terminal import Terminal
+from tests.journeys.typed import PASSWORD
+
+
+@pytest.fixture
+def terminal(sqlite_url: str, tmp_path: Path) -> Iterator[Terminal]:
+    make_people(sqlite_url)
+    environment = {"PATH": os.defpath, "HOME": str(tmp_path)}
+    found = Terminal([str(YANYIN), "--database", sqlite_url], environment)
+    try:
+        found.until("密码")
+        yield found
+    finally:
+        found.close()
+
+
+def test_chinese_from_a_terminal_set_to_gbk_does_not_end_the_program(terminal: Terminal) -> None:
+    terminal.send("覃晓梅".encode("gbk"))
+    terminal.settle()
+    terminal.send("\x15" + "qi")
+    terminal.until("[qi")
+    assert terminal.state != "Z"
+
+
+def test_a_paste_without_an_end_swallows_no_keys_for_long(terminal: Terminal) -> None:
+    terminal.send("\x1b[200~qi")
+    terminal.until("[qi")
+    terminal.send("n")
+    terminal.until("[qin")
+
+
+def test_login_and_password_in_one_packet_sign_in(terminal: Terminal) -> None:
+    terminal.send(f"{keyboard.TEACHER}\r{PASSWORD}\r")
+    terminal.until("退出登录")
