@@ -144,7 +144,8 @@ def major_counts(tables: Sequence[MajorTable], found: int | None) -> tuple[str, 
     line = tables[0].line
     title = wording.MAJOR_TABLE_TITLE.format(major=line.major_name, duration=line.key.duration)
     sexes = wording.MAJOR_TABLE_SEXES.format(male=line.male, female=line.female)
-    approval = wording.MAJOR_TABLE_APPROVAL.format(approval=approval_text(line.school_approval))
+    whose = wording.MAJOR_TABLE_APPROVAL if line.own_approval is None else wording.MAJOR_TABLE_OWN_APPROVAL
+    approval = whose.format(approval=approval_text(line.own_approval or line.school_approval))
     return (title, passed, sexes, promoted, approval, found_words(found))
 
 

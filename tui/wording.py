@@ -1135,6 +1135,7 @@ MAJOR_TABLE_TITLE = "{major} {duration}年制"
 MAJOR_TABLE_ALL = "全部专业 {majors} 个"
 MAJOR_TABLE_SEXES = "男 {male}  女 {female}"
 MAJOR_TABLE_APPROVAL = "学校审核 {approval}"
+MAJOR_TABLE_OWN_APPROVAL = "本级审核 {approval}"
 MAJOR_TABLE_NONE = "没有合格的学生"
 MAJOR_HEADING = "{major}  {duration}年制  {count} 人"
 CATEGORY_ENDING = "课"
@@ -1591,7 +1592,7 @@ REFUSALS |= {
     "second_factor_present": "已经登记了验证器。要换手机，请先停用现在的，再登记新的",
     "second_factor_absent": "这个账号没有登记验证器，不用取消",
     "key_file_missing": "找不到两步验证的密钥文件 {file}。请从备份取回；找不回来就请管理员逐个取消两步验证，再重新登记",
-    "key_file_differs": "密钥文件 {file} 不是原来那一个，验证码核对不了。请从备份取回；找不回来就请管理员逐个取消两步验证",
+    "key_file_differs": "密钥文件 {file} 换过了，验证码核对不了。请从备份取回；找不回来就请管理员逐个取消两步验证",
     "key_file_open": "密钥文件 {file} 别人也能读，不能用。请运行 chmod 600，并查清有没有人读过",
     "key_file_unusable": "密钥文件 {file} 读不了，也建不了。请检查文件和文件夹的权限",
     "own_account": "自己的账号不能这样改（停用、去掉管理员角色、重设密码、取消两步验证）。请让另一位管理员来做",

@@ -57,11 +57,12 @@ def add_account(request: NewAccount, *, actor: Actor) -> AccountAdded:
     Raises `Refused`: `login_invalid`, `login_taken`, `role_missing`, `role_unfit`, `name_invalid`, `phone_invalid`,
     `password_weak`, `organisation_unknown`; `CannotRun("role_unknown")`; `NotAllowed`.
     """
-    if not login_is_valid(request.login):
-        raise Refused("login_invalid")
-    roles = roles_of(request.roles)
-    name, phone = clean_person(request.name, request.phone)
     with connection():
+        require(actor, Right.MANAGE_SCHOOL_ACCOUNTS)
+        if not login_is_valid(request.login):
+            raise Refused("login_invalid")
+        roles = roles_of(request.roles)
+        name, phone = clean_person(request.name, request.phone)
         organisation = _organisation(request.organisation)
         _require_adding(actor, organisation, roles)
         require_fitting(organisation, roles)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from models.base import Row, connection, rows
-from services.actor import Actor
+from services.actor import Actor, Right, may
 from services.audits.heads import AuditHead, head_to_read
 from services.browsing.aggregates import joined, numbers
 from services.browsing.submission import SamePerson, same_person
@@ -92,7 +92,8 @@ def all_majors(audit_id: int, *, actor: Actor) -> AllMajors:
     """Every major table without the rows. Raises `NotAllowed`; `Refused("audit_missing")`."""
     with connection():
         head = head_to_read(audit_id, actor)
-        lines = stamping_lines(head)
+        reviewing = may(actor, Right.REVIEW_AUDIT) and not actor.is_local
+        lines = stamping_lines(head, actor.organisation_id if reviewing else None)
         numbers = _row_numbers(audit_id)
         columns = _columns(audit_id)
         names = category_names(head.year)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from models.base import Row, connection, rows
@@ -64,7 +64,10 @@ class Approvals:
 
 @dataclass(frozen=True, slots=True)
 class StampingLine:
-    """One major of the stamping table. `cohorts` newest first; `promoted` counts 升学."""
+    """One major of the stamping table. `cohorts` newest first; `promoted` counts 升学.
+
+    `own_approval` is that of the reader's own organisation, where the reader reviews.
+    """
 
     key: TableKey
     position: int
@@ -76,6 +79,7 @@ class StampingLine:
     promoted: int
     digest: str
     school_approval: LevelApproval
+    own_approval: LevelApproval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +132,11 @@ def stamping_table_of(key: AuditKey, *, actor: Actor) -> StampingTable:
         return stamping_table(find_audit(key, actor=actor).id, actor=actor)
 
 
-def stamping_lines(head: AuditHead) -> tuple[StampingLine, ...]:
-    """The lines of the stamping table. Needs an open connection; the caller has checked the actor."""
+def stamping_lines(head: AuditHead, reviewer_level: int | None = None) -> tuple[StampingLine, ...]:
+    """The lines of the stamping table, with the approvals of a reviewer's organisation where one is given.
+
+    Needs an open connection; the caller has checked the actor.
+    """
     tables = rows(
         "SELECT position, major_code, duration, major_name, digest FROM major_table WHERE audit_id = ?"
         " ORDER BY position",
@@ -147,8 +154,9 @@ def stamping_lines(head: AuditHead) -> tuple[StampingLine, ...]:
     lines = []
     for position, code, duration, name, digest in tables:
         key = TableKey(code, duration)
-        approval = approvals.at(head.school_id, key, digest)
-        lines.append(_line(key, (position, name, digest), counts[key], approval))
+        line = _line(key, (position, name, digest), counts[key], approvals.at(head.school_id, key, digest))
+        own = None if reviewer_level is None else approvals.at(reviewer_level, key, digest)
+        lines.append(replace(line, own_approval=own))
     return tuple(lines)
 
 

@@ -15,6 +15,7 @@ from services.clock import stamp
 from services.errors import Refused
 from services.identity import mask_id
 from services.journal import Entry, operation, record
+from services.reviewing.standing import REVIEWER_OF
 
 SEEDS = range(10_000, 100_000)
 """Seeds that the program takes by itself: five digits are read out easily."""
@@ -66,7 +67,7 @@ def draw_look(key: AuditKey, count: int, *, actor: Actor, seed: int | None = Non
             raise Refused("look_seed_invalid", largest=LARGEST_SEED)
         with write_transaction():
             head = find_audit(key, actor=actor)
-            if head.waits_at != actor.organisation_code:
+            if head.waits_at != actor.organisation_code or REVIEWER_OF[head.state] not in actor.roles:
                 raise Refused("not_waiting_here")
             passed = _passed_rows(head.id)
             if not 1 <= count <= len(passed):

@@ -14,7 +14,8 @@ from services.audits.creating import create_audit, verify_audit
 from services.audits.heads import AuditKey
 from services.audits.states import State
 from services.audits.summaries import audit_summary
-from services.browsing.tables import TableKey
+from services.browsing.majors import all_majors
+from services.browsing.tables import Approved, LevelApproval, TableKey
 from services.errors import NotAllowed, Refused, Stale
 from services.reviewing.approving import approve_audit, approve_major
 from services.reviewing.returning import return_audit, withdraw_audit
@@ -341,3 +342,15 @@ def test_a_failed_write_leaves_no_step_at_all(chain: Chain, monkeypatch: pytest.
     with pytest.raises(RuntimeError):
         submit_audit(KEY, actor=chain.school_actor)
     assert all_tables() == before
+
+
+def test_a_reviewer_sees_the_own_level_in_a_major_table(chain: Chain) -> None:
+    chain.submit()
+    approve_major(KEY, *chain.tables()["电子商务"], actor=chain.bureau)
+    audit_id = chain.head().id
+    for by, approved in ((chain.bureau, {"电子商务"}), (chain.department, set())):
+        lines = [table.line for table in all_majors(audit_id, actor=by).tables]
+        shown = {line.major_name for line in lines if line.own_approval == LevelApproval(Approved.NO)}
+        assert {line.major_name for line in lines} - shown == approved
+    lines = [table.line for table in all_majors(audit_id, actor=chain.school_actor).tables]
+    assert {line.own_approval for line in lines} == {None}

@@ -103,7 +103,12 @@ class FindingsScreen(FindingsFilesScreen):
 
     def read(self) -> None:
         actor = self.actor
-        self.run_service(lambda _job: findings_start(self.key, BLOCK, actor=actor), self._show, group="read")
+        self.run_service(
+            lambda _job: findings_start(self.key, BLOCK, actor=actor),
+            self._show,
+            refused=self.show_unreadable,
+            group="read",
+        )
 
     def _show(self, start: FindingsStart) -> None:
         overview, before = start.overview, self._view

@@ -69,7 +69,10 @@ class StudentScreen(PeopleScreen):
         head, actor, row_no = self.head, self.actor, self.row_no
         if head is not None and row_no is not None:
             self.run_service(
-                lambda _job: student_view(head.id, row_no, actor=actor), self._show, group="read"
+                lambda _job: student_view(head.id, row_no, actor=actor),
+                self._show,
+                refused=self.show_unreadable,
+                group="read",
             )
 
     def _show(self, view: StudentView) -> None:

@@ -63,7 +63,7 @@ def _told(cell: Cell, complaint: str) -> list[str]:
 
 def _cells(world: World, call: Call, expected: Expectation) -> Iterator[Cell]:
     places = world.places if call.about_school else {"own": world.places["own"]}
-    asked = WITHOUT
+    asked: Sequence[str] = WITHOUT
     for who, actor in world.actors.items():
         let_in = False
         for where, place in places.items():

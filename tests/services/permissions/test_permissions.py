@@ -47,10 +47,7 @@ def test_whoever_may_is_let_in_and_whoever_may_not_is_refused(world: World, name
     assert complaints(world, CALLS[name], understood(EXPECTED[name])) == []
 
 
-TOLD_FIRST = {"accounts.adding.add_account"}
-"""Whoever adds an account is told of an unknown 机构代码 first; the codes are no secret."""
-
-ABOUT_A_SCHOOL = [name for name in EXPECTED if CALLS[name].about_school and name not in TOLD_FIRST]
+ABOUT_A_SCHOOL = [name for name in EXPECTED if CALLS[name].about_school]
 
 
 @pytest.mark.parametrize("name", ABOUT_A_SCHOOL)
