@@ -169,41 +169,52 @@ def hand_on(screen: AnyDesk, view: ReviewTable, done: Done) -> None:
 # --- giving back -----------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _GivingBack:
+    """The words of one of the two ways back to the school."""
+
+    title: str
+    question: tuple[str, str]
+    why: str
+    said: str
+
+
+_RETURNING = _GivingBack(
+    wording.RETURN_TITLE,
+    (wording.RETURN_QUESTION, wording.RETURN_KEEPS),
+    wording.RETURN_WHY,
+    wording.AUDIT_RETURNED,
+)
+_WITHDRAWING = _GivingBack(
+    wording.WITHDRAW_TITLE,
+    (wording.WITHDRAW_QUESTION, wording.WITHDRAW_NUMBERS),
+    wording.WITHDRAW_WHY,
+    wording.AUDIT_WITHDRAWN,
+)
+
+
 def give_back(screen: AnyDesk, head: AuditHead, done: Done) -> None:
     """Ask for the reason, then return an audit that waits here to its school (退回修改)."""
-    actor, names = screen.actor, _names(head)
-    question = Question(
-        wording.RETURN_TITLE.format(**names),
-        (wording.RETURN_QUESTION.format(**names), wording.RETURN_KEEPS),
-        (wording.RETURN_WHY.format(**names),),
-    )
-
-    def returned(new: AuditHead) -> None:
-        screen.desk.say(wording.AUDIT_RETURNED.format(**names))
-        done(new)
-
-    ask(
-        screen,
-        question,
-        lambda reason: _act(
-            screen,
-            lambda _job: return_audit(head.key, reason, actor=actor, seen_version=head.version),
-            returned,
-        ),
-    )
+    _give_back(_RETURNING, return_audit, screen, head, done)
 
 
 def withdraw(screen: AnyDesk, head: AuditHead, done: Done) -> None:
     """Ask for the reason, then take the department's approval back (撤回通过)."""
+    _give_back(_WITHDRAWING, withdraw_audit, screen, head, done)
+
+
+def _give_back(
+    way: _GivingBack, act: Callable[..., AuditHead], screen: AnyDesk, head: AuditHead, done: Done
+) -> None:
     actor, names = screen.actor, _names(head)
     question = Question(
-        wording.WITHDRAW_TITLE.format(**names),
-        (wording.WITHDRAW_QUESTION.format(**names), wording.WITHDRAW_NUMBERS),
-        (wording.WITHDRAW_WHY.format(**names),),
+        way.title.format(**names),
+        tuple(line.format(**names) for line in way.question),
+        (way.why.format(**names),),
     )
 
-    def withdrawn(new: AuditHead) -> None:
-        screen.desk.say(wording.AUDIT_WITHDRAWN.format(**names))
+    def given_back(new: AuditHead) -> None:
+        screen.desk.say(way.said.format(**names))
         done(new)
 
     ask(
@@ -211,8 +222,8 @@ def withdraw(screen: AnyDesk, head: AuditHead, done: Done) -> None:
         question,
         lambda reason: _act(
             screen,
-            lambda _job: withdraw_audit(head.key, reason, actor=actor, seen_version=head.version),
-            withdrawn,
+            lambda _job: act(head.key, reason, actor=actor, seen_version=head.version),
+            given_back,
         ),
     )
 
