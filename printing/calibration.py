@@ -105,7 +105,9 @@ def _check(page: PageSize, number: int, sheet: Sheet) -> None:
     for cross, reading in enumerate(sheet.readings, 1):
         on_page = 0 <= reading.x_mm <= page.width_mm and 0 <= reading.y_mm <= page.height_mm
         offset = math.hypot(reading.right_mm, reading.down_mm)
-        if not (on_page and max(abs(reading.right_mm), abs(reading.down_mm)) <= OFFSET_LIMIT_MM):
+        # Written so that what is no number is refused too.
+        on_scale = all(abs(value) <= OFFSET_LIMIT_MM for value in (reading.right_mm, reading.down_mm))
+        if not (on_page and on_scale):
             raise PaperError(
                 "reading_absurd", sheet=number, cross=cross, offset_mm=offset, limit=OFFSET_LIMIT_MM
             )
