@@ -3,6 +3,7 @@
 #   make demo         try it: demo data in .demo/, then the screens (a second run keeps the data)
 #   make demo-clean   drop the demo data
 #   make test         ruff, mypy, import contracts, pytest on SQLite and PostgreSQL
+#   make test-system  the tests that print, against CUPS and its simulated printer; installs those on Debian (root or sudo)
 #   make bench        what is fast, against its baseline in the same run
 #   make venv         only the virtual environment
 #   make lock         write requirements.txt anew after a change in pyproject.toml; needs uv (UV=path/to/uv),
@@ -12,16 +13,23 @@
 PYTHON ?= python3 python3.11 python3.12 python3.13 python3.14
 UV ?= uv
 LOCK ?=
+CUPS := cups cups-client cups-ipp-utils dbus-daemon
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-clean test bench venv lock clean terminal
+.PHONY: help demo demo-clean test test-system cups bench venv lock clean terminal
 
 # The first of the interpreters named in PYTHON that runs and is new enough.
 python = $(firstword $(foreach name,$(PYTHON),$(shell $(name) -c \
     'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(name))))
 has_venv = $(shell $(1) -c 'import ensurepip, venv' >/dev/null 2>&1 && echo yes)
+# Debian keeps servers where a plain user does not look.
+missing = $(strip $(foreach program,cupsd ippeveprinter dbus-daemon,$(if $(shell \
+    PATH="$$PATH:/usr/sbin:/sbin" command -v $(program)),,$(program))))
+as_root = $(if $(filter 0,$(shell id -u)),env,$(shell command -v sudo))
+install_cups = echo 'Installing $(CUPS) …' && $(as_root) apt-get update -qq && $(as_root) \
+    env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $(CUPS) >/dev/null
 has_terminal = $(and $(MAKE_TERMOUT),$(shell test -t 0 && echo yes))
 
 help:
@@ -39,6 +47,17 @@ test: venv
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/pytest -n 2
+	@echo 'Not run: the tests that print (make test-system).'
+
+test-system: venv cups
+	@$(BIN)/pytest -m system tests/printing
+
+# Installed once, where it is missing: tests never run without their printer and then look green.
+cups:
+	$(if $(missing),$(if $(shell command -v apt-get),,$(error Missing: $(missing). On Debian: apt install $(CUPS))))
+	$(if $(missing),$(if $(as_root),,$(error Missing: $(missing). As root: apt install $(CUPS))))
+	$(if $(missing),@$(install_cups))
+	@:
 
 bench: venv
 	@$(BIN)/python -m bench
