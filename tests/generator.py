@@ -241,11 +241,13 @@ def invent_standing(rng: random.Random, world: World, ours: Sequence[dict[str, A
         rows = [(one["id"], chance(rng, 0.6)) for one in rng.sample(list(ours), 24)]
         world["audits"].append({"school": school, "year": year, "batch": batch, "state": state, "rows": rows})
         for id_number, _ in rows[:8]:
+            state = rng.choice(["valid", "valid", "valid", "void"])
+            held = any(one["id"] == id_number and one["state"] == "valid" for one in world["diplomas"])
             world["diplomas"].append(
                 {
                     "audit": len(world["audits"]) - 1,
                     "id": id_number,
-                    "state": rng.choice(["valid", "valid", "valid", "void"]),
+                    "state": "void" if held else state,
                     "issued": chance(rng, 0.8),
                 }
             )

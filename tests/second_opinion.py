@@ -112,7 +112,9 @@ def person_errors(world: World, line: Line, pupil: Line, *, foreign: bool) -> li
     own = (world["school"], world["year"], world["batch"])
     others = [one for one in world["audits"] if (one["school"], one["year"], one["batch"]) != own]
     for given in world["diplomas"]:
-        valid = given["id"] == line["id"] and given["state"] == "valid" and given["issued"]
+        # Issued, or kept for its graduate while the audit that it was given in is back at its school.
+        held = given["issued"] or world["audits"][given["audit"]]["state"] in ("open", "returned")
+        valid = given["id"] == line["id"] and given["state"] == "valid" and held
         if valid and world["audits"][given["audit"]] in others:
             errors.append(found("already_issued"))
             break

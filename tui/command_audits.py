@@ -43,10 +43,7 @@ class _Row:
 
 def verify(arguments: Namespace) -> Answer:
     """Verify a list against the database; stores nothing."""
-    if arguments.year not in YEARS:
-        raise Refused("year_invalid", year=arguments.year)
-    if arguments.batch not in BATCHES:
-        raise Refused("batch_invalid", batch=arguments.batch)
+    _require_key(arguments)
     verdict = verify_list(
         arguments.file,
         school=arguments.school,
@@ -112,8 +109,16 @@ def verify_again(arguments: Namespace) -> Answer:
     return _stored(verify_audit(key_of(arguments), actor=actor), arguments, actor)
 
 
+def _require_key(arguments: Namespace) -> None:
+    if arguments.year not in YEARS:
+        raise Refused("year_invalid", year=arguments.year)
+    if arguments.batch not in BATCHES:
+        raise Refused("batch_invalid", batch=arguments.batch)
+
+
 def key_of(arguments: Namespace) -> AuditKey:
-    """The audit that `--school`, `--year` and `--batch` name."""
+    """The audit that `--school`, `--year` and `--batch` name. Raises `Refused`: `year_invalid`, `batch_invalid`."""
+    _require_key(arguments)
     return AuditKey(arguments.school, arguments.year, arguments.batch)
 
 

@@ -38,6 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _answer(arguments: Sequence[str]) -> Answer:
     try:
+        _require_text(arguments)
         return _run(build_parser().parse_args(arguments))
     except HelpWanted as wish:
         return Answer((str(wish),), {"help": str(wish)})
@@ -46,6 +47,14 @@ def _answer(arguments: Sequence[str]) -> Answer:
     except Exception as unforeseen:  # noqa: BLE001 - the last line: a person gets a sentence and a number
         sentence = wording.COMMAND_CRASHED.format(reference=crash_log.note(unforeseen))
         return error("internal_error", sentence, CANNOT_RUN)
+
+
+def _require_text(arguments: Sequence[str]) -> None:
+    """Python hands bytes that are not UTF-8 on as halves of characters, which nothing can store."""
+    try:
+        "".join(arguments).encode()
+    except UnicodeEncodeError as error:
+        raise CannotRun("argument_not_text") from error
 
 
 def _run(arguments: Namespace) -> Answer:

@@ -904,6 +904,7 @@ REFUSALS |= {
     "copy_not_xlsx": "标注副本 {name} 要以 .xlsx 结尾。请换一个名字",
     "file_exists": "文件 {name} 已经存在，不覆盖。请换一个名字",
     "batch_invalid": "批次 {batch} 不对，要在 1–99 之间",
+    "argument_not_text": "命令里有不是 UTF-8 的文字。请检查终端的编码，再输入一遍",
     "input_not_text": "标准输入不是 UTF-8 文字，密码没有读进来",
 }
 OUTPUT_FAILED = "结果写不出去（磁盘满了，或输出已关闭）。命令本身已经做完"
@@ -1197,7 +1198,7 @@ REFUSALS |= {
     "nothing_to_submit": "没有一个合格的学生，没有可以上报的表。请先解决核验问题",
     "tables_unapproved": "还差 {count} 个专业的资格审核表没有审核通过。请逐个专业看过、审核通过再办",
     "not_waiting_here": "这次毕业审核现在不在您这一级待审，可能还没有提交、已经退回或已经通过。请刷新再看",
-    "recall_too_late": "上级已经开始审核通过，或现在没有提交在上面，不能撤回。要改请联系上级退回修改",
+    "recall_too_late": "不能撤回：现在没有在等审核，或上级已有通过的专业（内容没变、以前通过的也算）。要改请上级退回",
     "withdraw_too_late": "现在不能撤回通过：只有审核通过以后、现场验印以前可以",
     "content_changed": "这张表在您看过以后又变了，没有通过。请刷新，看过新的内容再审核",
     "already_approved": "这张表现在的内容，您这一级已经审核通过了，不用再办",
@@ -1207,6 +1208,7 @@ REFUSALS |= {
     "reason_too_long": "理由太长，最多 {longest} 个字。请写短一些",
     "students_elsewhere": "有 {count} 名学生已在别处上报，或已有毕业证书。请重新核验，名单里会指出是哪几行",
     "no_department": "组织机构里，这所学校的上面没有教育厅。请系统管理员改好组织机构",
+    "graduate_missing": "合格的学生里没有这个证件号。请核对证件号、学校、年份和批次",
     "not_numbered": "还没有证书编号，没有可以撤销的。审核通过以后才能撤销",
     "already_revoked": "这名毕业生的证书编号已经作废",
     "number_pattern_invalid": "证书编号规则不能用，没有通过。请系统管理员在年度设置里改好",

@@ -46,7 +46,7 @@ ALTER TABLE diploma ADD COLUMN major_code TEXT NOT NULL DEFAULT '';
 ALTER TABLE diploma ADD COLUMN voided_at TEXT;
 ALTER TABLE diploma ADD COLUMN void_cause TEXT NOT NULL DEFAULT '';
 CREATE UNIQUE INDEX diploma_sequence ON diploma (school_id, year, seq) WHERE seq > 0;
-CREATE UNIQUE INDEX diploma_of_graduate ON diploma (audit_id, id_number) WHERE state = 'valid';
+CREATE UNIQUE INDEX diploma_of_graduate ON diploma (id_number) WHERE state = 'valid';
 
 ALTER TABLE journal ADD COLUMN place TEXT NOT NULL DEFAULT '';
 CREATE INDEX journal_at ON journal (at);

@@ -11,7 +11,7 @@ from typing import Any
 
 from models.base import connection, row_dicts, rows
 from services.actor import Actor, Right, require
-from services.audits.states import State
+from services.audits.states import EDITABLE, State
 from services.errors import Refused
 from services.journal import operation
 
@@ -42,7 +42,8 @@ class AuditHead:
     """One audit without its rows. Moments are stored text (`clock.local` shows them), dates ISO text or empty.
 
     `waits_at` is the 机构代码 of the organisation it waits at, empty while it waits nowhere. `stale_because` is a
-    `stale.Cause`; `stale_since` is None while the verification is fresh. `submissions`: how often it was submitted.
+    `stale.Cause`; `stale_since` is None while the verification is fresh, and while the content is frozen.
+    `submissions`: how often it was submitted.
     """
 
     id: int
@@ -103,6 +104,9 @@ def _head(values: dict[str, Any]) -> AuditHead:
     creator = Person(values.pop("creator"), values.pop("creator_phone"))
     submitter, phone = values.pop("submitter"), values.pop("submitter_phone")
     state = State(values.pop("state"))
+    if state not in EDITABLE:
+        # What changed behind a frozen content matters once the audit comes back to its school.
+        values |= {"stale_since": None, "stale_because": "", "stale_rows": 0}
     submitted_by = None if submitter is None else Person(submitter, phone)
     return AuditHead(**values, state=state, created_by=creator, submitted_by=submitted_by)
 

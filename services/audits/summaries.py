@@ -9,6 +9,7 @@ from models.base import connection, rows
 from services import wording
 from services.actor import Actor
 from services.audits.heads import AuditHead, AuditKey, find_audit
+from services.audits.states import EDITABLE
 from services.clock import local, stamp
 from services.journal import operation
 
@@ -108,8 +109,8 @@ def last_change(audit_id: int) -> dict[str, str]:
         "SELECT c.name, j.at FROM audit a JOIN organisation o ON o.id = a.school_id"
         " JOIN journal j ON j.done = 1 AND (j.object_key = o.code OR j.action = 'settings.set')"
         " LEFT JOIN account c ON c.id = j.account_id"
-        " WHERE a.id = ? AND j.at >= a.stale_since ORDER BY j.id DESC LIMIT 1",
-        (audit_id,),
+        " WHERE a.id = ? AND a.state IN (?, ?) AND j.at >= a.stale_since ORDER BY j.id DESC LIMIT 1",
+        (audit_id, *sorted(EDITABLE)),
     )
     name, at = max(found, key=lambda change: change[1], default=("", stamp()))
     return {"name": name or wording.LOCAL_ACTOR, "at": local(at).strftime("%m-%d %H:%M")}

@@ -18,6 +18,7 @@ from services.reviewing.gate import GateTable, gate_tables, require_open, unlist
 from services.reviewing.levels import level_above
 from services.reviewing.moves import Act
 from services.reviewing.numbering import allot_numbers
+from services.reviewing.reason_text import clean_reason
 from services.reviewing.standing import (
     Left,
     Step,
@@ -43,7 +44,7 @@ def approve_major(
     `not_a_school`, `audit_missing`, `table_missing`, `audit_not_editable`, `not_waiting_here`, `audit_stale`,
     `already_approved`, `profile_incomplete`, `same_person`, `unlisted_reason_missing` (`count`), `reason_too_long`.
     """
-    step = Step(Act.APPROVE_MAJOR, key, actor, reason.strip())
+    step = Step(Act.APPROVE_MAJOR, key, actor, clean_reason(reason))
     with connection():
         school = school_of(step)
         with write_transaction():

@@ -12,7 +12,7 @@ from services.errors import Refused
 _ELSEWHERE = f"""
 SELECT COUNT(*) FROM audit_row r WHERE r.audit_id = ? AND r.passed = 1 AND (
     EXISTS (SELECT 1 FROM diploma d WHERE d.id_number = r.id_number AND d.state = 'valid'
-        AND d.issued_at IS NOT NULL AND d.audit_id <> r.audit_id)
+        AND d.audit_id <> r.audit_id)
     OR EXISTS (SELECT 1 FROM audit_row o JOIN audit a ON a.id = o.audit_id
         WHERE o.id_number = r.id_number AND o.passed = 1 AND o.audit_id <> r.audit_id
         AND a.state IN ({", ".join("?" * len(SUBMITTED_NOT_ISSUED))})
@@ -21,7 +21,9 @@ SELECT COUNT(*) FROM audit_row r WHERE r.audit_id = ? AND r.passed = 1 AND (
 
 
 def require_nobody_elsewhere(audit_id: int) -> None:
-    """Make sure that no graduate of an audit holds a diploma or stands in another submitted audit.
+    """Make sure that no graduate of an audit has a valid number elsewhere or stands in another submitted audit.
+
+    A withdrawn audit keeps its numbers: whoever left its list has one until it is approved again.
 
     Raises `Refused("students_elsewhere")` with their `count`: verifying again names them. Inside the caller's write
     transaction, with every other move kept away.

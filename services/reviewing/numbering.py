@@ -5,13 +5,13 @@ Allotted at the department's approval, major by major and in the order of the li
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from peewee import IntegrityError
 
 from models.base import insert_many, rows, run
-from services import settings
 from services.audits.heads import AuditHead
 from services.clock import stamp
 from services.errors import Refused
@@ -64,7 +64,7 @@ def allot_numbers(head: AuditHead) -> Allotted:
     A revoked graduate gets no second number. Inside the write transaction of the approval, every other move kept away.
     Raises `Refused`: `number_pattern_invalid`, `numbers_used_up`, `number_taken`.
     """
-    pattern = _pattern(head.year)
+    pattern = _pattern(head.id)
     graduates = _graduates(head.id)
     given = _given(head.id)
     kept = {one.id_number: one for one in given if one.state == VALID}
@@ -85,9 +85,11 @@ def allot_numbers(head: AuditHead) -> Allotted:
     return Allotted(len(staying), len(new), len(voided), ranges)
 
 
-def _pattern(year: int) -> NumberPattern:
+def _pattern(audit_id: int) -> NumberPattern:
+    """The pattern that was frozen with the content, whatever the settings say by now (product.md §3)."""
+    frozen = json.loads(rows("SELECT settings FROM audit WHERE id = ?", (audit_id,))[0][0])
     try:
-        return NumberPattern.parse(settings.year_settings(year).number_pattern)
+        return NumberPattern.parse(frozen.get("number_pattern", ""))
     except ValueError as error:
         raise Refused("number_pattern_invalid") from error
 

@@ -11,6 +11,7 @@ from services.audits.heads import AuditHead, AuditKey
 from services.audits.states import State
 from services.journal import operation
 from services.reviewing.moves import Act
+from services.reviewing.reason_text import clean_reason
 from services.reviewing.standing import Left, Step, leave, school_of, take
 
 
@@ -21,7 +22,7 @@ def return_audit(key: AuditKey, reason: str, *, actor: Actor, seen_version: int 
     Raises `NotAllowed`; `Stale("audit_changed")`; `Refused`: `school_unknown`, `not_a_school`, `audit_missing`,
     `not_waiting_here`, `reason_missing`, `reason_too_long`.
     """
-    return _give_back(Step(Act.RETURN, key, actor, reason.strip(), seen_version))
+    return _give_back(Step(Act.RETURN, key, actor, clean_reason(reason), seen_version))
 
 
 @operation("audit.withdraw")
@@ -30,7 +31,7 @@ def withdraw_audit(key: AuditKey, reason: str, *, actor: Actor, seen_version: in
 
     Raises as `return_audit` does, with `withdraw_too_late` in the place of `not_waiting_here`.
     """
-    return _give_back(Step(Act.WITHDRAW, key, actor, reason.strip(), seen_version))
+    return _give_back(Step(Act.WITHDRAW, key, actor, clean_reason(reason), seen_version))
 
 
 def _give_back(step: Step) -> AuditHead:

@@ -7,9 +7,11 @@ from services.actor import Actor
 from services.audits.heads import AuditHead, AuditKey
 from services.clock import stamp
 from services.errors import Refused
+from services.identity import clean_id
 from services.journal import operation
 from services.reviewing.moves import Act
 from services.reviewing.numbering import REVOKED
+from services.reviewing.reason_text import clean_reason
 from services.reviewing.standing import Left, Step, leave, school_of, take
 
 
@@ -22,7 +24,7 @@ def revoke_graduate(
     Raises `NotAllowed`; `Stale("audit_changed")`; `Refused`: `school_unknown`, `not_a_school`, `audit_missing`,
     `not_numbered`, `row_missing`, `already_revoked`, `reason_missing`, `reason_too_long`.
     """
-    step = Step(Act.REVOKE, key, actor, reason.strip(), seen_version)
+    step = Step(Act.REVOKE, key, actor, clean_reason(reason), seen_version)
     with connection():
         school = school_of(step)
         with write_transaction():
@@ -57,15 +59,15 @@ def _diploma(head: AuditHead, row_no: int) -> tuple[int, str]:
 def row_of_student(key: AuditKey, id_number: str, *, actor: Actor) -> int:
     """The spreadsheet row of the graduate with this ID number, for whoever may revoke.
 
-    Raises `NotAllowed`; `Refused`: `school_unknown`, `not_a_school`, `row_missing`.
+    Raises `NotAllowed`; `Refused`: `school_unknown`, `not_a_school`, `graduate_missing`.
     """
     with connection():
         school = school_of(Step(Act.REVOKE, key, actor, reason="-"))
         found = rows(
             "SELECT r.row_no FROM audit a JOIN audit_row r ON r.audit_id = a.id WHERE a.school_id = ? AND a.year = ?"
             " AND a.batch = ? AND r.id_number = ? AND r.passed = 1",
-            (school.id, key.year, key.batch, id_number),
+            (school.id, key.year, key.batch, clean_id(id_number).text),
         )
     if not found:
-        raise Refused("row_missing")
+        raise Refused("graduate_missing")
     return int(found[0][0])

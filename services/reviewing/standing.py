@@ -21,11 +21,10 @@ from services.clock import stamp
 from services.errors import NotAllowed, Refused, Stale
 from services.journal import Entry, record
 from services.reviewing.moves import MOVES, RULES, STAY, UP, WAITING, Act, no_such_move
+from services.reviewing.reason_text import LONGEST_REASON
 
 MOVES_LOCK = 7_230_117
 """The advisory lock under which audits move on PostgreSQL; SQLite has one writer anyway."""
-
-LONGEST_REASON = 500
 
 REVIEWER_OF = {State.AT_BUREAU: Role.BUREAU_REVIEWER, State.AT_DEPARTMENT: Role.DEPARTMENT_REVIEWER}
 
@@ -35,7 +34,10 @@ SHOWN = frozenset({Act.SUBMIT, Act.APPROVE, Act.RETURN, Act.WITHDRAW})
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What somebody wants to do to an audit. `seen_version` is that of the audit on screen, None without one."""
+    """What somebody wants to do to an audit, `reason` as `clean_reason` leaves it.
+
+    `seen_version` is that of the audit on screen, None without one.
+    """
 
     act: Act
     key: AuditKey
@@ -62,7 +64,7 @@ def school_of(step: Step) -> Organisation:
     require(step.actor, right)
     school = school_by_code(step.key.school)
     require(step.actor, right, school.id)
-    if RULES[step.act].needs_reason and not step.reason.strip():
+    if RULES[step.act].needs_reason and not step.reason:
         raise Refused("reason_missing")
     if len(step.reason) > LONGEST_REASON:
         raise Refused("reason_too_long", longest=LONGEST_REASON)

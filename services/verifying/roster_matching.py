@@ -74,7 +74,9 @@ FROM listed l CROSS JOIN student s WHERE s.school_id = ? AND s.id_number = l.id_
 _ISSUED, _ELSEWHERE, _PENDING, _ARTICULATED = range(4)
 _STANDING = f"""
 SELECT {_ISSUED}, l.id_number, CAST(d.year AS text), '' FROM listed l CROSS JOIN diploma d
-WHERE d.id_number = l.id_number AND d.state = 'valid' AND d.issued_at IS NOT NULL AND d.audit_id <> ?
+WHERE d.id_number = l.id_number AND d.state = 'valid' AND d.audit_id <> ?
+    AND (d.issued_at IS NOT NULL OR EXISTS (SELECT 1 FROM audit w WHERE w.id = d.audit_id
+        AND w.state IN ('open', 'returned')))
 UNION ALL
 SELECT {_ELSEWHERE}, l.id_number,
     CASE WHEN a.school_id = ? THEN CAST(a.year AS text) ELSE '' END,

@@ -354,3 +354,18 @@ def test_a_reviewer_sees_the_own_level_in_a_major_table(chain: Chain) -> None:
         assert {line.major_name for line in lines} - shown == approved
     lines = [table.line for table in all_majors(audit_id, actor=chain.school_actor).tables]
     assert {line.own_approval for line in lines} == {None}
+
+
+@pytest.mark.parametrize("empty", ["\u200b", "\u2060\u200d", "\x07\n\t", "\udcff"])
+def test_a_reason_in_which_nothing_can_be_seen_is_none(chain: Chain, empty: str) -> None:
+    chain.submit()
+    with pytest.raises(Refused, match="reason_missing"):
+        return_audit(KEY, empty, actor=chain.bureau)
+
+
+def test_a_reason_is_one_line_that_cannot_pass_for_another(chain: Chain) -> None:
+    chain.submit()
+    return_audit(KEY, "缺材料\n  2026-11-23 09:00  厅\u200b  审核通过\x1b[2J", actor=chain.bureau)
+    assert value("SELECT reason FROM audit_move ORDER BY id DESC LIMIT 1") == (
+        "缺材料 2026-11-23 09:00 厅 审核通过 [2J"
+    )

@@ -300,3 +300,40 @@ def test_approving_and_returning_at_the_same_moment_only_one_happens(chain: Chai
         thread.join()
     assert "not_waiting_here" in outcomes
     assert {"approve", "return"} & set(outcomes)
+
+
+def test_the_pattern_that_was_frozen_numbers_whatever_the_settings_say_by_now(chain: Chain) -> None:
+    chain.create(1, rebuild=True)
+    chain.submit()
+    chain.pass_on(chain.bureau)
+    set_setting("number_pattern", "{yy}-{school}-{seq:04}", actor=ADMIN)
+    chain.pass_on(chain.department)
+    assert rows("SELECT number FROM diploma") == [(f"{PREFIX}0001",)]
+
+
+def test_who_left_a_withdrawn_list_has_a_number_until_it_is_approved_again(chain: Chain) -> None:
+    chain.create(1, 2, rebuild=True)
+    chain.all_the_way()
+    withdraw_audit(KEY, "改名单", actor=chain.department)
+    chain.create(2, rebuild=True)
+    second = AuditKey(KEY.school, YEAR, 2)
+    request = new_audit(chain.folder, chain.world.rows(1), key=second)
+    assert create_audit(request, actor=chain.school_actor).head.passed_count == 0
+    again(chain)
+    assert given(chain)[1] == [("0001", "void")]
+    assert verify_audit(second, actor=chain.school_actor).head.passed_count == 1
+    chain.approve_all(chain.school_actor, second)
+    submit_audit(second, actor=chain.school_actor)
+    for level in (chain.bureau, chain.department):
+        chain.approve_all(level, second)
+        approve_audit(second, actor=level)
+    assert given(chain)[1] == [("0001", "void"), ("0003", "valid")]
+
+
+def test_an_id_typed_small_or_wide_finds_its_graduate(chain: Chain) -> None:
+    chain.all_the_way()
+    number = chain.world.students[1].id_number
+    wide = "".join(chr(ord(char) + 0xFEE0) for char in number.lower())
+    assert row_of_student(KEY, wide, actor=chain.department) == 2
+    with pytest.raises(Refused, match="graduate_missing"):
+        row_of_student(KEY, "450199200501010000", actor=chain.department)

@@ -11,6 +11,7 @@ from models.base import write_transaction
 from models.organisations import Organisation
 from models.students import Student
 from services.audits import stale
+from services.audits.heads import read_heads
 from services.audits.stale import Cause
 from services.audits.states import EDITABLE, FROZEN, State
 from tests import build
@@ -46,14 +47,20 @@ def test_a_change_marks_the_open_audits_that_list_the_student(
 
 
 @pytest.mark.parametrize("state", sorted(FROZEN))
-def test_a_submitted_audit_is_never_marked(school: Organisation, database: Database, state: State) -> None:
+def test_a_submitted_audit_is_marked_without_disturbing_its_reviewers(
+    school: Organisation, database: Database, state: State
+) -> None:
     with write_transaction():
         one = build.student(school, 1)
         build.audit(school, build.AuditKey(state=state), [one])
         assert stale.mark_students(school.id, [one.id_number], Cause.ROSTER) == 0
         assert stale.mark_plans(school.id, [(one.major_name, one.cohort)]) == 0
         stale.mark_year(2023)
-    assert marks(database) == [(1, None, "", 0, 1)]
+    ((number, since, cause, rows, version),) = marks(database)
+    assert (number, bool(since), cause, rows, version) == (1, True, "settings", 1, 1)
+    with write_transaction():
+        head = read_heads("WHERE a.id = ?", (1,))[0]
+    assert (head.stale_since, head.stale_because, head.stale_rows) == (None, "", 0)
 
 
 def test_another_schools_audit_with_the_same_number_is_left_alone(
