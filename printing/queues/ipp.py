@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from printing.queues import ipp_reports as reports
@@ -24,7 +25,7 @@ from printing.queues.base import (
     Sent,
     Sheets,
 )
-from printing.queues.ipp_client import IppClient, Operation, Status
+from printing.queues.ipp_client import UNREACHABLE, IppClient, Operation, Status
 from printing.queues.ipp_messages import Message
 from printing.queues.ipp_values import Attribute, Group, GroupTag, Tag, attribute
 from printing.queues.media import Paper, chosen_paper, hundredths
@@ -63,7 +64,7 @@ class IppPrinter(PrintQueue):
 
         Raises NotPrinted: job_exists(key), media_missing(width_mm, height_mm), tray_missing(tray),
         attributes_unsupported(names), pdf_unsupported, printer_not_accepting, printer_busy,
-        printer_refused(status), job_dropped, or the code of the `NoAnswer` that came before any page had left;
+        printer_refused(status), or the code of the `NoAnswer` that came before any page had left;
         and OutcomeUnknown outcome_unknown.
         """
         try:
@@ -152,38 +153,36 @@ class IppPrinter(PrintQueue):
         )
         try:
             answer = self._client.ask(Operation.SEND_DOCUMENT, parameters, document=sheets.pdf)
-        except NoAnswer:
-            return self._after_fault(sheets.key, job_id)
-        refusal = _refusal(answer, ())
-        if refusal is None:
-            return Sent(job_id)
-        if answer.code >= SERVER_ERRORS and answer.code not in REFUSALS:
-            return self._after_fault(sheets.key, job_id)  # the printer stumbled: perhaps over the answer only
-        raise self._dropped(sheets.key, job_id, refusal)
+        except NoAnswer as fault:
+            if fault.code != UNREACHABLE:
+                return self._after_fault(sheets.key, job_id)
+            refusal: NotPrinted | None = NotPrinted(UNREACHABLE)
+        else:
+            if answer.code >= SERVER_ERRORS and answer.code not in REFUSALS:
+                return self._after_fault(sheets.key, job_id)  # it stumbled: perhaps over its answer only
+            refusal = _refusal(answer, ())
+        if refusal:
+            self._drop(job_id)
+            raise refusal
+        return Sent(job_id)
 
     def _after_fault(self, key: str, job_id: str) -> Sent:
-        """What became of the pages, when the printer did not say."""
-        unknown = OutcomeUnknown("outcome_unknown", key=key, job_id=job_id)
-        try:
-            report = _patiently(lambda: self._report(job_id))
-        except NoAnswer as fault:
-            raise unknown from fault
-        if report is None:
-            raise unknown
-        if report.has_document and not (report.state.stage.over and report.untouched):
-            return Sent(job_id, answered=False)
-        raise self._dropped(key, job_id, NotPrinted("job_dropped"))
+        """What became of the pages, when the printer did not say.
 
-    def _dropped(self, key: str, job_id: str, refusal: NotPrinted) -> NotPrinted | OutcomeUnknown:
-        """Cancel a job without pages. None was printed for sure only if the printer says it never began."""
-        try:
-            _patiently(lambda: self.cancel(job_id))
+        A job that has no pages yet may be getting them this moment, out of a buffer on the way (seen in the tests), and
+        print them although it is cancelled: it is cancelled, and its outcome is unknown.
+        """
+        with suppress(NoAnswer):
             report = _patiently(lambda: self._report(job_id))
-        except NoAnswer:
-            report = None
-        if report and report.state.stage in (JobStage.CANCELED, JobStage.ABORTED) and report.untouched:
-            return refusal
-        return OutcomeUnknown("outcome_unknown", key=key, job_id=job_id)
+            if report and report.has_document:
+                return Sent(job_id, answered=False)
+            self._drop(job_id)
+        raise OutcomeUnknown("outcome_unknown", key=key, job_id=job_id)
+
+    def _drop(self, job_id: str) -> None:
+        """Cancel a job without pages, if the printer can be reached: else it is an orphan for later."""
+        with suppress(NoAnswer):
+            _patiently(lambda: self.cancel(job_id))
 
     # --- questions -----------------------------------------------------------------------------------------------
 

@@ -17,6 +17,8 @@ from printing.queues.ipp_values import Attribute, Group, GroupTag, Tag, attribut
 PORT = 631
 LARGEST_ANSWER = 8 * 1024 * 1024
 """Bytes; a printer that describes itself at length needs about 100 kB."""
+UNREACHABLE = "printer_unreachable"
+"""The one code after which it is certain that the printer never saw the request."""
 CHUNK = 64 * 1024
 
 
@@ -90,8 +92,7 @@ class IppClient:
     ) -> Message:
         """The printer's answer, whatever its status. `parameters` must begin with job-id where one is meant.
 
-        Raises NoAnswer printer_unreachable, reply_lost, reply_damaged, http_refused(status): only after the first
-        is it certain that the printer never saw the request.
+        Raises NoAnswer printer_unreachable, reply_lost, reply_damaged, http_refused(status).
         """
         request_id = next(self._ids)
         groups = [Group(GroupTag.OPERATION, (*self._heading(), *parameters))]
@@ -125,7 +126,7 @@ class IppClient:
             try:
                 connection.connect()
             except OSError as error:
-                raise NoAnswer("printer_unreachable") from error
+                raise NoAnswer(UNREACHABLE) from error
             connection.request("POST", self._path, request, {"Content-Type": "application/ipp"})
             response = connection.getresponse()
             if response.status != http.client.OK:

@@ -12,7 +12,7 @@ from printing.queues.base import (
     Readiness,
     plain_reasons,
 )
-from printing.queues.ipp_values import Group, Tag
+from printing.queues.ipp_values import Group
 
 PRINTER_WANTED = (
     "printer-state",
@@ -33,7 +33,6 @@ JOB_WANTED = (
     "job-state-reasons",
     "job-impressions-completed",
     "number-of-documents",
-    "time-at-processing",
 )
 READINESS = {3: Readiness.IDLE, 4: Readiness.PROCESSING, 5: Readiness.STOPPED}
 STAGES = {
@@ -53,13 +52,12 @@ NO_DOCUMENT = frozenset({"job-incoming", "job-data-insufficient"})
 class JobReport:
     """A job as its printer describes it.
 
-    `has_document`: all its pages have arrived. `untouched`: the printer says that it never began to process it.
+    `has_document`: its pages have arrived.
     """
 
     name: str
     state: JobState
     has_document: bool
-    untouched: bool
 
 
 def job_report(group: Group) -> JobReport:
@@ -72,12 +70,10 @@ def job_report(group: Group) -> JobReport:
         impressions_completed=printed if isinstance(printed, int) else None,
     )
     documents = group.content("number-of-documents")
-    begun = [one.values[0].tag for one in group.attributes if one.name == "time-at-processing"]
     return JobReport(
         name=text(group, "job-name"),
         state=state,
         has_document=documents != 0 and not NO_DOCUMENT & set(state.reasons),
-        untouched=begun == [Tag.NO_VALUE],
     )
 
 
