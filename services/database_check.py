@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from models import base
 from services import journal
 from services.errors import CannotRun
-from services.schema_objects import missing_objects
+from services.journal_checking import known_acts
+from services.schema_objects import altered_objects, missing_objects
 from services.startup import Place, SchemaState, connection, place, ready, schema_state
 
 
@@ -25,8 +26,8 @@ class DatabaseCheck:
 def check_database() -> DatabaseCheck:
     """Check the bound database.
 
-    Raises `CannotRun`: as `startup.ready` does, `database_damaged`, `schema_incomplete` (params `names`),
-    `journal_broken` (params `row`).
+    Raises `CannotRun`: as `startup.ready` does, `database_damaged`, `schema_incomplete` and `schema_altered` (params
+    `names`), `journal_broken` (params `row`), `journal_incomplete` (params `known`, `told`, `missing`).
     """
     ready()
     with connection():
@@ -38,6 +39,12 @@ def check_database() -> DatabaseCheck:
             raise CannotRun("journal_broken", row=broken)
         if missing:
             raise CannotRun("schema_incomplete", names=" ".join(missing))
+        altered = altered_objects()
+        if altered:
+            raise CannotRun("schema_altered", names=" ".join(altered))
+        acts = known_acts()
+        if acts.missing:
+            raise CannotRun("journal_incomplete", known=acts.known, told=acts.told, missing=acts.missing)
         rows, head = journal.head()
     return DatabaseCheck(place(), schema_state(), rows, head, file_checks)
 

@@ -14,7 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 from models.base import Row, engine, is_sqlite, rows, run, write_transaction
 from services.actor import Actor
 from services.clock import stamp
-from services.errors import Refused
+from services.errors import CannotRun, Refused
 from services.progress import SILENT, Job, Progress
 from services.refused_calls import object_of
 
@@ -54,9 +54,6 @@ AT_ONCE = 2_000
 PLACES_SINCE = "0002_review"
 """The migration that gave the rows a place."""
 
-LOWEST = -(1 << 63)
-"""No number is lower: rows that somebody numbered below 1 are seen, too."""
-
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr).encode
 
 
@@ -77,7 +74,10 @@ class Entry:
 
 
 def record(actor: Actor, entry: Entry) -> str:
-    """Append one row inside the caller's write transaction and return its hash, the new chain head."""
+    """Append one row inside the caller's write transaction and return its hash, the new chain head.
+
+    Raises `CannotRun("journal_not_written")` when the row does not stand there afterwards: the act must go with it.
+    """
     if not is_sqlite():
         rows("SELECT pg_advisory_xact_lock(?)", (CHAIN_LOCK,))
     last_id, previous = head()
@@ -104,10 +104,11 @@ def record(actor: Actor, entry: Entry) -> str:
     values["hash"] = digest
     # Without a place the column is left alone, so that a database from before there was one can tell of its backup.
     written = [name for name in values if name != "place" or actor.place]
-    run(
-        f"INSERT INTO journal ({', '.join(written)}) VALUES ({', '.join('?' * len(written))})",
-        [values[name] for name in written],
-    )
+    row = tuple(values[name] for name in written)
+    run(f"INSERT INTO journal ({', '.join(written)}) VALUES ({', '.join('?' * len(written))})", row)
+    # A trigger or rule that somebody added can swallow or change the row without an error.
+    if rows(f"SELECT {', '.join(written)} FROM journal WHERE id = ?", (values["id"],)) != [row]:
+        raise CannotRun("journal_not_written")
     return digest
 
 
@@ -172,11 +173,13 @@ def has_places(read: Reader = rows) -> bool:
 
 def _all_rows(read: Reader) -> Iterator[Row]:
     place = "place" if has_places(read) else "'' AS place"
-    query = f"SELECT {', '.join(HASHED)}, {place}, hash FROM journal WHERE id > ? ORDER BY id LIMIT {AT_ONCE}"
-    found = read(query, (LOWEST,))
+    every = f"SELECT {', '.join(HASHED)}, {place}, hash FROM journal"
+    ordered = f"ORDER BY id LIMIT {AT_ONCE}"
+    # The first ones without any bound: whatever number somebody gave a row, it is seen.
+    found = read(f"{every} {ordered}", ())
     while found:
         yield from found
-        found = read(query, (found[-1][0],))
+        found = read(f"{every} WHERE id > ? {ordered}", (found[-1][0],))
 
 
 def first_broken() -> int | None:

@@ -150,7 +150,7 @@ def check_lines(found: JournalCheck, *, outside_head: bool) -> tuple[str, ...]:
     """What a check of the chain found, in sentences; the head on a line of its own."""
     chain = found.chain
     lines = [_check_sentence(found)]
-    if found.first_bad is None:
+    if found.is_whole:
         lines += [wording.JOURNAL_HEAD, chain.head]
         if outside_head:
             lines.append(wording.JOURNAL_HEAD_MET)
@@ -164,6 +164,11 @@ def check_lines(found: JournalCheck, *, outside_head: bool) -> tuple[str, ...]:
 
 def _check_sentence(found: JournalCheck) -> str:
     chain, row = found.chain, found.first_bad
+    if not found.is_whole and row is None:
+        acts = found.acts
+        return wording.REFUSALS["journal_incomplete"].format(
+            known=acts.known, told=acts.told, missing=acts.missing
+        )
     if row is None:
         return wording.JOURNAL_WHOLE.format(rows=chain.rows)
     if chain.broken is None:

@@ -68,7 +68,10 @@ TABLE_WAITING = "…"
 TABLE_EMPTY = "没有内容"
 TABLE_POSITION = "第 {first}–{last} 行，共 {total} 行"
 
-KEY_NOT_USED = "这个键在这里不起作用。Esc 返回上一级，F1 看帮助"
+KEY_NOT_USED = "这个键在这里不起作用。{hints}"
+KEY_HINT = "{key} {label}"
+HELP_OF_HARMLESS = "在别处会结束程序的键，在这里不起作用"
+BETWEEN_HINTS = "，"
 TOO_SMALL = "窗口太小：现在 {width}×{height}，至少要 80×24。请把窗口放大，或按 q 退出"
 
 JOB_CANCEL = "Esc 取消"
@@ -214,6 +217,7 @@ HOME_STATES = {
     "returned": "! 退回修改",
     "data_changed": "! 数据已变",
     "to_submit": "  待提交",
+    "revoked": "! 撤销",
 }
 """The first column of home; audits that wait above show their state instead."""
 
@@ -231,6 +235,8 @@ STALE_CAUSES = {"grades": "成绩", "roster": "学籍", "plan": "课程设置", 
 AUDIT_OF = "{year}年 第{batch}批"
 HOME_DETAILS = {
     "returned": "{by} {at}：{reason}",
+    "withdrawn": "{by} {at} 撤回通过：{reason}",
+    "revoked": "{by} {at} 撤销{name}：{reason}",
     "data_changed": "{cause} {at} 有变，需重新核验",
     "to_submit": "{at} 核验，不合格 {failed}",
     "to_review": "{school} {at}",
@@ -238,14 +244,20 @@ HOME_DETAILS = {
     "under_way_nowhere": "{at} 审核通过",
 }
 HOME_NEXT = {
-    "returned": "Enter 看验印审核表，照退回的原因改好，按 F5 重新核验，审核通过后再提交",
+    "returned": "Enter 看验印审核表，照原因改好，按 F5 重新核验，审核通过后再提交",
+    "revoked": "{name}的证书编号已作废，其他人不变。Enter 看验印审核表和证书编号",
     "data_changed": "Enter 看验印审核表，在那里按 F5 重新核验，不用再交名单",
     "to_submit": "Enter 看验印审核表，逐个专业看过按 F9 审核通过，再按 F10 提交",
     "to_review": "{by} 提交，已审 {approved}/{tables} 个专业。Enter 逐个专业审核",
     "under_way": "Enter 看验印审核表。等上级审核，现在不用做什么",
     "under_way_nowhere": "Enter 看验印审核表和证书编号",
 }
-HOME_REASON = "退回的原因：{reason}"
+HOME_REASON = {
+    "return": "退回的原因：{reason}",
+    "withdraw": "撤回通过的原因：{reason}",
+    "revoked": "撤销的原因：{reason}",
+}
+HOME_STALE_TOO = "{cause}又变了；"
 HOME_CHANGES = "{count} 处变化"
 PEOPLE = "{count} 人"
 NEAR_DAYS = {0: "今天", 1: "昨天"}
@@ -1102,6 +1114,7 @@ STAMPING_HELP = (
 )
 STAMPING_PASSED = "合格 {passed}"
 STAMPING_FAILED = "不合格 {failed} 不上报"
+REVOKED_COUNT = "  撤销 {count}"
 STAMPING_PROMOTED = "升学 {promoted}"
 STAMPING_UNLISTED = "，未列入对口表 {unlisted}"
 STAMPING_PEOPLE = "填表人 {name} {phone}"
@@ -1155,6 +1168,8 @@ STUDENT_AT = "第{row}行"
 STUDENT_VERDICT = "第 {row} 行 · {verdict}"
 STUDENT_NO_COURSES = "没有可看的课程：先解决下面的问题"
 VERDICT_PASSED = "合格"
+VERDICT_REVOKED = "已撤销"
+STUDENT_REVOKED = "已撤销：{at} {by}：{reason}。证书编号 {number} 作废"
 VERDICT_FAILED = "不合格"
 NO_MAJOR = "未找到专业"
 COHORT = "{cohort}级"
@@ -1262,6 +1277,7 @@ REVIEW_QUEUE_TODAY = "今天"
 REVIEW_QUEUE_ARRIVED = "{school}  {at} 送到，{by} 提交（{phone}）"
 REVIEW_QUEUE_NEXT = {
     "first": "第一次送来，{tables} 个专业都要看：Enter 打开",
+    "first_again": "第{count}次提交，以前没有审核过，{tables} 个专业都要看：Enter 打开",
     "left": "还差 {left} 个专业没有审核通过：Enter 打开",
     "ready": "各专业都审核通过了：Enter 打开，按 F10 通过",
 }
@@ -1280,9 +1296,15 @@ REVIEW_HELP = (
 REVIEW_PATH = "{audit} · 第{count}次提交"
 REVIEW_AT = "{state}（{place}）"
 REVIEW_APPROVED_COUNT = "本级已审 {approved}/{tables}"
-REVIEW_LAST_RETURN = "上次退回：{at} {by}：{reason}"
+REVIEW_LAST_RETURN = {
+    "return": "上次退回：{at} {by}：{reason}",
+    "withdraw": "上次撤回通过：{at} {by}：{reason}",
+}
 REVIEW_SINCE = {
     "": "第一次送来，没有可比的",
+    "recalled": "第{count}次提交，上次撤回前没有审核过，没有可比的",
+    "not_here": "第{count}次提交，以前没有审核到这一级，没有可比的",
+    "own_act": "本单位 {at} 已办{action}，以后没有变化",
     "same": "与上次（{at}）相比：没有变化",
     "changed": "与上次（{at}）相比：{changed} 个专业有变化",
 }
@@ -1291,6 +1313,7 @@ REVIEW_LEVELS = {"school": "学校审核", "bureau": "教育局审核", "departm
 REVIEW_LEVEL_OF = "{name}审核"
 REVIEW_KEPT = ("✓ {name} {day}（沿用）", "✓ {day}（沿用）")
 REVIEW_APPROVED_SHORT = "✓ {name} {day}"
+REVIEW_OTHER_LEVEL = "{level} {approval}"
 REVIEW_MAJOR = "{major} {duration}年制 {count} 人  {difference}"
 REVIEW_UNLISTED = "升学 {promoted} 人，未列入对口表 {unlisted} 人"
 REVIEW_LOOK = "抽看 {count} 名：种子 {seed}（已记录）"
@@ -1346,9 +1369,10 @@ HAND_ON_TITLE = "通过  {school}"
 HAND_ON_QUESTION = "{audit}：{tables} 个专业，{passed} 人。"
 HAND_ON_FAILED = "{failed} 行不合格，不上报。"
 HAND_ON_NEXT = "通过后送到{next}审核。"
-HAND_ON_NUMBERS = "通过后分配 {passed} 个毕业证书编号，每个专业的编号连在一起；没有变化的学生沿用原来的编号。"
+HAND_ON_REVOKED = "其中已撤销 {revoked} 人，不再分配证书编号。"
+HAND_ON_NUMBERS = "通过后 {numbers} 人有毕业证书编号，每个专业的编号连在一起；没有变化的学生沿用原来的编号。"
 HANDED_ON = "已通过，送到{next}"
-HANDED_ON_LAST = "已通过，{passed} 个证书编号已分配"
+HANDED_ON_LAST = "已通过，{numbers} 个证书编号已分配"
 
 RETURN_TITLE = "退回修改  {school}"
 RETURN_WHY = "{audit}，{passed} 人。写明哪里要改，学校会看到："
@@ -1365,11 +1389,11 @@ AUDIT_WITHDRAWN = "已撤回通过，退到{school}"
 KEY_REVOKE = "撤销"
 HELP_OF_REVOKE = "撤销 ▸ 所指的一名毕业生：证书编号作废，其他人不变；要写原因"
 REVOKE_TITLE = "撤销  {name}"
-REVOKE_WHY = ("第{row}行 {name} {id_number}，证书编号 {number}。", "写明为什么撤销，学校会看到：")
-REVOKE_QUESTION = "撤销 第{row}行 {name} {id_number}，证书编号 {number} 作废。"
+REVOKE_WHY = ("第{row}行 {name} {id_number}", "证书编号 {number}", "写明为什么撤销，学校会看到：")
+REVOKE_QUESTION = ("撤销 第{row}行 {name} {id_number}", "证书编号 {number} 作废")
 REVOKE_FOR_GOOD = "撤销了不能恢复；其他人不变。"
 REVOKED_TITLE = "已撤销"
-REVOKED = ("{name} 的证书编号 {number} 已作废。", "编号不会再给别人；经过里记下了原因。")
+REVOKED = ("{name} 的证书编号已作废：", "{number}", "编号不会再给别人；经过里记下了原因。")
 REASON_NUMBER_VOID = "这名学生没有有效的证书编号"
 REASON_NOT_NUMBERED = "教育厅通过、有了编号以后才能撤销"
 
@@ -1424,6 +1448,7 @@ DIFFERENCES_COLUMNS = (("变化", 8), ("姓名", 10), ("身份证号", 18), ("�
 DIFFERENCES_SINCE = "与 {at} {action}时相比"
 DIFFERENCES_SINCE_REASON = "那次的原因：{reason}"
 DIFFERENCES_FIRST = "第一次送来，没有可比的：请看资格审核表"
+DIFFERENCES_FIRST_AGAIN = "第{count}次提交，以前没有审核过，没有可比的：请看资格审核表"
 DIFFERENCES_FIRST_SCHOOL = "还没有提交过，没有可比的"
 DIFFERENCES_NONE = "与上次相比没有变化"
 DIFFERENCES_MAJORS = "{changed} 个专业有变化，{same} 个未变"
@@ -1438,7 +1463,11 @@ DIFFERENCES_KINDS = {
 }
 DIFFERENCES_ARROW = "{before} → {after}"
 DIFFERENCES_NO_MARK = "无"
-DIFFERENCES_NEXT = "看完按 Esc 返回，再按 F9 审核通过"
+DIFFERENCES_NEXT = {
+    True: "看完按 Esc 返回，再按 F9 审核通过",
+    False: "按 Esc 返回，再按 Enter 看资格审核表，看完按 F9 审核通过",
+}
+"""Whether the differences show all that was not approved before."""
 DIFFERENCES_NEXT_ELSEWHERE = "看完按 Esc 返回"
 KEY_ALL_DIFFERENCES = "全部专业"
 HELP_OF_ALL_DIFFERENCES = "看全部专业的变化；再按一次只看这一个专业"
@@ -1472,7 +1501,7 @@ HELP_OF_RECALL = "上级还没有审核通过任何专业时，把提交的毕�
 HELP_OF_OWN_DIFFERENCES = "看现在的内容与上次提交的相比变了什么"
 REASON_STALE = "数据已变，先按 F5 重新核验"
 REASON_APPROVED_ALREADY = "这个专业已经审核通过，内容没有变"
-REASON_APPROVED_ABOVE = "{place}已审核通过 {count} 个专业；要改请它退回修改"
+REASON_APPROVED_ABOVE = "{place}已有审核通过的专业 {count} 个（以前通过、内容没变的也算）；要改请它退回修改"
 REASON_NEVER_SUBMITTED = "还没有提交过，没有可以比的"
 
 SUBMIT_MISSING = "还差 {count} 个专业审核通过，才能提交"
@@ -1493,7 +1522,15 @@ NUMBER_OF = "证书 {number}"
 
 STAMPING_SUBMITTER = "经办人 {name} {phone}"
 STAMPING_READ_ONLY = "这里只能看。等您审核的在首页按 1"
-RETURNED_BY = "! {place} {at} 退回：{reason}"
+RETURNED_BY = {
+    "return": "! {place} {at} 退回：{reason}",
+    "withdraw": "! {place} {at} 撤回通过：{reason}",
+}
+REASON_MORE = "（h 看全部）"
+REASON_MORE_BELOW = "（Esc 返回，再按 h 看全部）"
+HOME_REASON_MORE = "（Enter 打开，再按 h 看全部）"
+"""Where to read the rest of a reason that found no room."""
+NEXT_RETURNED = "还和{action}时一样：先照原因改好，再按 F5 重新核验，审核通过以后再提交"
 NEXT_FAILED = "；{failed} 行没有通过，按 k 看原因"
 NEXT_LOOK = "Enter 看 ▸ 所指专业的资格审核表"
 NEXT_APPROVE = "Enter 看 ▸ 所指的专业，看完按 F9 审核通过"
@@ -1501,7 +1538,7 @@ NEXT_SUBMIT = "各专业都审核通过了：按 F10 提交给{place}"
 NEXT_UNREPORTED = "；{failed} 行不合格，不上报"
 NEXT_WAIT = "等{place}审核，现在不用做什么"
 NEXT_WAIT_RECALL = "等{place}审核。要改可以按 t 撤回，它审核通过专业以后就不能撤回了"
-NEXT_WAIT_APPROVED = "{place}已审核通过 {count} 个专业，不能再撤回；要改请它退回修改"
+NEXT_WAIT_APPROVED = "{place}已有审核通过的专业 {count} 个（以前通过、内容没变的也算），不能撤回；要改请它退回修改"
 NEXT_NUMBERS = "证书编号已经分配：Enter 看 ▸ 所指专业每个人的编号"
 NEXT_NOTHING = "现在不用做什么"
 
@@ -1518,6 +1555,8 @@ LOOK_FIRST_QUESTION = (
 SUBMIT_WHAT = "把 {year}年 第{batch}批 提交给{place}：{majors} 个专业，{count} 名毕业生。"
 SUBMIT_UNREPORTED = "{failed} 行不合格，不上报。"
 SUBMIT_UNLISTED = "升学的有 {count} 人没有列入对口表，上级会问。"
+SUBMIT_REVOKED = "其中已撤销 {count} 人，不再分配证书编号。"
+SUBMIT_UNCHANGED = {"return": "! 与退回时相比没有变化。", "withdraw": "! 与撤回通过时相比没有变化。"}
 SUBMIT_WHO = "经办人：{name} {phone}"
 SUBMIT_FROZEN = "提交以后，这些学生的成绩、学籍和课程设置不能改，退回或撤回以后才能改。"
 SUBMITTED_TO = "已提交，在{place}等审核"
@@ -1561,6 +1600,8 @@ OVERVIEW_ALL_BEGUN = "{place} 各校都已开始"
 OVERVIEW_DONE = "{state} {count} 校"
 OVERVIEW_NEXT = "Enter 看各校；g 看所有还没有开始的学校"
 OVERVIEW_HEADING = "{place}  {count} 校"
+OVERVIEW_GRADUATES = "{graduates} 撤销 {revoked}"
+HELP_OF_RELOAD_OVERVIEW = "再看一遍各校走到了哪一步"
 OVERVIEW_DAYS = "{days} 天"
 OVERVIEW_EMPTY = "还没有学校"
 OVERVIEW_NOBODY_WAITS = "各校都已开始。按 g 看全部"
@@ -1846,12 +1887,19 @@ REFUSALS |= {
     "journal_entry_missing": "没有这一条日志。请返回，重新打开日志",
     "journal_day_invalid": "日期不对，要写成 2023-06-14",
     "journal_group_unknown": "没有这一类。请照着右边写的填",
+    "journal_not_written": "这件事没有写进日志，已经撤销，什么都没有改动。请运行 yanyin db check，并告诉审计员",
+    "journal_incomplete": (
+        "日志不全：库里有 {known} 件事（流转、专业批准、账号）应有日志，只找到 {told} 条，少 {missing} 条"
+    ),
+    "schema_altered": "护着日志的触发器或规则被改过，或者多了：{names}。请保留现场，告诉审计员，用备份核对",
     "backup_manifest_missing": "备份旁边没有清单 {name}。请把备份和清单放在同一个文件夹里",
     "backup_manifest_unfit": "备份清单 {name} 损坏了，或不是这个程序写的。请换一份备份",
     "backup_of_other_engine": "这是另一种数据库（{engine}）的备份，不能恢复到这里。请改正 --database",
     "backup_newer": "备份是更新版本的程序做的，这个程序太旧。请先升级程序",
     "backup_damaged": "备份文件损坏了，和清单对不上。什么都没有改动，请换一份备份",
     "backup_disk_full": "磁盘满了，{name} 没有写成。请腾出空间再试；什么都没有改动",
+    "backup_name_too_long": "备份的文件名或路径太长。请换一个短一点的名字",
+    "backup_name_of_database": "{name} 是数据库自己用的文件名，备份会被它删掉或覆盖。请换一个名字",
     "backup_as_nobody": "现在的数据库用不了，认不出账号。请去掉 --as，以本机恢复",
     "backup_tools_missing": "找不到 pg_dump 和 pg_restore。请装 PostgreSQL {server} 的客户端，或设 YANYIN_PG_BIN",
     "backup_tools_old": "pg_dump 是 {found} 版，比服务器（{server} 版）旧。请装新的客户端，或设 YANYIN_PG_BIN",
@@ -1895,7 +1943,7 @@ DB_RESTORED_NEXT = "下一步：yanyin db check 检查一遍；大家要重新�
 JOURNAL_WHOLE = "日志完好：{rows} 条，一条不缺，前后相扣"
 JOURNAL_HEAD = "最后一条的哈希（抄下来，下次核对时用 --head 给出）："
 JOURNAL_HEAD_MET = "记下的那条哈希也在链上，末尾没有被删"
-JOURNAL_UNGUARDED = "! 防止改日志的触发器不在或被关了：{names}。请运行 yanyin db check，并告诉审计员"
+JOURNAL_UNGUARDED = "! 护着日志的触发器或规则被动过：{names}。请运行 yanyin db check，并告诉审计员"
 JOURNAL_CHANGED = "日志第 {row} 条对不上：它被改过，或者它前面的被换过"
 JOURNAL_GAP = "日志第 {row} 条对不上：第 {expected} 条应在它的位置，却不见了"
 JOURNAL_CUT = "日志第 {row} 条起被删过：记下的那条哈希不在链上，链只到第 {last} 条"

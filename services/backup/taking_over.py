@@ -14,7 +14,7 @@ from services.backup.manifest import Contents, Manifest, contents_of
 from services.clock import local, now, stamp
 from services.errors import FileRefused
 from services.journal import Entry, first_broken, head, record
-from services.schema_objects import missing_objects
+from services.schema_objects import altered_objects, missing_objects
 from services.upgrading import upgrade_database
 
 END_CAUSE = "restored"
@@ -65,7 +65,7 @@ def bring_up_to_date(contents: Contents) -> tuple[str, ...]:
     if contents_of(base.rows, contents.engine) != contents:
         raise FileRefused("backup_damaged")
     applied = upgrade_database()
-    if missing_objects() or first_broken() is not None:
+    if missing_objects() or altered_objects() or first_broken() is not None:
         raise FileRefused("backup_damaged")
     return applied
 

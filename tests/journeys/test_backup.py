@@ -113,8 +113,27 @@ def test_the_first_bad_entry_of_the_journal_is_named(office: Desk) -> None:
 
 
 def test_a_journal_cut_off_at_the_end_is_found_by_its_old_head(office: Desk) -> None:
+    startup.bind(office.database.url)
+    settle("a")
+    startup.unbind()
     whole = office.ok("journal", "check", "--json").json
     bend(office, f"DELETE FROM journal WHERE id = {whole['rows']}")
     assert office.ok("journal", "check", "--json").json["whole"] is True
     cut = office.type("journal", "check", "--head", whole["head"], "--json")
     assert (cut.code, cut.json["first_bad"]) == (1, whole["rows"])
+
+
+def test_an_emptied_journal_is_not_whole_and_a_missing_one_is_told_in_words(office: Desk) -> None:
+    bend(office, "DELETE FROM journal")
+    emptied = office.type("journal", "check", "--json")
+    assert (emptied.code, emptied.error, emptied.json["acts"]) == (
+        1,
+        "journal_incomplete",
+        {"known": 1, "told": 0},
+    )
+    assert "应有日志，只找到 0 条，少 1 条" in office.type("journal", "check").err
+    startup.bind(office.database.url)
+    run("DROP TABLE journal")
+    startup.unbind()
+    gone = office.type("journal", "check", "--json")
+    assert (gone.code, gone.error) == (2, "schema_incomplete")

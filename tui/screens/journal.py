@@ -151,7 +151,7 @@ class JournalScreen(DeskScreen[None]):
 
     def _checked(self, found: JournalCheck) -> None:
         self.refresh_bindings()
-        title = wording.JOURNAL_CHECKED if found.first_bad is None else wording.JOURNAL_CHECKED_BAD
+        title = wording.JOURNAL_CHECKED if found.is_whole else wording.JOURNAL_CHECKED_BAD
         self.open(MessageBox(title, check_lines(found, outside_head=False)))
 
     def action_export(self) -> None:
