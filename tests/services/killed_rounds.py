@@ -113,7 +113,13 @@ class Rounds:
         file = self.folder / name
         if not file.exists():
             return "not done"
-        assert sha256_of(file) == read_manifest(file).sha256
+        digest = sha256_of(file)
+        assert digest == read_manifest(file).sha256
+        with connection():
+            told = rows(
+                "SELECT COUNT(*) FROM journal WHERE action = 'database.backup' AND after = ?", (digest,)
+            )
+        assert told == [(1,)]
         return "done"
 
 

@@ -82,6 +82,11 @@ def _numbers() -> Iterator[str]:
             yield f"number {number} was given to two people"
         if not number.endswith(f"{seq:04}"):
             yield f"number {number} is not the one of {seq}"
+    for people_count, times in rows(
+        "SELECT COUNT(*), times FROM (SELECT id_number, COUNT(*) AS times FROM diploma WHERE state = 'valid'"
+        " GROUP BY id_number) found WHERE times > 1 GROUP BY times"
+    ):
+        yield f"{people_count} people have {times} valid numbers"
     for audit, lacking in rows(
         "SELECT a.id, COUNT(*) FROM audit a JOIN audit_row r ON r.audit_id = a.id AND r.passed = 1"
         " WHERE a.state IN ('approved', 'stamping', 'stamped', 'issued') AND 1 <>"

@@ -20,7 +20,10 @@ DONE = "done"
 
 @dataclass
 class AuditModel:
-    """One audit: where it stands, its tables (major → digest, ID numbers), who approved what where."""
+    """One audit: where it stands, its tables (major → digest), who passed, who approved what where.
+
+    `numbers` are the valid 证书编号 by ID number, as the walk saw them given.
+    """
 
     school: str
     levels: tuple[str, ...]
@@ -32,8 +35,9 @@ class AuditModel:
     passed: tuple[str, ...] = ()
     approvals: set[tuple[str, str, str]] = field(default_factory=set)
     submissions: int = 0
-    numbered: set[str] = field(default_factory=set)
+    numbers: dict[str, str] = field(default_factory=dict)
     revoked: set[str] = field(default_factory=set)
+    given: int = 0
 
     @property
     def editable(self) -> bool:
@@ -65,12 +69,17 @@ class Model:
     audits: dict[tuple[str, int], AuditModel] = field(default_factory=dict)
 
     def elsewhere(self, audit: AuditModel) -> bool:
-        """Whether a graduate of the audit stands in another submitted audit and was not revoked there."""
+        """Whether a graduate of the audit has a number elsewhere, or stands in another submitted audit unrevoked."""
         return any(
-            set(audit.passed) & (set(other.passed) - other.revoked)
+            set(audit.passed)
+            & ((set(other.passed) - other.revoked if other.submitted else set()) | set(other.numbers))
             for other in self.audits.values()
-            if other is not audit and other.submitted
+            if other is not audit
         )
+
+    def last_number(self, school: str) -> int:
+        """The place of the last number that a school was given in the year."""
+        return sum(audit.given for audit in self.audits.values() if audit.school == school)
 
     def submit(self, audit: AuditModel) -> str:
         """提交."""
@@ -123,7 +132,6 @@ class Model:
         if self.elsewhere(audit):
             return "students_elsewhere"
         if level == DEPARTMENT:
-            audit.numbered = set(audit.passed) - audit.revoked
             self._leave(audit, APPROVED)
         else:
             self._go_to(audit, audit.levels[audit.levels.index(level) + 1])
@@ -152,6 +160,7 @@ class Model:
         if id_number in audit.revoked:
             return "already_revoked"
         audit.revoked.add(id_number)
+        audit.numbers.pop(id_number, None)
         audit.version += 1
         return DONE
 
