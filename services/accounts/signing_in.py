@@ -29,7 +29,8 @@ def sign_in(login: str, password: str, via: Via, session: str = "", code: str = 
     """The actor behind a login and its password, and the session of that name begun; journalled either way.
 
     `code` is the second factor's, or a recovery code. Raises `Refused`: `sign_in_failed`, the same for an unknown
-    login, a wrong password and an inactive account; `account_locked` (params `minutes`); with the password right
+    login, a wrong password and an inactive account; `account_locked` (params `minutes`), which only an account that
+    exists ever answers; with the password right
     `second_factor_missing`, `second_factor_wrong`. `CannotRun` as `key_file.decrypt`.
     """
     asked = _Asked(password, code, via, session)
@@ -125,5 +126,9 @@ def actor_for(login: str, via: Via = Via.CLI, session: str = "") -> Actor:
             return actor_of(active_account(login), via, session)
         except Refused as refusal:
             with write_transaction():
-                record(local_actor(via), Entry("account.act_as", "refusal", refusal.code, done=False))
+                # What stands there as an unknown login may be anything: only a known one is kept.
+                known = find_account(login)
+                detail = {"refused": refusal.code}
+                whom = "" if known is None else known.login
+                record(local_actor(via), Entry("account.act_as", "account", whom, detail=detail, done=False))
             raise

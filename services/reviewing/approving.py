@@ -122,8 +122,7 @@ def approve_audit(key: AuditKey, *, actor: Actor, seen_version: int | None = Non
             require_open(head.id, own_level(actor))
             require_nobody_elsewhere(head.id)
             if head.state is State.AT_DEPARTMENT:
-                allotted = allot_numbers(head)
-                return leave(step, head, Left(State.APPROVED, detail=allotted.ranges))
+                return leave(step, head, Left(State.APPROVED, detail=allot_numbers(head)))
             above = level_above(school.id, own_level(actor))
             if above is None:
                 raise Refused("no_department")

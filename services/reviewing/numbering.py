@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from peewee import IntegrityError
 
@@ -28,21 +30,17 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Allotted:
-    """What an approval did to the numbers: how many were kept, newly given, voided; and the ranges in words."""
-
-    kept: int
-    given: int
-    voided: int
-    ranges: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Graduate:
     row_no: int
     id_number: str
     student_id: int
     major_code: str
+    duration: str
+
+    @property
+    def table(self) -> tuple[str, str]:
+        """The major table that the graduate stands in."""
+        return self.major_code, self.duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +56,11 @@ class _Given:
     cause: str
 
 
-def allot_numbers(head: AuditHead) -> Allotted:
+def allot_numbers(head: AuditHead) -> str:
     """Give every graduate of the audit a number; whoever has one keeps it, whoever dropped out leaves it void.
 
-    A revoked graduate gets no second number. Inside the write transaction of the approval, every other move kept away.
+    Returns the ranges that were newly given, first and last number of each major in order, for the history. A revoked
+    graduate gets no second number. Inside the write transaction of the approval, every other move kept away.
     Raises `Refused`: `number_pattern_invalid`, `numbers_used_up`, `number_taken`.
     """
     pattern = _pattern(head.id)
@@ -74,15 +73,12 @@ def allot_numbers(head: AuditHead) -> Allotted:
         for one in graduates
         if one.id_number in kept and _fits(kept[one.id_number], one, pattern)
     }
-    voided = [one for number, one in kept.items() if number not in staying]
-    _void(voided)
+    _void(one for number, one in kept.items() if number not in staying)
     _move_rows(graduates, staying, kept)
     new = [one for one in graduates if one.id_number not in staying | revoked]
-    first = _last_seq(head) + 1
-    _store(head, pattern, new, first)
-    last = first + len(new) - 1
-    ranges = f"{first}-{last}" if new else ""
-    return Allotted(len(staying), len(new), len(voided), ranges)
+    numbers = _store(head, pattern, new, _last_seq(head) + 1)
+    by_major = [list(found) for _, found in groupby(numbers, key=itemgetter(0))]
+    return " ".join(f"{found[0][1]}–{found[-1][1]}" for found in by_major)
 
 
 def _pattern(audit_id: int) -> NumberPattern:
@@ -96,7 +92,7 @@ def _pattern(audit_id: int) -> NumberPattern:
 
 def _graduates(audit_id: int) -> list[_Graduate]:
     found = rows(
-        "SELECT r.row_no, r.id_number, r.student_id, r.major_code FROM audit_row r JOIN major_table t"
+        "SELECT r.row_no, r.id_number, r.student_id, r.major_code, r.duration FROM audit_row r JOIN major_table t"
         " ON t.audit_id = r.audit_id AND t.major_code = r.major_code AND t.duration = r.duration"
         " WHERE r.audit_id = ? AND r.passed = 1 ORDER BY t.position, r.row_no",
         (audit_id,),
@@ -147,13 +143,18 @@ def _last_seq(head: AuditHead) -> int:
     return int(found[0][0])
 
 
-def _store(head: AuditHead, pattern: NumberPattern, new: list[_Graduate], first: int) -> None:
+def _store(
+    head: AuditHead, pattern: NumberPattern, new: list[_Graduate], first: int
+) -> list[tuple[tuple[str, str], str]]:
+    """Store the new numbers from the place `first` on; returns the major table and the number of each."""
     at = stamp()
     records = []
+    given = []
     for seq, one in enumerate(new, first):
         number = pattern.number(Numbered(head.year, head.school_code, one.major_code, seq))
         if number is None:
             raise Refused("numbers_used_up", last=pattern.last)
+        given.append((one.table, number))
         records.append(
             (
                 head.school_id,
@@ -173,3 +174,4 @@ def _store(head: AuditHead, pattern: NumberPattern, new: list[_Graduate], first:
         insert_many("diploma", COLUMNS, records)
     except IntegrityError as error:
         raise Refused("number_taken") from error
+    return given

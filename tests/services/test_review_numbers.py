@@ -61,6 +61,8 @@ def test_numbers_run_major_by_major_in_the_order_of_the_list(chain: Chain) -> No
         2: [("0004", "valid")],
         3: [("0005", "valid")],
     }
+    told = rows("SELECT detail FROM audit_move ORDER BY id DESC LIMIT 1")
+    assert told == [(f"{PREFIX}0001–{PREFIX}0002 {PREFIX}0003–{PREFIX}0005",)]
 
 
 def test_nobody_has_a_number_before_the_department_approves(chain: Chain) -> None:
