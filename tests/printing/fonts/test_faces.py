@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTCollection, TTFont
 
 from printing.errors import PaperError
@@ -78,3 +80,19 @@ def test_a_font_whose_licence_forbids_embedding_is_refused(tmp_path: Path) -> No
 @pytest.mark.parametrize("permissions", [0, 4, 8])
 def test_a_font_that_may_be_embedded_to_be_printed_is_taken(tmp_path: Path, permissions: int) -> None:
     assert Face(made_font(tmp_path / "a.ttf", "一", permissions=permissions)).ink("一") is Ink.DRAWN
+
+
+def test_one_face_serves_several_threads_at_once() -> None:
+    characters = [chr(code) for code in range(0x4E00, 0x4E00 + 400)]
+    face = Face(PACKAGE_SERIF)
+
+    def drawn(shift: int) -> dict[str, tuple[int, list[object]]]:
+        found = {}
+        for character in characters[shift:] + characters[:shift]:
+            pen = RecordingPen()
+            found[character] = (face.draw(character, pen), pen.value)
+        return found
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(drawn, [0, 100, 200, 300]))
+    assert answers == [drawn(0)] * 4
