@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
@@ -16,12 +15,12 @@ from printing.queues.base import (
     JobState,
     NoAnswer,
     NotPrinted,
-    OutcomeUnknown,
     Readiness,
 )
 from printing.queues.ipp import IppPrinter
 from printing.queues.ipp_client import IppClient, Operation
 from printing.queues.ipp_messages import Message
+from tests.printing.queues.outcomes import Outcome, outcome_of, wait_until
 from tests.printing.queues.peers import (
     Fault,
     Loss,
@@ -35,8 +34,6 @@ from tests.printing.queues.samples import sheets
 
 pytestmark = pytest.mark.system
 
-Outcome = Literal["sent", "taken", "not printed", "unknown"]
-WAIT_S = 10.0
 ALL_THREE = ["batch-1 1", "batch-1 2", "batch-1 3"]
 
 
@@ -61,13 +58,6 @@ def proxy(printer: SimulatedPrinter) -> Iterator[Proxy]:
 def shaky(printer: SimulatedPrinter, proxy: Proxy) -> IppPrinter:
     """The same printer by way of the proxy."""
     return IppPrinter(printer.client(proxy.port))
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WAIT_S
-    while not true():
-        assert time.monotonic() < deadline, "it did not come"
-        time.sleep(0.02)
 
 
 def finished(queue: IppPrinter, job_id: str) -> JobState:
@@ -207,23 +197,12 @@ def names(case: object) -> str:
     return str(case)
 
 
-def outcome_of(queue: IppPrinter) -> tuple[Outcome, str]:
-    """How sending ends, and the job's number where there is one."""
-    try:
-        sent = queue.send(sheets())
-        return "sent" if sent.answered else "taken", sent.job_id
-    except NotPrinted:
-        return "not printed", ""
-    except OutcomeUnknown as unknown:
-        return "unknown", str(unknown.params["job_id"])
-
-
 @pytest.mark.parametrize(("expected", "faults"), FAULTS, ids=names)
 def test_whatever_is_lost_nothing_is_printed_twice_and_nothing_is_promised(
     shaky: IppPrinter, printer: SimulatedPrinter, proxy: Proxy, expected: Outcome, faults: list[Fault]
 ) -> None:
     proxy.faults = faults
-    outcome, job_id = outcome_of(shaky)
+    outcome, job_id = outcome_of(shaky, sheets())
     assert Counter(proxy.lost) == {fault.operation: fault.times for fault in faults}
     direct = IppPrinter(printer.client())
     assert outcome == expected
@@ -247,7 +226,7 @@ def test_pages_that_break_off_are_never_called_unprinted(
 ) -> None:
     """Whether the printer has them yet when it is asked is a matter of luck."""
     proxy.faults = [Fault(SEND, Loss.HALF)]
-    outcome, job_id = outcome_of(shaky)
+    outcome, job_id = outcome_of(shaky, sheets())
     assert proxy.lost == [SEND]
     assert outcome in ("taken", "unknown")
     direct = IppPrinter(printer.client())
@@ -266,7 +245,7 @@ class Unplugged(IppClient):
 
 def test_pages_that_never_left_were_not_printed(printer: SimulatedPrinter) -> None:
     queue = IppPrinter(Unplugged(f"ipp://localhost:{printer.port}/ipp/print"))
-    assert outcome_of(queue) == ("not printed", "")
+    assert outcome_of(queue, sheets()) == ("not printed", "")
     found = queue.find("batch-1")
     assert found is not None
     assert found.stage is JobStage.CANCELED
@@ -277,7 +256,7 @@ def test_a_job_without_pages_is_cancelled_as_an_orphan(
     shaky: IppPrinter, printer: SimulatedPrinter, proxy: Proxy
 ) -> None:
     proxy.faults = [Fault(CREATE, Loss.ANSWER), Fault(JOBS, Loss.ANSWER, times=3, after=CREATE)]
-    assert outcome_of(shaky) == ("not printed", "")
+    assert outcome_of(shaky, sheets()) == ("not printed", "")
     queue = IppPrinter(printer.client())
     assert queue.cancel_orphans() == 1
     assert queue.cancel_orphans() == 0

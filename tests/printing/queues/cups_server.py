@@ -1,0 +1,120 @@
+"""A cupsd of its own in a folder, with one driverless queue before a simulated printer."""
+
+from __future__ import annotations
+
+import getpass
+import grp
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from printing.queues.cups import CupsQueue
+from printing.queues.ipp_client import IppClient, Patience
+from tests.printing.queues.outcomes import wait_until
+from tests.printing.queues.peers import SimulatedPrinter, free_port, program, stop, wait_for_port
+
+PATIENCE = Patience(question_s=5.0, document_s=5.0)
+LIBRARY = Path("/usr/lib/cups")
+FOLDERS = ("etc/ppd", "etc/ssl", "spool/tmp", "cache/rss", "log", "run/certs", "library/backend")
+FILES = """
+ServerRoot {base}/etc
+RequestRoot {base}/spool
+CacheDir {base}/cache
+StateDir {base}/run
+TempDir {base}/spool/tmp
+ServerBin {base}/library
+DataDir /usr/share/cups
+DocumentRoot /usr/share/cups/doc-root
+ErrorLog {base}/log/error_log
+AccessLog {base}/log/access_log
+PageLog {base}/log/page_log
+Printcap {base}/run/printcap
+User {user}
+Group {group}
+SystemGroup {admins}
+"""
+SETTINGS = """
+LogLevel info
+Listen 127.0.0.1:{port}
+Browsing Off
+WebInterface No
+DefaultAuthType None
+ErrorPolicy retry-job
+<Location />
+  Order allow,deny
+  Allow 127.0.0.1
+</Location>
+<Policy default>
+  <Limit All>
+    Order deny,allow
+  </Limit>
+</Policy>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cups:
+    """A cupsd at work; its queue repeats jobs after a fault, as Debian's do."""
+
+    port: int
+
+    def client(self, port: int = 0) -> IppClient:
+        return IppClient(f"ipp://localhost:{port or self.port}/printers/queue", PATIENCE)
+
+    def set_queue(self, *arguments: str) -> None:
+        """`lpadmin` on the queue."""
+        command = [program("lpadmin"), "-h", f"127.0.0.1:{self.port}", "-p", "queue", *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+        assert done.returncode == 0, done.stderr
+
+
+def lay_out(base: Path, port: int) -> None:
+    """The folders and settings of a cupsd that touches nothing of the machine's own."""
+    for name in FOLDERS:
+        (base / name).mkdir(parents=True)
+    for name in ("filter", "notifier", "daemon"):
+        (base / "library" / name).symlink_to(LIBRARY / name)
+    shutil.copy(LIBRARY / "backend" / "ipp", base / "library/backend/ipp")
+    (base / "library/backend/ipp").chmod(0o755)  # readable by all: cupsd runs it as its user, not as root
+    user, group = (
+        ("lp", "lp") if os.geteuid() == 0 else (getpass.getuser(), grp.getgrgid(os.getgid()).gr_name)
+    )
+    admins = "lpadmin" if group == "lp" else group
+    files = FILES.format(base=base, user=user, group=group, admins=admins)
+    (base / "etc/cups-files.conf").write_text(files)
+    (base / "etc/cupsd.conf").write_text(SETTINGS.format(port=port))
+    if os.geteuid() == 0:
+        for path in (base, *base.rglob("*")):
+            if not path.is_symlink():
+                shutil.chown(path, user if "library" not in path.parts else "root", group)
+
+
+@contextmanager
+def cups_server(base: Path, printer: SimulatedPrinter) -> Iterator[Cups]:
+    """A cupsd whose queue leads to the printer."""
+    cups = Cups(free_port())
+    lay_out(base, cups.port)
+    command = [
+        program("cupsd"),
+        "-f",
+        "-c",
+        str(base / "etc/cupsd.conf"),
+        "-s",
+        str(base / "etc/cups-files.conf"),
+    ]
+    with (base / "cupsd.log").open("w") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, text=True)
+        try:
+            wait_for_port(cups.port, process, base / "cupsd.log")
+            cups.set_queue("-v", f"ipp://localhost:{printer.port}/ipp/print", "-E", "-m", "everywhere")
+            queue = CupsQueue(cups.client())
+            wait_until(
+                lambda: "Everywhere" in queue.identity().make_and_model
+            )  # CUPS asks the printer meanwhile
+            yield cups
+        finally:
+            stop(process)
