@@ -12,6 +12,7 @@ from peewee import PostgresqlDatabase, SqliteDatabase
 
 from models import base
 from services import startup
+from services.errors import CannotRun
 
 GUARDED = "journal"
 """The table whose triggers are looked at closely: nothing else has any."""
@@ -79,6 +80,16 @@ def altered_objects() -> tuple[str, ...]:
     """
     expected = (_made_by_sqlite() if base.is_sqlite() else _made_by_postgresql())[1]
     return tuple(sorted(name for name, what in _present_triggers().items() if expected.get(name) != what))
+
+
+def require_whole_schema() -> None:
+    """Raise `CannotRun` (params `names`): `schema_incomplete`, `schema_altered`. Needs an open connection."""
+    missing = missing_objects()
+    if missing:
+        raise CannotRun("schema_incomplete", names=" ".join(missing))
+    altered = altered_objects()
+    if altered:
+        raise CannotRun("schema_altered", names=" ".join(altered))
 
 
 def guard_faults() -> tuple[str, ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
-import glob
+import fcntl
 import hashlib
 import os
+import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,17 +18,25 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 SIDE_FILES = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database file."""
 
+OURS = re.compile(r"(yanyin-[0-9a-f]{32}\.tmp)(?:-wal|-shm|-journal)?")
+"""Our temporary files, and what SQLite may have left beside them."""
+
 BLOCK = 1 << 20
 
 
 @contextmanager
 def disk_told(target: Path) -> Iterator[None]:
-    """Tell what the disk does not allow as `CannotRun`: `backup_disk_full`, `folder_missing`, `file_not_writable`."""
+    """Tell what the disk does not allow as `CannotRun`.
+
+    `backup_disk_full`, `folder_missing`, `file_not_writable`, `backup_name_too_long`.
+    """
     try:
         yield
     except FileNotFoundError as error:
         raise CannotRun("folder_missing", name=target.parent.name) from error
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise CannotRun("backup_name_too_long") from error
         full = error.errno in NO_ROOM
         raise CannotRun("backup_disk_full" if full else "file_not_writable", name=target.name) from error
 
@@ -35,26 +45,54 @@ def disk_told(target: Path) -> Iterator[None]:
 def temporary_beside(target: Path) -> Iterator[Path]:
     """A new empty file beside `target`, for its owner's eyes alone; it goes with the block unless it was moved away.
 
-    What killed processes left there is removed first. Raises as `disk_told`.
+    It is locked for the length of the block. What killed processes left in that folder is removed first.
+    Raises as `disk_told`.
     """
-    clear_leftovers(target)
-    path = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    clear_leftovers(target.parent)
     with disk_told(target):
-        remove(path)
-        path.touch(mode=0o600, exist_ok=False)
+        path, handle = _new_and_held(target.parent)
     try:
         yield path
     finally:
         remove(path)
+        os.close(handle)
 
 
-def clear_leftovers(target: Path) -> None:
-    """Remove the temporary files that processes which are no more left beside `target`."""
-    for path in target.parent.glob(f"{glob.escape(target.name)}.*.tmp*"):
-        owner = path.name.removeprefix(f"{target.name}.").partition(".tmp")[0]
-        if owner.isascii() and owner.isdigit() and not Path(f"/proc/{owner}").exists():
-            with suppress(OSError):
-                path.unlink()
+def _new_and_held(folder: Path) -> tuple[Path, int]:
+    while True:
+        path = folder / f"yanyin-{secrets.token_hex(16)}.tmp"
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        # Where a file system has no locks nobody can take the file away for want of one, either.
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return path, handle
+        # Somebody who cleared up was quicker than the lock.
+        os.close(handle)
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Remove the temporary files of this program that no living process holds, whatever they were to become.
+
+    A lock tells, not a process number: the process may be in another container.
+    """
+    found = filter(None, (OURS.fullmatch(path.name) for path in folder.glob("yanyin-*.tmp*")))
+    for name in sorted({match[1] for match in found}):
+        with suppress(OSError):
+            _remove_unheld(folder / name)
+
+
+def _remove_unheld(path: Path) -> None:
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        remove(path)
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        remove(path)
+    finally:
+        os.close(handle)
 
 
 def remove(path: Path) -> None:

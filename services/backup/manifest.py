@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from services.clock import parse
 from services.errors import FileRefused
 from services.journal import Reader, head
 from services.startup import HISTORY
@@ -24,6 +25,10 @@ TABLES = {
         "SELECT relname FROM pg_class WHERE relnamespace = CAST(current_schema() AS regnamespace) AND relkind = 'r'"
     ),
 }
+
+CONTENTS = {"engine": str, "schema": list, "rows": dict, "journal_rows": int, "journal_head": str}
+AROUND = {"sha256": str, "size": int, "made_at": str, "program": str}
+"""The fields of a manifest as JSON has them, those around its contents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def contents_of(read: Reader, engine: str) -> Contents:
 
 def manifest_path(file: Path) -> Path:
     """Where the manifest of a backup lies: `FILE.json`."""
-    return file.with_name(f"{file.name}.json")
+    return file.parent / f"{file.name}.json"
 
 
 def manifest_text(manifest: Manifest) -> str:
@@ -74,7 +79,7 @@ def read_manifest(file: Path) -> Manifest:
             fields = json.loads(opened.read(LARGEST))
     except FileNotFoundError as error:
         raise FileRefused("backup_manifest_missing", name=manifest_path(file).name) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _unfit(file) from error
     manifest = _parsed(fields)
     if manifest is None:
@@ -86,7 +91,7 @@ def is_manifest(path: Path) -> bool:
     """Whether a file is the manifest of some backup."""
     try:
         return _parsed(json.loads(path.read_bytes()[:LARGEST])) is not None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
 
 
@@ -102,8 +107,26 @@ def _seal(fields: Mapping[str, Any]) -> str:
 def _parsed(fields: object) -> Manifest | None:
     if not isinstance(fields, dict) or fields.pop("format", None) != FORMAT:
         return None
-    # The seal covers every field: with it they have the types that were written.
     if fields.pop(SEAL, None) != _seal({"format": FORMAT, **fields}):
         return None
-    inner = fields.pop("contents")
-    return Manifest(Contents(**{**inner, "schema": tuple(inner["schema"])}), **fields)
+    # Anybody can seal anything: what is in it must be what is written there.
+    inner = fields.pop("contents", None)
+    if not _has_types(inner, CONTENTS) or not _has_types(fields, AROUND):
+        return None
+    schema, counts = inner["schema"], inner["rows"]
+    if not all(isinstance(name, str) for name in schema) or not all(type(n) is int for n in counts.values()):
+        return None
+    try:
+        parse(fields["made_at"])
+    except ValueError:
+        return None
+    return Manifest(Contents(**{**inner, "schema": tuple(schema)}), **fields)
+
+
+def _has_types(fields: object, types: Mapping[str, type]) -> bool:
+    """Whether it has just these fields, each of just its type."""
+    return (
+        isinstance(fields, dict)
+        and fields.keys() == types.keys()
+        and all(type(fields[name]) is kind for name, kind in types.items())
+    )

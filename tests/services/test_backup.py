@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import os
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +16,11 @@ from services import startup
 from services.actor import Role, local_actor
 from services.backup import files, making, postgresql_tools
 from services.backup.making import back_up
-from services.backup.manifest import is_manifest, read_manifest
+from services.backup.manifest import Contents, Manifest, is_manifest, manifest_text, read_manifest
 from services.backup.postgresql_dumps import dump_postgresql
 from services.backup.sqlite_files import copy_sqlite
 from services.errors import CannotRun, FileRefused, NotAllowed
-from services.journal import head
+from services.journal import GENESIS, head
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.screens.desk import TEACHER
@@ -106,7 +105,14 @@ def test_somebody_quicker_keeps_the_name(
     with pytest.raises(CannotRun, match="file_exists"):
         back_up(tmp_path / "b", actor=ME)
     assert (names_in(tmp_path), (tmp_path / "b").read_text()) == (["b"], "mine")
-    assert database.rows("SELECT COUNT(*) FROM journal") == [(0,)]
+    assert told_of_b(database) == [(1, None), (0, "file_exists")]
+
+
+def told_of_b(database: Database) -> list[tuple[int, str | None]]:
+    """The journal's rows about the backup `b`: whether done, and if not why."""
+    found = [(done, json.loads(detail)) for done, detail in database.rows("SELECT done, detail FROM journal")]
+    assert {detail["file"] for _, detail in found} == {"b"}
+    return [(done, detail.get("refused")) for done, detail in found]
 
 
 def test_without_hard_links_the_names_are_given_all_the_same(
@@ -123,14 +129,51 @@ def test_without_hard_links_the_names_are_given_all_the_same(
         files.put_in_place(tmp_path / "b", tmp_path / "c")
 
 
-def test_what_killed_backups_left_goes_and_what_lives_stays(database: Database, tmp_path: Path) -> None:
-    back_up(tmp_path / "b", actor=ME)
-    (tmp_path / "b").unlink()
-    dead, alive = 2**22 + 1, os.getppid()
-    for name in (f"b.{dead}.tmp", f"b.{dead}.tmp-journal", f"b.json.{dead}.tmp", f"b.{alive}.tmp", "b.x.tmp"):
+def test_what_killed_backups_left_goes_and_what_lives_or_is_not_ours_stays(
+    database: Database, tmp_path: Path
+) -> None:
+    dead, orphan, foreign = f"yanyin-{'0' * 32}.tmp", f"yanyin-{'1' * 32}.tmp-wal", "yanyin-notes.tmp"
+    for name in (dead, f"{dead}-journal", orphan, foreign, f"{dead}x", "b.123.tmp"):
         (tmp_path / name).write_text("left")
-    back_up(tmp_path / "b", actor=ME)
-    assert names_in(tmp_path) == sorted(["b", f"b.{alive}.tmp", "b.json", "b.x.tmp"])
+    with files.temporary_beside(tmp_path / "other") as living:
+        back_up(tmp_path / "b", actor=ME)
+        assert names_in(tmp_path) == sorted([living.name, foreign, f"{dead}x", "b.123.tmp", "b", "b.json"])
+    assert names_in(tmp_path) == sorted([foreign, f"{dead}x", "b.123.tmp", "b", "b.json"])
+
+
+@pytest.mark.parametrize("end", ["", "-journal", "-wal", "-shm"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_name_that_belongs_to_the_database_is_refused(database: Database, tmp_path: Path, end: str) -> None:
+    file = startup.database_file()
+    assert file is not None
+    link = tmp_path / "link"
+    link.symlink_to(file)
+    startup.bind(f"sqlite:///{link}")
+    for owner in (file, link):
+        with pytest.raises(CannotRun, match="backup_name_of_database") as refused:
+            back_up(Path(f"{owner}{end}"), actor=ME)
+        assert refused.value.params == {"name": f"{owner.name}{end}"}
+    assert names_in(tmp_path) == ["link"]
+    back_up(tmp_path / "diary-journal", actor=ME)
+
+
+@pytest.mark.parametrize("name", ["x" * 253, "x" * 300, "长" * 90, "/".join(["x" * 200] * 30)])
+def test_a_name_that_is_too_long_is_refused_in_words(database: Database, tmp_path: Path, name: str) -> None:
+    with pytest.raises(CannotRun, match="backup_name_too_long"):
+        back_up(tmp_path / name, actor=ME)
+    assert names_in(tmp_path) == []
+    longest = "x" * 250
+    back_up(tmp_path / longest, actor=ME)
+    assert names_in(tmp_path) == [longest, f"{longest}.json"]
+
+
+def test_a_database_without_its_guards_is_not_backed_up_only_to_be_refused_later(
+    database: Database, tmp_path: Path
+) -> None:
+    without_triggers("UPDATE setting SET value = value")
+    with pytest.raises(CannotRun, match="schema_incomplete"):
+        back_up(tmp_path / "b", actor=ME)
+    assert names_in(tmp_path) == []
 
 
 @pytest.mark.parametrize("role", Role)
@@ -161,7 +204,7 @@ def test_a_bent_journal_is_not_backed_up_as_if_it_were_whole(database: Database,
     assert names_in(tmp_path) == []
 
 
-def test_a_backup_that_cannot_be_journalled_is_none(
+def test_a_backup_that_lost_its_name_again_is_told_by_a_second_row(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_path: Path) -> None:
@@ -172,7 +215,19 @@ def test_a_backup_that_cannot_be_journalled_is_none(
     with pytest.raises(CannotRun, match="file_not_writable"):
         back_up(tmp_path / "b", actor=ME)
     assert names_in(tmp_path) == []
-    assert database.rows("SELECT COUNT(*) FROM journal") == [(0,)]
+    assert told_of_b(database) == [(1, None), (0, "file_not_writable")]
+
+
+def test_a_backup_that_cannot_be_journalled_is_none(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: object) -> None:
+        raise CannotRun("journal_not_written")
+
+    monkeypatch.setattr(making, "record", fail)
+    with pytest.raises(CannotRun, match="journal_not_written"):
+        back_up(tmp_path / "b", actor=ME)
+    assert names_in(tmp_path) == []
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
@@ -295,3 +350,42 @@ def test_what_is_no_manifest_is_refused(tmp_path: Path, text: str) -> None:
         read_manifest(tmp_path / "b")
     assert not is_manifest(tmp_path / "b.json")
     assert not is_manifest(tmp_path / "none")
+
+
+WRONG: list[tuple[str, object]] = [
+    *[(name, None) for name in ("contents", "sha256", "size", "made_at", "program")],
+    ("extra", 1),
+    ("made_at", "soon"),
+    ("size", "12"),
+    ("size", True),
+    ("contents", {}),
+    ("contents", []),
+    *[
+        (f"contents.{name}", wrong)
+        for name in ("engine", "schema", "rows", "journal_rows", "journal_head")
+        for wrong in (None, 1.5, [1], {"a": "b"})
+    ],
+]
+
+
+@pytest.mark.parametrize(("name", "wrong"), WRONG)
+def test_a_sealed_manifest_with_wrong_fields_is_refused(tmp_path: Path, name: str, wrong: object) -> None:
+    contents = Contents("sqlite", ("0001_first",), {"journal": 0}, 0, GENESIS)
+    whole = Manifest(contents, GENESIS, 1, "2023-06-14T01:02:00.000000Z", "1.0")
+    (tmp_path / "b.json").write_text(manifest_text(whole))
+    assert read_manifest(tmp_path / "b") == whole
+    fields = manifest_of(tmp_path / "b")
+    del fields["seal"]
+    around = fields["contents"] if "." in name else fields
+    around[name.rpartition(".")[2]] = wrong
+    seal = hashlib.sha256(json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    (tmp_path / "b.json").write_text(json.dumps({**fields, "seal": seal}))
+    with pytest.raises(FileRefused, match="backup_manifest_unfit"):
+        read_manifest(tmp_path / "b")
+
+
+def test_what_is_nested_past_reading_is_no_manifest(tmp_path: Path) -> None:
+    (tmp_path / "b.json").write_text("[" * 500_000)
+    with pytest.raises(FileRefused, match="backup_manifest_unfit"):
+        read_manifest(tmp_path / "b")
+    assert not is_manifest(tmp_path / "b.json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -22,7 +23,7 @@ from services.backup.restoring import restore_database
 from services.database_check import check_database
 from tests.databases import Database
 from tests.services.audit_world import make_world
-from tests.services.backing_up import everything, settle, tools
+from tests.services.backing_up import everything, names_in, settle, tools
 
 __all__ = ["tools"]
 
@@ -53,30 +54,40 @@ def killed(database: Database, work: Callable[[], object], after: float = -1) ->
     return os.WIFEXITED(status)
 
 
-def whole_or_not_there(file: Path) -> bool:
-    """Whether there is a backup; it must be whole then."""
+def whole_or_not_there(database: Database, file: Path) -> bool:
+    """Whether there is a backup; its manifest must fit then, and one row of the journal must tell of it."""
     if not file.exists():
         return False
     told = read_manifest(file)
     assert told.sha256 == sha256_of(file)
+    assert (file.name, 1) in rows_of_backups(database, told.sha256)
     return True
 
 
+def rows_of_backups(database: Database, digest: str) -> list[tuple[str, int]]:
+    """File name and outcome of the journal's rows about a backup with this SHA-256."""
+    found = database.rows(
+        "SELECT detail, done FROM journal WHERE action = 'database.backup' AND after = ?", (digest,)
+    )
+    return [(json.loads(detail)["file"], done) for detail, done in found]
+
+
 @pytest.mark.parametrize(
-    ("name", "there"),
+    ("name", "rows"),
     [
-        ("contents", False),
-        ("manifest_text", False),
-        ("record", False),
-        ("first name", False),
-        ("last name", True),
+        ("contents", 1),
+        ("manifest_text", 1),
+        ("record", 1),
+        ("before the names", 2),
+        ("first name", 2),
+        ("last name", 2),
     ],
 )
 def test_a_backup_killed_at_a_known_moment(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, there: bool
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, rows: int
 ) -> None:
     settle("a")
-    file = tmp_path / "b"
+    file, there = tmp_path / "b", name == "last name"
 
     def after_a_name(path: Path, target: Path) -> None:
         path.rename(target)
@@ -84,21 +95,26 @@ def test_a_backup_killed_at_a_known_moment(
             die()
 
     def backup() -> None:
-        if name.endswith("name"):
+        if name.endswith(" name"):
             monkeypatch.setattr(making, "put_in_place", after_a_name)
         else:
-            monkeypatch.setattr(making, "Manifest" if name == "contents" else name, die)
+            places = {"contents": "Manifest", "before the names": "put_in_place"}
+            monkeypatch.setattr(making, places.get(name, name), die)
         back_up(file, actor=ME)
 
     assert not killed(database, backup)
-    assert whole_or_not_there(file) == there
-    assert check_database().journal_rows == 1
+    assert whole_or_not_there(database, file) == there
+    assert check_database().journal_rows == rows
+    back_up(tmp_path / "next", actor=ME)
+    assert names_in(tmp_path) == [
+        *(["b", "b.json"] if there else []),
+        *(["b.json"] if name == "first name" else []),
+        "next",
+        "next.json",
+    ]
     if not there:
         back_up(file, actor=ME)
-    assert sorted(path.name for path in tmp_path.iterdir() if path.name[0] == "b") == ["b", "b.json"] + (
-        [path.name for path in tmp_path.glob("b.*.tmp")]
-    )
-    assert there or not list(tmp_path.glob("b*.tmp"))
+    assert whole_or_not_there(database, file)
 
 
 def test_a_backup_killed_at_any_moment(database: Database, tmp_path: Path) -> None:
@@ -110,12 +126,13 @@ def test_a_backup_killed_at_any_moment(database: Database, tmp_path: Path) -> No
     chance = random.Random(SEED)
     for number in range(ROUNDS):
         file = tmp_path / f"b{number}"
+        before = check_database().journal_rows
         killed(database, lambda file=file: back_up(file, actor=ME), chance.uniform(0, seconds))  # type: ignore[misc]
-        there = whole_or_not_there(file)
+        there = whole_or_not_there(database, file)
+        assert check_database().journal_rows - before in ((1,) if there else (0, 1)), SEED
         if not there:
             back_up(file, actor=ME)
-            assert whole_or_not_there(file)
-        assert check_database().journal_rows >= 2 + number, SEED
+            assert whole_or_not_there(database, file)
 
 
 def swapping(database: Database) -> ModuleType:
