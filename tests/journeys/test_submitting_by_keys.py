@@ -15,6 +15,7 @@ from services.audits.heads import AuditKey
 from services.reviewing.submitting import submit_audit
 from services.settings import set_setting
 from tests.databases import Database
+from tests.journeys.engines import on_postgresql, on_sqlite
 from tests.journeys.keyboard import Keyboard, account, keyboard
 from tests.journeys.review_world import (
     CITY,
@@ -57,6 +58,7 @@ def acts(database: Database, name: str) -> list[tuple[int, dict[str, object]]]:
     return [(done, json.loads(detail)) for done, detail in found]
 
 
+@on_postgresql
 async def test_a_school_looks_at_each_major_approves_it_and_hands_the_audit_in(province: Database) -> None:
     async with keyboard() as keys:
         await to_stamping_table(keys)
@@ -108,6 +110,7 @@ async def test_a_school_looks_at_each_major_approves_it_and_hands_the_audit_in(p
     assert (done, detail["from"], detail["to"]) == (1, "open", "at_bureau")
 
 
+@on_sqlite
 async def test_what_was_handed_in_is_taken_back_until_the_bureau_has_approved(province: Database) -> None:
     await submit(CITY_SCHOOL)
     async with keyboard() as keys:
@@ -140,6 +143,7 @@ async def test_what_was_handed_in_is_taken_back_until_the_bureau_has_approved(pr
     assert province.rows("SELECT state, submissions FROM audit") == [("at_bureau", 2)]
 
 
+@on_postgresql
 async def test_whoever_submits_what_another_has_changed_is_told_by_whom_and_sees_it(
     province: Database,
 ) -> None:
@@ -152,7 +156,7 @@ async def test_whoever_submits_what_another_has_changed_is_told_by_whom_and_sees
         enter_mark(CITY_SCHOOL, LACKS_MATHS, "61")
         verify_audit(KEY, actor=whoever(CITY_SCHOOL))
         await keys.press("y")
-        await keys.until("已被 覃老师 于 06-14 09:02 修改，请刷新")
+        await keys.until("已被 覃老师 于 06-14 09:02 修改。已经刷新，请再看一遍")
         await keys.press("enter")
         await keys.until("还差 1 个专业审核通过，才能提交")
         changed = keys.line("计算机应用")
@@ -162,6 +166,7 @@ async def test_whoever_submits_what_another_has_changed_is_told_by_whom_and_sees
     assert [done for done, _ in acts(province, "audit.submit")] == [0]
 
 
+@on_sqlite
 async def test_nobody_approves_content_that_changed_behind_the_question(province: Database) -> None:
     async with keyboard() as keys:
         await to_stamping_table(keys)
@@ -183,6 +188,7 @@ async def test_nobody_approves_content_that_changed_behind_the_question(province
     assert province.rows("SELECT digest FROM approval") == present
 
 
+@on_postgresql
 async def test_where_two_people_are_asked_for_the_second_one_approves(province: Database) -> None:
     set_setting("same_person_forbidden", "on", year=YEAR, actor=local_actor())
     account("wu", CITY_SCHOOL, "school_graduation", name="吴老师")
@@ -201,6 +207,7 @@ async def test_where_two_people_are_asked_for_the_second_one_approves(province: 
     ]
 
 
+@on_sqlite
 async def test_after_the_last_approval_the_school_sees_its_numbers(province: Database) -> None:
     await submit(CITY_SCHOOL)
     await approve(CITY)
@@ -222,6 +229,7 @@ async def test_after_the_last_approval_the_school_sees_its_numbers(province: Dat
     assert "202345019900010001" in people[4]
 
 
+@on_postgresql
 async def test_the_department_sees_at_a_glance_who_has_not_begun(province: Database) -> None:
     await submit(CITY_SCHOOL)
     async with keyboard() as keys:
@@ -251,6 +259,7 @@ async def test_the_department_sees_at_a_glance_who_has_not_begun(province: Datab
     assert acts(province, "overview.export") == [(1, {"what": "schools", "count": 2})]
 
 
+@on_sqlite
 async def test_a_bureau_goes_from_its_overview_to_the_review(province: Database) -> None:
     await submit(CITY_SCHOOL)
     async with keyboard() as keys:
