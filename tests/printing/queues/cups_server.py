@@ -6,10 +6,10 @@ import getpass
 import grp
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from printing.queues.cups import CupsQueue
@@ -56,11 +56,34 @@ ErrorPolicy retry-job
 """
 
 
-@dataclass(frozen=True, slots=True)
 class Cups:
-    """A cupsd at work; its queue repeats jobs after a fault, as Debian's do."""
+    """A cupsd at work in the folder `base`."""
 
-    port: int
+    def __init__(self, base: Path) -> None:
+        self.port = free_port()
+        self._base = base
+        lay_out(base, self.port)
+        self.start()
+
+    def start(self) -> None:
+        settings = ["-c", str(self._base / "etc/cupsd.conf"), "-s", str(self._base / "etc/cups-files.conf")]
+        log = self._base / "cupsd.log"
+        with log.open("a") as file:
+            self._process = subprocess.Popen(
+                [program("cupsd"), "-f", *settings], stdout=file, stderr=file, text=True
+            )
+        wait_for_port(self.port, self._process, log)
+
+    def crash(self) -> None:
+        """As in a power cut: with its backend, while the printer goes on."""
+        number = self._process.pid
+        children = Path(f"/proc/{number}/task/{number}/children").read_text().split()
+        for process in (number, *map(int, children)):
+            os.kill(process, signal.SIGKILL)
+        self._process.wait()
+
+    def stop(self) -> None:
+        stop(self._process)
 
     def client(self, port: int = 0) -> IppClient:
         return IppClient(f"ipp://localhost:{port or self.port}/printers/queue", PATIENCE)
@@ -96,25 +119,11 @@ def lay_out(base: Path, port: int) -> None:
 @contextmanager
 def cups_server(base: Path, printer: SimulatedPrinter) -> Iterator[Cups]:
     """A cupsd whose queue leads to the printer."""
-    cups = Cups(free_port())
-    lay_out(base, cups.port)
-    command = [
-        program("cupsd"),
-        "-f",
-        "-c",
-        str(base / "etc/cupsd.conf"),
-        "-s",
-        str(base / "etc/cups-files.conf"),
-    ]
-    with (base / "cupsd.log").open("w") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, text=True)
-        try:
-            wait_for_port(cups.port, process, base / "cupsd.log")
-            cups.set_queue("-v", f"ipp://localhost:{printer.port}/ipp/print", "-E", "-m", "everywhere")
-            queue = CupsQueue(cups.client())
-            wait_until(
-                lambda: "Everywhere" in queue.identity().make_and_model
-            )  # CUPS asks the printer meanwhile
-            yield cups
-        finally:
-            stop(process)
+    cups = Cups(base)
+    try:
+        cups.set_queue("-v", f"ipp://localhost:{printer.port}/ipp/print", "-E", "-m", "everywhere")
+        queue = CupsQueue(cups.client())
+        wait_until(lambda: "Everywhere" in queue.identity().make_and_model)  # CUPS asks the printer meanwhile
+        yield cups
+    finally:
+        cups.stop()

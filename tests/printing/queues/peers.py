@@ -133,6 +133,8 @@ class Loss(StrEnum):
     """The second half of the request: the printer hears it break off."""
     ANSWER = "answer"
     """The answer: the printer has done what was asked."""
+    STALL = "stall"
+    """The answer, without a word: the connection stays open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ class Proxy:
     faults: list[Fault] = field(default_factory=list)
     lost: list[Operation] = field(default_factory=list)
     seen: list[Operation] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
 
     def loss(self, operation: Operation) -> Loss | None:
         self.seen.append(operation)
@@ -175,6 +178,8 @@ def losing_proxy(printer_port: int) -> Iterator[Proxy]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             loss = proxy.loss(Operation(int.from_bytes(body[2:4], "big")))
             answer = None if loss is Loss.REQUEST else _passed_on(proxy, self.path, body, loss)
+            if loss is Loss.STALL:
+                proxy.over.wait()
             if loss or answer is None:
                 self.close_connection = True
                 return
@@ -192,6 +197,7 @@ def losing_proxy(printer_port: int) -> Iterator[Proxy]:
         try:
             yield proxy
         finally:
+            proxy.over.set()
             server.shutdown()
             thread.join()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from printing.queues.base import JobStage, JobState, NotPrinted
+from printing.queues.base import JobStage, JobState, NoAnswer, NotPrinted
 from printing.queues.cups import CupsQueue
 from printing.queues.ipp_client import Operation
 from tests.as_nobody import open_to_others
@@ -83,7 +83,7 @@ def test_a_job_goes_through_cups_to_the_printer_once(cups: Cups, printer: Simula
 
 
 @pytest.mark.parametrize("operation", [Operation.CREATE_JOB, Operation.SEND_DOCUMENT])
-@pytest.mark.parametrize("loss", Loss)
+@pytest.mark.parametrize("loss", [Loss.REQUEST, Loss.HALF, Loss.ANSWER])
 def test_whatever_is_lost_before_cups_nothing_is_printed_twice(
     cups: Cups, printer: SimulatedPrinter, operation: Operation, loss: Loss
 ) -> None:
@@ -116,3 +116,22 @@ def test_a_printer_without_paper_behind_cups_is_seen_and_its_job_can_be_cancelle
     assert queue.job(job_id).stage is JobStage.PROCESSING
     assert queue.cancel(job_id).stage is JobStage.CANCELED
     assert queue.job(job_id).stage.over
+
+
+def test_a_cupsd_that_is_killed_while_it_prints_prints_no_page_twice(
+    cups: Cups, printer: SimulatedPrinter
+) -> None:
+    queue = CupsQueue(cups.client())
+    cups.stop()  # so that the new queue reaches the disk, as an old one has
+    cups.start()
+    printer.show_fault("out-of-paper")
+    queue.send(sheets())
+    wait_until(lambda: bool(printer.printed()))
+    cups.crash()
+    with pytest.raises(NoAnswer):
+        queue.state()
+    printer.show_fault("ok")
+    wait_until(lambda: printer.printed() == ALL_THREE)
+    cups.start()
+    finished(queue, queue.send(sheets("batch-2", pages=1)).job_id)
+    assert printer.printed() == [*ALL_THREE, "batch-2 1"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -166,6 +168,14 @@ def test_a_job_that_the_printer_does_not_know_is_unknown(queue: IppPrinter) -> N
     assert queue.find("never-sent") is None
 
 
+ROOT = Path(__file__).parents[3]
+SENDER = """
+import sys
+from printing.queues.ipp import IppPrinter
+from printing.queues.ipp_client import IppClient
+from tests.printing.queues.samples import sheets
+IppPrinter(IppClient(f"ipp://localhost:{sys.argv[1]}/ipp/print")).send(sheets())
+"""
 CREATE, SEND, JOBS, JOB = (
     Operation.CREATE_JOB,
     Operation.SEND_DOCUMENT,
@@ -232,6 +242,23 @@ def test_pages_that_break_off_are_never_called_unprinted(
     direct = IppPrinter(printer.client())
     wait_until(lambda: direct.job(job_id).stage.over)
     assert Counter(printer.printed()) <= Counter(ALL_THREE)
+
+
+@pytest.mark.parametrize("operation", [CREATE, SEND])
+def test_a_process_that_is_killed_while_it_sends_leaves_a_job_that_is_found(
+    printer: SimulatedPrinter, proxy: Proxy, operation: Operation
+) -> None:
+    proxy.faults = [Fault(operation, Loss.STALL)]
+    queue = IppPrinter(printer.client())
+    with subprocess.Popen([sys.executable, "-c", SENDER, str(proxy.port)], cwd=ROOT) as sender:
+        wait_until(lambda: queue.find("batch-1") is not None and proxy.lost == [operation])
+        sender.kill()
+    with pytest.raises(NotPrinted) as refused:
+        queue.send(sheets())
+    assert refused.value.code == "job_exists"
+    assert queue.cancel_orphans() == (1 if operation is CREATE else 0)
+    wait_until(lambda: (found := queue.find("batch-1")) is not None and found.stage.over)
+    assert printer.printed() == ([] if operation is CREATE else ALL_THREE)
 
 
 class Unplugged(IppClient):
