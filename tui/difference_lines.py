@@ -47,7 +47,11 @@ def _headings(codes: Sequence[str]) -> str:
 def since_text(found: Differences, *, own_school: bool) -> str:
     """What is compared with: 与 06-12 09:41 退回修改时相比, or why there is nothing to compare with."""
     if not found.since:
-        return wording.DIFFERENCES_FIRST_SCHOOL if own_school else wording.DIFFERENCES_FIRST
+        if own_school:
+            return wording.DIFFERENCES_FIRST_SCHOOL
+        count = found.head.submissions
+        again = wording.DIFFERENCES_FIRST_AGAIN.format(count=count)
+        return again if count > 1 else wording.DIFFERENCES_FIRST
     action = wording.AUDIT_MOVES.get(found.since_action, found.since_action)
     return wording.DIFFERENCES_SINCE.format(at=day_time(found.since), action=action)
 

@@ -97,11 +97,16 @@ def stamping_counts(table: StampingTable) -> tuple[str, ...]:
     state = wording.AUDIT_STATES[head.state]
     return (
         state if head.stale_since is None else wording.STAMPING_STATE_STALE.format(state=state),
-        wording.STAMPING_PASSED.format(passed=head.passed_count),
+        wording.STAMPING_PASSED.format(passed=head.passed_count) + revoked_text(table.revoked),
         failed,
         wording.STAMPING_PROMOTED.format(promoted=table.promoted)
         + (unlisted if table.promoted_unlisted else ""),
     )
+
+
+def revoked_text(count: int) -> str:
+    """撤销 1 behind a count of graduates, after two spaces; empty for none."""
+    return wording.REVOKED_COUNT.format(count=count) if count else ""
 
 
 def stamping_row(line: StampingLine) -> Row:

@@ -9,9 +9,9 @@ from tui.home_lines import audit_name
 from tui.moments import day_time
 
 
-def history_path(key: AuditKey) -> tuple[str, ...]:
-    """毕业审核 › 2023年 第1批 › 经过."""
-    return (wording.AUDITS, audit_name(key.year, key.batch), wording.HISTORY_PLACE)
+def below_audit(key: AuditKey, school: str, place: str) -> tuple[str, ...]:
+    """毕业审核 › 2023年 第1批 › 经过; for whoever looks from above with the school in place of the first step."""
+    return (school or wording.AUDITS, audit_name(key.year, key.batch), place)
 
 
 def history_cells(line: HistoryLine) -> tuple[str, ...]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from services.actor import Actor, Role
 from services.browsing.home import HomeItem, HomeView, Schedule, Waiting
+from services.reviewing.moves import Act
 from tui import wording
+from tui.drill_lines import revoked_text
 from tui.moments import day, day_time, days_since
 
-URGENT = frozenset({Waiting.RETURNED, Waiting.DATA_CHANGED})
+URGENT = frozenset({Waiting.RETURNED, Waiting.DATA_CHANGED, Waiting.REVOKED})
 GAP = "   "
 UNDER_WAY_NOWHERE = "under_way_nowhere"
 """The words for an audit that waits nowhere any more: approved at the department."""
+WITHDRAWN = "withdrawn"
+"""The words for an audit whose approval was taken back."""
 
 
 def audit_name(year: int, batch: int) -> str:
@@ -30,11 +34,17 @@ def home_cells(item: HomeItem) -> tuple[str, ...]:
     template = item.waiting.value
     if item.waiting is Waiting.UNDER_WAY and not head.waits_at_name:
         template = UNDER_WAY_NOWHERE
+    if item.action == Act.WITHDRAW:
+        template = WITHDRAWN
+    cause = wording.STALE_CAUSES.get(head.stale_because, "")
+    stale = wording.HOME_STALE_TOO.format(cause=cause) if _is_stale_too(item) else ""
+    revoked = "" if item.waiting is Waiting.REVOKED else revoked_text(item.revoked)
     detail = wording.HOME_DETAILS[template].format(
         by=item.by,
         at=day_time(item.at),
         reason=item.reason,
-        cause=wording.STALE_CAUSES.get(head.stale_because, ""),
+        cause=cause,
+        name=item.name,
         failed=head.failed_count,
         school=head.school_name,
         place=head.waits_at_name,
@@ -42,7 +52,13 @@ def home_cells(item: HomeItem) -> tuple[str, ...]:
         approved=item.approved,
         tables=item.tables,
     )
-    return (state, audit_name(head.year, head.batch), detail.strip(), _how_many(item))
+    words = f"{stale}{detail.strip()}{revoked}"
+    return (state, audit_name(head.year, head.batch), words, _how_many(item))
+
+
+def _is_stale_too(item: HomeItem) -> bool:
+    """Whether the data of a returned audit have changed since it was verified."""
+    return item.waiting is Waiting.RETURNED and item.head.stale_since is not None
 
 
 def _how_many(item: HomeItem) -> str:
@@ -54,23 +70,32 @@ def _how_many(item: HomeItem) -> str:
     )
 
 
-def home_next(item: HomeItem) -> tuple[str, ...]:
-    """What the user can do about it; before it the reason of a return in full."""
+def home_reason(item: HomeItem) -> str:
+    """The reason of a return, a withdrawal or a revocation; empty without one."""
+    if not item.reason:
+        return ""
+    which = Waiting.REVOKED.value if item.waiting is Waiting.REVOKED else item.action or Act.RETURN.value
+    return wording.HOME_REASON[which].format(reason=item.reason)
+
+
+def home_next(item: HomeItem) -> str:
+    """What the user can do about it."""
     nowhere = item.waiting is Waiting.UNDER_WAY and not item.head.waits_at_name
     template = wording.HOME_NEXT[UNDER_WAY_NOWHERE if nowhere else item.waiting.value]
-    sentence = template.format(by=item.by, approved=item.approved, tables=item.tables)
-    return (wording.HOME_REASON.format(reason=item.reason), sentence) if item.reason else (sentence,)
+    return template.format(by=item.by, approved=item.approved, tables=item.tables, name=item.name)
 
 
 def home_counts(view: HomeView, actor: Actor) -> tuple[str, ...]:
     """The lines above the list: how many of what, and the dates of the year as far as they are set."""
     if actor.organisation_kind == "school":
-        first = wording.HOME_COUNTS.format(to_do=len(view.to_do), under_way=len(view.under_way))
+        under_way = sum(item.waiting is Waiting.UNDER_WAY for item in view.under_way)
+        first = wording.HOME_COUNTS.format(to_do=len(view.to_do), under_way=under_way)
     else:
         states = [
             wording.HOME_STATE_COUNT.format(
                 state=wording.AUDIT_STATES[count.state], audits=count.audits, graduates=count.graduates
             )
+            + revoked_text(count.revoked)
             for count in view.states
         ]
         first = GAP.join([wording.HOME_COUNTS_REVIEWER.format(to_do=len(view.to_do)), *states])

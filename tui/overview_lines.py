@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from services.overview_files import Choice
 from services.reviewing.overview import Overview, OverviewPlace, OverviewSchool, Stage
 from tui import wording
+from tui.widgets.cells import width
 from tui.widgets.line_table import Column, Row
 
 LEAST_BAR, LONGEST_BAR = 18, 48
@@ -139,15 +140,16 @@ def place_words(place: OverviewPlace) -> tuple[str, ...]:
 # --- schools ---------------------------------------------------------------------------------------------------------
 
 
-def school_columns() -> list[Column]:
-    """The columns of the list of schools."""
+def school_columns(schools: Iterable[OverviewSchool] = ()) -> list[Column]:
+    """The columns of the list of schools; graduates take more room where some of these are revoked."""
     name, code, state, batches, graduates, waited = wording.OVERVIEW_SCHOOL_COLUMNS
+    widest = max((width(_graduates(school)) for school in schools), default=0)
     return [
         Column(*name, flexible=True),
         Column(*code),
         Column(*state),
         Column(*batches, "right", gap=1),
-        Column(*graduates, "right"),
+        Column(graduates[0], max(graduates[1], widest), "right"),
         Column(*waited, "right"),
     ]
 
@@ -168,12 +170,19 @@ def school_rows(shown: Overview, choice: Choice) -> list[Row]:
     return rows
 
 
+def _graduates(school: OverviewSchool) -> str:
+    """100, or 100 撤销 1."""
+    if not school.revoked:
+        return str(school.graduates)
+    return wording.OVERVIEW_GRADUATES.format(graduates=school.graduates, revoked=school.revoked)
+
+
 def _school_cells(school: OverviewSchool) -> tuple[str, ...]:
     state = f"{step_of(school.stage).sign} {stage_name(school.stage)}"
     days = wording.OVERVIEW_DAYS.format(days=school.waiting_days) if is_waiting(school) else ""
     if school.key is None:
         return (school.name, school.code, state, "", "", "")
-    return (school.name, school.code, state, str(school.batches), str(school.graduates), days)
+    return (school.name, school.code, state, str(school.batches), _graduates(school), days)
 
 
 def stage_name(stage: Stage) -> str:

@@ -8,6 +8,7 @@ from services.actor import Actor
 from services.identity import initials
 from services.reviewing.queue import QueueLine
 from tui import wording
+from tui.drill_lines import revoked_text
 from tui.home_lines import audit_name
 from tui.moments import day_time, days_since
 
@@ -30,7 +31,7 @@ def queue_counts(queue: Sequence[QueueLine]) -> tuple[str, ...]:
     people = wording.REVIEW_QUEUE_PEOPLE.format(
         schools=len({line.head.school_id for line in queue}),
         graduates=sum(line.head.passed_count for line in queue),
-    )
+    ) + revoked_text(sum(line.revoked for line in queue))
     return (
         wording.REVIEW_QUEUE_COUNTS.format(audits=len(queue)),
         people,
@@ -78,8 +79,13 @@ def queue_words(line: QueueLine) -> tuple[str, ...]:
     arrived = wording.REVIEW_QUEUE_ARRIVED.format(
         school=head.school_name, at=day_time(line.arrived_at), by=by.name, phone=by.phone
     )
-    which = "ready" if not left else "first" if line.changed is None else "left"
-    return (arrived, wording.REVIEW_QUEUE_NEXT[which].format(left=left, tables=line.tables))
+    first = "first" if head.submissions < 2 else "first_again"
+    which = "ready" if not left else first if line.changed is None else "left"
+    words = wording.REVIEW_QUEUE_NEXT[which]
+    return (
+        arrived + revoked_text(line.revoked),
+        words.format(left=left, tables=line.tables, count=head.submissions),
+    )
 
 
 def queue_matches(line: QueueLine, wanted: str) -> bool:

@@ -143,10 +143,13 @@ def _approve_question(head: AuditHead, line: ReviewLine, *, reviewer: bool) -> Q
 def hand_on(screen: AnyDesk, view: ReviewTable, done: Done) -> None:
     """Ask, then let the whole audit pass: on to the next level, or with numbers at the department (通过)."""
     head, actor, above = view.head, screen.actor, next_level(view)
-    names = _names(head)
+    revoked = view.table.revoked
+    names = _names(head) | {"numbers": head.passed_count - revoked, "revoked": revoked}
     lines = [wording.HAND_ON_QUESTION.format(**names, tables=len(view.lines))]
     if head.failed_count:
         lines.append(wording.HAND_ON_FAILED.format(**names))
+    if revoked:
+        lines.append(wording.HAND_ON_REVOKED.format(**names))
     if above is None:
         lines.append(wording.HAND_ON_NUMBERS.format(**names))
     else:
@@ -154,7 +157,7 @@ def hand_on(screen: AnyDesk, view: ReviewTable, done: Done) -> None:
 
     def handed_on(new: AuditHead) -> None:
         words = wording.HANDED_ON if new.waits_at_name else wording.HANDED_ON_LAST
-        screen.desk.say(words.format(**_names(new), next=new.waits_at_name))
+        screen.desk.say(words.format(**names, next=new.waits_at_name))
         done(new)
 
     ask(
@@ -244,7 +247,7 @@ def revoke_from(screen: AuditScreen, key: AuditKey, row: MajorRow) -> None:
     who = {"row": row.row_no, "name": row.name, "id_number": row.id_number, "number": row.number}
     question = Question(
         wording.REVOKE_TITLE.format(**who),
-        (wording.REVOKE_QUESTION.format(**who), wording.REVOKE_FOR_GOOD),
+        (*(line.format(**who) for line in wording.REVOKE_QUESTION), wording.REVOKE_FOR_GOOD),
         tuple(line.format(**who) for line in wording.REVOKE_WHY),
     )
 

@@ -152,24 +152,57 @@ def review_counts(view: ReviewTable, actor: Actor) -> tuple[str, ...]:
     return (place_text(view.head), *counts, approved)
 
 
-def review_notices(view: ReviewTable) -> tuple[str, ...]:
-    """When and why it was returned last; with what it is compared and how many majors changed."""
+def last_return_text(view: ReviewTable) -> str:
+    """When, by whom and why it was returned or withdrawn last; empty if it never was."""
     back = view.last_return
-    returned = ""
-    if back is not None:
-        by = back.organisation or back.by
-        returned = wording.REVIEW_LAST_RETURN.format(at=day_time(back.at), by=by, reason=back.reason)
-    found = view.differences
-    changed = found.changed
-    which = "" if not found.since else "changed" if changed else "same"
-    return (returned, wording.REVIEW_SINCE[which].format(at=day_time(found.since), changed=changed))
+    if back is None:
+        return ""
+    by = back.organisation or back.by
+    return wording.REVIEW_LAST_RETURN[back.action].format(at=day_time(back.at), by=by, reason=back.reason)
 
 
-def review_words(view: ReviewTable, actor: Actor, chosen: Hashable) -> tuple[str, ...]:
-    """The major under the cursor in full, what is missing before the audit can go on, the random looks."""
+def since_words(view: ReviewTable, actor: Actor) -> str:
+    """With what it is compared and how many majors changed; after an own act that nothing changed since."""
+    found, head = view.differences, view.head
+    if not found.since and head.submissions > 1:
+        which = "recalled" if view.last_return is None and head.state is State.AT_BUREAU else "not_here"
+    elif not found.since:
+        which = ""
+    elif found.changed:
+        which = "changed"
+    else:
+        which = "same" if waits_here(head, actor) else "own_act"
+    return wording.REVIEW_SINCE[which].format(
+        at=day_time(found.since),
+        changed=found.changed,
+        count=head.submissions,
+        action=wording.AUDIT_MOVES.get(found.since_action, ""),
+    )
+
+
+def review_words(view: ReviewTable, actor: Actor, chosen: Hashable, cells: int) -> tuple[str, ...]:
+    """The major under the cursor in full, what is missing before the audit can go on, the random looks.
+
+    In a narrow terminal the levels whose approval has no column stand behind the major.
+    """
     line = next((line for line in view.lines if line.line.key == chosen), None)
     looks = [wording.REVIEW_LOOK.format(count=look.count, seed=look.seed) for look in view.looks[:1]]
-    return ("" if line is None else major_words(line), next_step(view, actor), *looks)
+    if line is None:
+        return (next_step(view, actor), *looks)
+    others = "" if cells >= WIDE else other_levels(line, view, actor)
+    return (major_words(line), others, next_step(view, actor), *looks)
+
+
+def other_levels(line: ReviewLine, view: ReviewTable, actor: Actor) -> str:
+    """教育局审核 ✓ 韦老师 06-14 09:02  学校审核 ✓ …: the levels below the own one, the nearest first."""
+    _, lower = _sorted_levels(view.levels, actor)
+    return GAP.join(
+        wording.REVIEW_OTHER_LEVEL.format(
+            level=_level_title(level, view.levels),
+            approval=level_text(_approval(line, level), _kept_before(level, view.head)),
+        )
+        for level in reversed(lower)
+    )
 
 
 def major_words(line: ReviewLine) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from services.browsing.course_lines import CellState, CourseGroup, CourseLine, MarkCell
 from services.browsing.student import StudentView
 from tui import wording
+from tui.moments import day_time
 from tui.widgets.cells import width
 from tui.widgets.line_table import Column, Row
 
@@ -102,8 +103,14 @@ def marks_place(view: StudentView, key: Hashable) -> tuple[str, int]:
 
 
 def student_words(view: StudentView, course: str) -> tuple[str, ...]:
-    """What is lacking or that all is well, what to do about it, and the name of the `course` when it is long."""
+    """What is lacking, that all is well or that the graduate was revoked, what to do about it, a long `course` name."""
     advice = wording.BETWEEN_ADVICE.join(dict.fromkeys(text for text in view.advice if text))
     what_to_do = wording.WHAT_TO_DO.format(advice=advice) if advice else ""
     full = wording.COURSE_IN_FULL.format(name=course) if width(course) > SHORT_NAME else ""
-    return (view.headline, what_to_do, full)
+    gone = view.revoked
+    if gone is None:
+        return (view.headline, what_to_do, full)
+    revoked = wording.STUDENT_REVOKED.format(
+        at=day_time(gone.at), by=gone.organisation, reason=gone.reason, number=gone.number
+    )
+    return (revoked, view.headline, full)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.actor import Actor, Right, may
 from services.audits.heads import AuditHead, Person
 from services.audits.states import EDITABLE
-from services.browsing.submission import LevelStanding, MajorNumbers, SamePerson, StampingView
+from services.browsing.submission import LastReturn, LevelStanding, MajorNumbers, SamePerson, StampingView
 from services.browsing.tables import StampingLine
 from tui import wording
 from tui.drill_lines import approval_text, stamping_counts, stamping_majors
@@ -122,20 +122,27 @@ def all_runs(line: StampingLine, numbers: MajorNumbers) -> str:
 
 
 def view_words(view: StampingView, actor: Actor) -> tuple[str, ...]:
-    """The reason of a return, 经办人 with what is missing, what to do next."""
+    """经办人 with what is missing, what to do next."""
     head = view.table.head
     editable = head.state in EDITABLE
     person = _person_words(head, actor)
     missing = missing_words(view) if editable and head.stale_since is None and view.table.lines else ""
-    return (return_words(view), f"{person}   {missing}".rstrip(), _next(view, actor))
+    return (f"{person}   {missing}".rstrip(), _next(view, actor))
 
 
 def return_words(view: StampingView) -> str:
-    """Who returned the audit, when and why; empty unless it is the school's turn because of that."""
-    back = view.last_return
-    if back is None or view.table.head.state not in EDITABLE or back.at != view.since:
+    """Who gave the audit back, when and why; empty unless it is the school's turn because of that."""
+    back = _given_back(view)
+    if back is None:
         return ""
-    return wording.RETURNED_BY.format(place=back.organisation, at=day_time(back.at), reason=back.reason)
+    words = wording.RETURNED_BY[back.action]
+    return words.format(place=back.organisation, at=day_time(back.at), reason=back.reason)
+
+
+def _given_back(view: StampingView) -> LastReturn | None:
+    """The return or withdrawal for which it is the school's turn."""
+    back = view.last_return
+    return back if back and view.table.head.state in EDITABLE and back.at == view.since else None
 
 
 def _person_words(head: AuditHead, actor: Actor) -> str:
@@ -156,6 +163,9 @@ def _next(view: StampingView, actor: Actor) -> str:
         return _next_above(view, actor)
     if head.stale_since is not None:
         return wording.STAMPING_NEXT_STALE.format(at=day_time(head.verified_at))
+    back = _given_back(view)
+    if back is not None and back.unchanged and may(actor, Right.MANAGE_AUDIT):
+        return wording.NEXT_RETURNED.format(action=wording.AUDIT_MOVES[back.action])
     if not view.table.lines:
         return ""
     failed = wording.NEXT_FAILED.format(failed=head.failed_count) if head.failed_count else ""
@@ -215,6 +225,11 @@ def submit_question(view: StampingView, actor: Actor) -> list[str]:
         lines.append(wording.SUBMIT_UNREPORTED.format(failed=head.failed_count))
     if view.table.promoted_unlisted:
         lines.append(wording.SUBMIT_UNLISTED.format(count=view.table.promoted_unlisted))
+    if view.table.revoked:
+        lines.append(wording.SUBMIT_REVOKED.format(count=view.table.revoked))
+    back = _given_back(view)
+    if back is not None and back.unchanged:
+        lines.append(wording.SUBMIT_UNCHANGED[back.action])
     lines.append(wording.SUBMIT_WHO.format(name=actor.name, phone=actor.phone).rstrip())
     return [*lines, wording.SUBMIT_FROZEN]
 

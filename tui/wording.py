@@ -1234,6 +1234,19 @@ REFUSALS |= {
 }
 
 
+ON_SCREEN: dict[str, str] = {
+    "audit_changed": "已被 {name} 于 {at} 修改。已经刷新，请再看一遍",
+    "not_waiting_here": "这次毕业审核现在不在您这一级待审，可能已经撤回、退回或通过。已经刷新，请再看一遍",
+    "content_changed": "这张表在您看过以后又变了，没有通过。已经刷新，看过新的内容再审核",
+}
+"""What a screen says instead, which has read everything anew by the time its box is closed."""
+
+
+def refusal_on_screen(code: str, params: Mapping[str, object]) -> str:
+    """The sentence for an operation that is refused on a screen."""
+    return ON_SCREEN[code].format_map(params) if code in ON_SCREEN else refusal(code, params)
+
+
 REFUSALS |= {
     "look_count_invalid": "抽看的人数要在 1 到 {most} 之间",
     "look_seed_invalid": "种子要是 0 到 {largest} 的整数；不写种子，系统自己取一个",
@@ -1277,7 +1290,7 @@ REVIEW_QUEUE_TODAY = "今天"
 REVIEW_QUEUE_ARRIVED = "{school}  {at} 送到，{by} 提交（{phone}）"
 REVIEW_QUEUE_NEXT = {
     "first": "第一次送来，{tables} 个专业都要看：Enter 打开",
-    "first_again": "第{count}次提交，以前没有审核过，{tables} 个专业都要看：Enter 打开",
+    "first_again": "第{count}次提交，本单位以前没有审核过，{tables} 个专业都要看：Enter 打开",
     "left": "还差 {left} 个专业没有审核通过：Enter 打开",
     "ready": "各专业都审核通过了：Enter 打开，按 F10 通过",
 }
@@ -1370,7 +1383,9 @@ HAND_ON_QUESTION = "{audit}：{tables} 个专业，{passed} 人。"
 HAND_ON_FAILED = "{failed} 行不合格，不上报。"
 HAND_ON_NEXT = "通过后送到{next}审核。"
 HAND_ON_REVOKED = "其中已撤销 {revoked} 人，不再分配证书编号。"
-HAND_ON_NUMBERS = "通过后 {numbers} 人有毕业证书编号，每个专业的编号连在一起；没有变化的学生沿用原来的编号。"
+HAND_ON_NUMBERS = (
+    "通过后分配 {numbers} 个毕业证书编号，每个专业的编号连在一起；没有变化的学生沿用原来的编号。"
+)
 HANDED_ON = "已通过，送到{next}"
 HANDED_ON_LAST = "已通过，{numbers} 个证书编号已分配"
 
@@ -1448,7 +1463,7 @@ DIFFERENCES_COLUMNS = (("变化", 8), ("姓名", 10), ("身份证号", 18), ("�
 DIFFERENCES_SINCE = "与 {at} {action}时相比"
 DIFFERENCES_SINCE_REASON = "那次的原因：{reason}"
 DIFFERENCES_FIRST = "第一次送来，没有可比的：请看资格审核表"
-DIFFERENCES_FIRST_AGAIN = "第{count}次提交，以前没有审核过，没有可比的：请看资格审核表"
+DIFFERENCES_FIRST_AGAIN = "第{count}次提交，本单位以前没有审核过，没有可比的：请看资格审核表"
 DIFFERENCES_FIRST_SCHOOL = "还没有提交过，没有可比的"
 DIFFERENCES_NONE = "与上次相比没有变化"
 DIFFERENCES_MAJORS = "{changed} 个专业有变化，{same} 个未变"
@@ -1501,7 +1516,7 @@ HELP_OF_RECALL = "上级还没有审核通过任何专业时，把提交的毕�
 HELP_OF_OWN_DIFFERENCES = "看现在的内容与上次提交的相比变了什么"
 REASON_STALE = "数据已变，先按 F5 重新核验"
 REASON_APPROVED_ALREADY = "这个专业已经审核通过，内容没有变"
-REASON_APPROVED_ABOVE = "{place}已有审核通过的专业 {count} 个（以前通过、内容没变的也算）；要改请它退回修改"
+REASON_APPROVED_ABOVE = "上级已有审核通过的专业（以前通过、内容没变的也算）"
 REASON_NEVER_SUBMITTED = "还没有提交过，没有可以比的"
 
 SUBMIT_MISSING = "还差 {count} 个专业审核通过，才能提交"
@@ -1538,7 +1553,9 @@ NEXT_SUBMIT = "各专业都审核通过了：按 F10 提交给{place}"
 NEXT_UNREPORTED = "；{failed} 行不合格，不上报"
 NEXT_WAIT = "等{place}审核，现在不用做什么"
 NEXT_WAIT_RECALL = "等{place}审核。要改可以按 t 撤回，它审核通过专业以后就不能撤回了"
-NEXT_WAIT_APPROVED = "{place}已有审核通过的专业 {count} 个（以前通过、内容没变的也算），不能撤回；要改请它退回修改"
+NEXT_WAIT_APPROVED = (
+    "{place}已有审核通过的专业 {count} 个（以前通过、内容没变的也算），不能撤回；要改请它退回修改"
+)
 NEXT_NUMBERS = "证书编号已经分配：Enter 看 ▸ 所指专业每个人的编号"
 NEXT_NOTHING = "现在不用做什么"
 
@@ -1646,7 +1663,9 @@ REFUSALS |= {
 KEY_LOCK = "锁屏"
 HELP_OF_LOCK = "离开一会儿就锁屏：这一屏原样留着，回来填自己的密码打开；十分钟不按键会自己锁上"
 FIELD_MISSING = "请填这一栏"
-BACK_AT_DOOR = "已经退出登录"
+FAREWELL = "! {sentence}"
+QUIT_QUESTION = "要结束程序吗？"
+UNLOCK_WRONG = "密码不对。请再试一次；连错 5 次账号会锁定 15 分钟"
 
 SIGN_IN_CODE = "验证码"
 SIGN_IN_CODE_HINT = "6 位数字，或一个备用码"

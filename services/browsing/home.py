@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from models.base import Row, connection, rows
 from services.actor import Actor, Right, may, require_session
 from services.audits.heads import AuditHead, Person, read_heads
 from services.audits.states import EDITABLE, State
+from services.browsing.revocations import Revocation, read_revocations, revoked_counts
 from services.clock import local, now
 from services.journal import operation
 from services.reviewing.moves import Act
@@ -26,15 +27,18 @@ class Waiting(StrEnum):
     TO_SUBMIT = "to_submit"
     TO_REVIEW = "to_review"
     UNDER_WAY = "under_way"
+    REVOKED = "revoked"
 
 
 @dataclass(frozen=True, slots=True)
 class HomeItem:
     """One line. `at` is when it began to wait (stored text), `rows` how many graduates it is about.
 
-    RETURNED: rows listed, `by` and `reason` of the return, `changes`: how many major tables are unlike those submitted
-    last. DATA_CHANGED: rows to verify again, the cause in `head.stale_because`. TO_SUBMIT, TO_REVIEW, UNDER_WAY: passed
-    graduates. TO_REVIEW: who submitted it, and how many of its major tables the level has approved already.
+    RETURNED: passed graduates, `by`, `reason` and `action` (return, withdraw) of the return, `changes`: how many major
+    tables are unlike those submitted last; its data may have changed besides (`head.stale_since`). DATA_CHANGED: rows
+    to verify again, the cause in `head.stale_because`. TO_SUBMIT, TO_REVIEW, UNDER_WAY: passed graduates. TO_REVIEW:
+    who submitted it, and how many of its major tables the level has approved already. REVOKED: how many graduates of an
+    audit are revoked, `by` and `reason` of the last one, who is called `name`. `revoked` is that count on every line.
     """
 
     waiting: Waiting
@@ -46,15 +50,19 @@ class HomeItem:
     changes: int = 0
     tables: int = 0
     approved: int = 0
+    action: str = ""
+    name: str = ""
+    revoked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class StateCount:
-    """How many audits of the year below a reviewer stand in one state, with how many passed graduates."""
+    """How many audits of the year below a reviewer stand in one state, with how many passed and revoked graduates."""
 
     state: State
     audits: int
     graduates: int
+    revoked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,7 @@ class _Return:
     at: str
     by: str
     reason: str
+    action: str
 
 
 @operation("home.read")
@@ -104,14 +113,18 @@ def home_view(*, actor: Actor) -> HomeView:
         if actor.organisation_id is None or not may(actor, Right.READ_SCHOOL):
             return HomeView(year, (), (), (), schedule)
         if actor.organisation_kind == "school":
-            to_do, under_way = _school_items(actor.organisation_id)
+            to_do, under_way = _school_items(actor.organisation_id, year)
             return HomeView(year, to_do, under_way, (), schedule)
         to_do = _review_items(actor) if may(actor, Right.REVIEW_AUDIT) else ()
         return HomeView(year, to_do, (), _states_below(actor, year), schedule)
 
 
-def _school_items(school_id: int) -> tuple[tuple[HomeItem, ...], tuple[HomeItem, ...]]:
-    heads = read_heads("WHERE a.school_id = ? AND a.state <> ?", (school_id, State.ISSUED.value))
+def _school_items(school_id: int, year: int) -> tuple[tuple[HomeItem, ...], tuple[HomeItem, ...]]:
+    """要办的事 and 在办; of the year's audits that are issued only what was revoked."""
+    shown = read_heads(
+        "WHERE a.school_id = ? AND (a.state <> ? OR a.year = ?)", (school_id, State.ISSUED.value, year)
+    )
+    heads = [head for head in shown if head.state is not State.ISSUED]
     returned = [head.id for head in heads if head.state is State.RETURNED]
     returns = _returns(returned)
     changes = _changes(returned)
@@ -122,7 +135,34 @@ def _school_items(school_id: int) -> tuple[tuple[HomeItem, ...], tuple[HomeItem,
         for head in heads
         if head.state not in EDITABLE
     ]
+    revoked = _revoked(school_id, shown)
+    counts = {item.head.id: item.rows for item in revoked}
+    to_do, under_way = (
+        [replace(item, revoked=counts.get(item.head.id, 0)) for item in items]
+        for items in (to_do, [*under_way, *revoked])
+    )
     return _newest_first(to_do), _newest_first(under_way)
+
+
+def _revoked(school_id: int, heads: Iterable[AuditHead]) -> list[HomeItem]:
+    """A line for each of these audits with revoked graduates, about the last one of them."""
+    found: dict[int, list[Revocation]] = defaultdict(list)
+    for revocation in read_revocations("d.school_id = ?", (school_id,)):
+        found[revocation.audit_id].append(revocation)
+    return [
+        HomeItem(
+            Waiting.REVOKED,
+            head,
+            last.at,
+            len(found[head.id]),
+            last.organisation,
+            last.reason,
+            name=last.name,
+        )
+        for head in heads
+        if head.id in found
+        for last in found[head.id][-1:]
+    ]
 
 
 def _arrivals(school_id: int) -> dict[int, str]:
@@ -138,10 +178,18 @@ def _arrivals(school_id: int) -> dict[int, str]:
 
 def _own_items(head: AuditHead, returns: dict[int, _Return], changes: dict[int, int]) -> Iterable[HomeItem]:
     if head.state is State.RETURNED:
-        back = returns.get(head.id, _Return(head.verified_at, "", ""))
-        changed = changes.get(head.id, 0)
-        yield HomeItem(Waiting.RETURNED, head, back.at, head.row_count, back.by, back.reason, changed)
-    if head.stale_since is not None:
+        back = returns.get(head.id, _Return(head.verified_at, "", "", ""))
+        yield HomeItem(
+            Waiting.RETURNED,
+            head,
+            back.at,
+            head.passed_count,
+            back.by,
+            back.reason,
+            changes.get(head.id, 0),
+            action=back.action,
+        )
+    elif head.stale_since is not None:
         yield HomeItem(Waiting.DATA_CHANGED, head, head.stale_since, head.stale_rows)
     elif head.state is State.OPEN:
         yield HomeItem(Waiting.TO_SUBMIT, head, head.verified_at, head.passed_count)
@@ -157,6 +205,7 @@ def _review_items(actor: Actor) -> tuple[HomeItem, ...]:
             _name(line.head.submitted_by),
             tables=line.tables,
             approved=line.approved,
+            revoked=line.revoked,
         )
         for line in review_queue(actor=actor)
     )
@@ -175,13 +224,13 @@ def _returns(audit_ids: Sequence[int]) -> dict[int, _Return]:
     if not audit_ids:
         return {}
     found = rows(
-        "SELECT m.audit_id, m.moved_at, COALESCE(o.name, ''), m.reason FROM audit_move m"
+        "SELECT m.audit_id, m.moved_at, COALESCE(o.name, ''), m.reason, m.action FROM audit_move m"
         " LEFT JOIN organisation o ON o.id = m.level_id"
         " WHERE m.to_state = ? AND m.from_state <> ?"
         f" AND m.audit_id IN ({', '.join('?' * len(audit_ids))}) ORDER BY m.id",
         (State.RETURNED.value, State.RETURNED.value, *audit_ids),
     )
-    return {audit_id: _Return(at, by, reason) for audit_id, at, by, reason in found}
+    return {audit_id: _Return(*back) for audit_id, *back in found}
 
 
 def _changes(audit_ids: Sequence[int]) -> dict[int, int]:
@@ -205,13 +254,29 @@ def _changes(audit_ids: Sequence[int]) -> dict[int, int]:
     return {audit_id: len({table[:2] for table in different}) for audit_id, different in tables.items()}
 
 
+_BELOW = (
+    "WITH RECURSIVE below (id) AS (SELECT id FROM organisation WHERE id = ?"
+    " UNION ALL SELECT o.id FROM organisation o JOIN below b ON o.parent_id = b.id)"
+)
+
+
 def _states_below(actor: Actor, year: int) -> tuple[StateCount, ...]:
-    found = rows(
-        "WITH RECURSIVE below (id) AS (SELECT id FROM organisation WHERE id = ?"
-        " UNION ALL SELECT o.id FROM organisation o JOIN below b ON o.parent_id = b.id)"
-        " SELECT a.state, COUNT(*), SUM(a.passed_count) FROM audit a JOIN below b ON b.id = a.school_id"
-        " WHERE a.year = ? GROUP BY a.state",
+    audits = rows(
+        f"{_BELOW} SELECT a.id, a.state, a.passed_count FROM audit a JOIN below b ON b.id = a.school_id"
+        " WHERE a.year = ?",
         (actor.organisation_id, year),
     )
-    counts = {State(state): (audits, int(graduates)) for state, audits, graduates in found}
-    return tuple(StateCount(state, *counts[state]) for state in State if state in counts)
+    revoked = revoked_counts("SELECT id FROM audit WHERE year = ?", (year,))
+    counts: dict[State, list[tuple[int, int]]] = defaultdict(list)
+    for audit_id, state, passed in audits:
+        counts[State(state)].append((passed, revoked.get(audit_id, 0)))
+    return tuple(
+        StateCount(
+            state,
+            len(counts[state]),
+            sum(passed for passed, _ in counts[state]),
+            sum(gone for _, gone in counts[state]),
+        )
+        for state in State
+        if state in counts
+    )

@@ -7,7 +7,7 @@ apart the audit is marked 需重新核验 (`AuditHead.stale_since`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models.base import connection, row_dicts, rows
@@ -16,6 +16,7 @@ from services.actor import Actor
 from services.audits.heads import AuditHead, head_to_read
 from services.audits.stored_findings import READ, stored_finding
 from services.browsing.course_lines import CourseGroup, StudentMarks, course_groups
+from services.browsing.revocations import Revocation, read_revocations
 from services.errors import Refused
 from services.identity import mask_id
 from services.journal import operation
@@ -30,7 +31,7 @@ class StudentView:
     `id_number` is masked; where no student matched, the roster's fields are empty and `student_id` is None.
     `headline` is 差 N 项 with the courses, the other reasons, or 合格. `messages` has one entry a finding, in the order
     of the rules; `advice` what to do about each, of a failing row only about what fails it. `semesters` are the
-    columns of every cell in `groups`.
+    columns of every cell in `groups`. `revoked` where the graduate's number was taken back.
     """
 
     head: AuditHead
@@ -52,6 +53,7 @@ class StudentView:
     advice: tuple[str, ...]
     semesters: tuple[int, ...]
     groups: tuple[CourseGroup, ...]
+    revoked: Revocation | None = None
 
 
 _PERSON = (
@@ -73,7 +75,9 @@ def student_view(audit_id: int, row_no: int, *, actor: Actor) -> StudentView:
         findings = _findings(audit_id, found[0])
         marks = _marks(audit_id, found[0], findings)
         names = category_names(head.year)
-    return _view(head, found[0], findings, course_groups(marks, names), names)
+        revoked = read_revocations("r.audit_id = ? AND r.row_no = ?", (audit_id, row_no))
+    view = _view(head, found[0], findings, course_groups(marks, names), names)
+    return replace(view, revoked=revoked[-1]) if revoked else view
 
 
 def _findings(audit_id: int, person: dict[str, Any]) -> tuple[Finding, ...]:

@@ -37,11 +37,16 @@ class LevelStanding:
 
 @dataclass(frozen=True, slots=True)
 class LastReturn:
-    """The last return or withdrawal (退回、撤回审核): when (stored text), by which organisation, why."""
+    """The last return or withdrawal (退回、撤回通过): when (stored text), by which organisation, why, which of the two.
+
+    `unchanged`: the tables are still the same as they stood then.
+    """
 
     at: str
     organisation: str
     reason: str
+    action: str = Act.RETURN.value
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +133,21 @@ def _since(audit_id: int) -> str:
 
 def _last_return(audit_id: int) -> LastReturn | None:
     found = rows(
-        "SELECT m.moved_at, COALESCE(o.name, ''), m.reason FROM audit_move m"
+        "SELECT m.id, m.moved_at, COALESCE(o.name, ''), m.reason, m.action FROM audit_move m"
         " LEFT JOIN organisation o ON o.id = m.level_id"
         " WHERE m.audit_id = ? AND m.action IN (?, ?) ORDER BY m.id DESC LIMIT 1",
         (audit_id, Act.RETURN.value, Act.WITHDRAW.value),
     )
-    return LastReturn(*found[0]) if found else None
+    if not found:
+        return None
+    move_id, at, organisation, reason, action = found[0]
+    return LastReturn(at, organisation, reason, action, unchanged=_same_tables(audit_id, move_id))
+
+
+def _same_tables(audit_id: int, move_id: int) -> bool:
+    shown = rows("SELECT major_code, duration, digest FROM shown_table WHERE move_id = ?", (move_id,))
+    present = rows("SELECT major_code, duration, digest FROM major_table WHERE audit_id = ?", (audit_id,))
+    return set(shown) == set(present)
 
 
 def _numbers(audit_id: int) -> dict[TableKey, MajorNumbers]:

@@ -14,6 +14,7 @@ from models.base import Row, connection, rows
 from services import wording
 from services.actor import Actor
 from services.audits.heads import AuditHead, AuditKey, find_audit, head_to_read
+from services.browsing.revocations import revoked_counts
 from services.journal import operation
 from services.rules import Code
 
@@ -86,7 +87,8 @@ class StampingLine:
 class StampingTable:
     """验印审核表: a line a major in order of first appearance, and their sums.
 
-    `promoted_unlisted` counts the passed 升学 graduates that stand in no 对口 table.
+    `promoted_unlisted` counts the passed 升学 graduates that stand in no 对口 table, `revoked` the passed ones who were
+    revoked since: they stand in the tables and count there.
     """
 
     head: AuditHead
@@ -97,6 +99,7 @@ class StampingTable:
     promoted: int
     promoted_unlisted: int
     approved_tables: int
+    revoked: int = 0
 
 
 @operation("audit.read")
@@ -110,6 +113,7 @@ def stamping_table(audit_id: int, *, actor: Actor) -> StampingTable:
             " WHERE f.audit_id = ? AND f.code = ? AND r.passed = 1",
             (audit_id, Code.NO_ARTICULATION.value),
         )[0][0]
+        revoked = revoked_counts("?", (audit_id,)).get(audit_id, 0)
     return StampingTable(
         head,
         lines,
@@ -119,6 +123,7 @@ def stamping_table(audit_id: int, *, actor: Actor) -> StampingTable:
         sum(line.promoted for line in lines),
         unlisted,
         sum(line.school_approval.approved is Approved.YES for line in lines),
+        revoked,
     )
 
 

@@ -12,6 +12,7 @@ from services import wording
 from services.actor import Actor, Right, require
 from services.audits.heads import AuditKey
 from services.audits.states import State
+from services.browsing.revocations import revoked_counts
 from services.clock import now, parse
 from services.journal import operation
 from services.reviewing.levels import BUREAU, DEPARTMENT, SCHOOL
@@ -38,8 +39,9 @@ class Stage(StrEnum):
 class OverviewSchool:
     """A school and its audits of the year. `stage`, `waiting_days` and `key` are of the least advanced one.
 
-    `graduates` sums the passed rows of all `batches`. `waiting_days` counts whole days since it came to where it waits,
-    0 while it waits nowhere. `key` is None without any audit.
+    `graduates` sums the passed rows of all `batches`, `revoked` those of them who were revoked since.
+    `waiting_days` counts whole days since it came to where it waits, 0 while it waits nowhere. `key` is None without
+    any audit.
     """
 
     code: str
@@ -49,6 +51,7 @@ class OverviewSchool:
     graduates: int
     waiting_days: int
     key: AuditKey | None
+    revoked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,9 @@ def overview(year: int, *, actor: Actor) -> Overview:
         require(actor, Right.READ_OVERVIEW)
         nodes = _below(actor.organisation_id)
         audits: dict[int, list[_Audit]] = defaultdict(list)
+        revoked = revoked_counts("SELECT id FROM audit WHERE year = ?", (year,))
         for row in rows(_AUDITS, (year,)):
-            audits[row[0]].append(_Audit(*row[1:]))
+            audits[row[0]].append(_Audit(revoked.get(row[1], 0), *row[2:]))
     found: dict[int | None, list[OverviewSchool]] = defaultdict(list)
     for node in nodes:
         if node.kind == SCHOOL:
@@ -104,6 +108,7 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class _Audit:
+    revoked: int
     batch: int
     state: str
     graduates: int
@@ -111,7 +116,7 @@ class _Audit:
 
 
 _AUDITS = (
-    "SELECT a.school_id, a.batch, a.state, a.passed_count, m.arrived_at FROM audit a"
+    "SELECT a.school_id, a.id, a.batch, a.state, a.passed_count, m.arrived_at FROM audit a"
     " LEFT JOIN (SELECT w.id, MAX(s.moved_at) AS arrived_at FROM audit w JOIN audit_move s ON s.audit_id = w.id"
     " WHERE w.waits_at_id IS NOT NULL AND s.to_state = w.state AND s.action IN ('submit', 'approve') GROUP BY w.id) m"
     " ON m.id = a.id WHERE a.year = ?"
@@ -149,6 +154,7 @@ def _school(node: _Node, year: int, audits: Sequence[_Audit]) -> OverviewSchool:
         graduates,
         max(0, (now() - parse(least.arrived_at)).days) if least.arrived_at else 0,
         AuditKey(node.code, year, least.batch),
+        sum(audit.revoked for audit in audits),
     )
 
 

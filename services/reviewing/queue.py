@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from models.base import connection, rows
 from services.actor import Actor, Right, require
 from services.audits.heads import AuditHead, read_heads
+from services.browsing.revocations import revoked_counts
 from services.journal import operation
 from services.reviewing.differences import LOOKED_AT
 
-_WAITING_HERE = "(SELECT id FROM audit WHERE waits_at_id = ?)"
+_WAITING_HERE = "SELECT id FROM audit WHERE waits_at_id = ?"
 
 _Table = tuple[str, str, str]
 """专业代码, 学制 and content digest."""
@@ -22,7 +23,8 @@ class QueueLine:
     """An audit that waits; `arrived_at` is stored text.
 
     `approved` counts the tables whose present content this level has approved, `changed` those unlike its last look,
-    new and gone ones too: None when it comes for the first time.
+    new and gone ones too: None when it comes for the first time. `revoked` counts the passed graduates who were revoked
+    before it was withdrawn.
     """
 
     head: AuditHead
@@ -30,6 +32,7 @@ class QueueLine:
     tables: int
     approved: int
     changed: int | None
+    revoked: int = 0
 
 
 @operation("audit.read")
@@ -45,6 +48,7 @@ def review_queue(*, actor: Actor) -> tuple[QueueLine, ...]:
         arrivals = _arrivals(level_id)
         tables, seen = _tables(level_id), _seen(level_id)
         approved = _approved(level_id)
+        revoked = revoked_counts(_WAITING_HERE, (level_id,))
     lines = (
         QueueLine(
             head,
@@ -52,6 +56,7 @@ def review_queue(*, actor: Actor) -> tuple[QueueLine, ...]:
             len(tables[head.id]),
             approved.get(head.id, 0),
             _changed(tables[head.id], seen.get(head.id)),
+            revoked.get(head.id, 0),
         )
         for head in heads
     )
@@ -73,7 +78,7 @@ def _arrivals(level_id: int | None) -> dict[int, str]:
 def _tables(level_id: int | None) -> dict[int, set[_Table]]:
     found: dict[int, set[_Table]] = defaultdict(set)
     for audit_id, *table in rows(
-        f"SELECT audit_id, major_code, duration, digest FROM major_table WHERE audit_id IN {_WAITING_HERE}",
+        f"SELECT audit_id, major_code, duration, digest FROM major_table WHERE audit_id IN ({_WAITING_HERE})",
         (level_id,),
     ):
         found[audit_id].add((table[0], table[1], table[2]))
@@ -86,7 +91,7 @@ def _seen(level_id: int | None) -> dict[int, set[_Table]]:
     for audit_id, *table in rows(
         "SELECT m.audit_id, s.major_code, s.duration, s.digest FROM audit_move m"
         " JOIN shown_table s ON s.move_id = m.id WHERE m.id IN (SELECT MAX(id) FROM audit_move"
-        f" WHERE level_id = ? AND action IN {LOOKED_AT} AND audit_id IN {_WAITING_HERE} GROUP BY audit_id)",
+        f" WHERE level_id = ? AND action IN {LOOKED_AT} AND audit_id IN ({_WAITING_HERE}) GROUP BY audit_id)",
         (level_id, level_id),
     ):
         found[audit_id].add((table[0], table[1], table[2]))

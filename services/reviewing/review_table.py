@@ -22,6 +22,7 @@ from services.reviewing.differences import Differences, MajorDifference, SeenTab
 from services.reviewing.levels import Level, levels_of
 from services.reviewing.looks import LookSummary as LookSummary
 from services.reviewing.looks import looks_at
+from services.reviewing.moves import Act
 from services.rules import Code
 
 
@@ -49,12 +50,16 @@ class ReviewLine:
 
 @dataclass(frozen=True, slots=True)
 class LastReturn:
-    """The last time the audit was returned or withdrawn: when (stored text), by whom, of which organisation, why."""
+    """The last time the audit was returned or withdrawn: when (stored text), by whom, of which organisation, why.
+
+    `action` is `return` or `withdraw`.
+    """
 
     at: str
     by: str
     organisation: str
     reason: str
+    action: str = Act.RETURN.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,7 @@ def _unlisted(audit_id: int) -> dict[TableKey, int]:
 
 def _last_return(audit_id: int) -> LastReturn | None:
     found = rows(
-        "SELECT m.moved_at, COALESCE(c.name, ''), COALESCE(o.name, ''), m.reason FROM audit_move m"
+        "SELECT m.moved_at, COALESCE(c.name, ''), COALESCE(o.name, ''), m.reason, m.action FROM audit_move m"
         " LEFT JOIN account c ON c.id = m.account_id LEFT JOIN organisation o ON o.id = m.level_id"
         " WHERE m.audit_id = ? AND m.action IN ('return', 'withdraw') ORDER BY m.id DESC LIMIT 1",
         (audit_id,),

@@ -270,7 +270,7 @@ async def test_a_change_by_somebody_else_is_told_and_then_shown(
         await shown(pilot, "怎么办")
         await pilot.press("f5")
         await shown(pilot, "没有办成")
-        assert "李老师" in line_with(pilot, "修改，请刷新")
+        assert "李老师" in line_with(pilot, "修改。已经刷新")
         await pilot.press("enter")
         await wait_until(pilot, lambda: rows(pilot) == ["▸7", "60"])
 

@@ -64,7 +64,7 @@ async def test_the_line_under_the_list_says_what_the_row_asks_for(
 ) -> None:
     at_home(monkeypatch, HomeView(2023, (RETURNED, CHANGED), (), (), NO_DATES))
     async with desk_with_places(HomeScreen) as pilot:
-        await wait_until(pilot, lambda: "照退回的原因改好" in "".join(lines(pilot)))
+        await wait_until(pilot, lambda: "照原因改好" in "".join(lines(pilot)))
         assert line_with(pilot, "退回的原因：") == " 退回的原因：数学成绩有误"
         await pilot.press("down")
         assert line_with(pilot, "按 F5 重新核验") == " Enter 看验印审核表，在那里按 F5 重新核验，不用再交名单"
@@ -208,3 +208,34 @@ async def test_coming_back_reads_again(monkeypatch: pytest.MonkeyPatch) -> None:
         await wait_until(pilot, lambda: "没有等着您办的事" in "".join(lines(pilot)))
         await pilot.press("p", "escape")
         await wait_until(pilot, lambda: "! 数据已变" in "".join(lines(pilot)))
+
+
+async def test_a_school_is_told_who_was_revoked_and_why(
+    monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
+) -> None:
+    approved = replace(HEAD, id=9, state=State.APPROVED, passed_count=100)
+    under_way = HomeItem(Waiting.UNDER_WAY, approved, "2023-06-11T01:00:00.000000Z", 100, revoked=1)
+    revoked = HomeItem(
+        Waiting.REVOKED, approved, "2023-06-12T01:00:00.000000Z", 1, "自治区教育厅", "学籍造假", name="韦某某"
+    )
+    at_home(monkeypatch, HomeView(2023, (), (revoked, under_way), (), NO_DATES))
+    async with desk_with_places(HomeScreen) as pilot:
+        await wait_until(pilot, lambda: "撤销的原因：学籍造假" in "".join(lines(pilot)))
+        assert line_with(pilot, "要办 0   在办 1")
+        assert line_with(pilot, "! 撤销").startswith(
+            "▸ ! 撤销        2023年 第1批    自治区教育厅 06-12 09:00 撤销韦某某"
+        )
+        assert line_with(pilot, "审核通过  撤销 1").endswith("100 人")
+
+
+async def test_a_returned_audit_with_changed_data_says_both_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
+) -> None:
+    stale = replace(HEAD, stale_since="2023-06-13T01:00:00.000000Z", stale_because="grades")
+    item = replace(RETURNED, head=stale, reason="数学成绩有误，请逐人核对后重新提交" * 12)
+    at_home(monkeypatch, HomeView(2023, (item,), (), (), NO_DATES))
+    async with desk_with_places(HomeScreen) as pilot:
+        await wait_until(pilot, lambda: "成绩又变了；邕州市教育局" in "".join(lines(pilot)))
+        assert line_with(pilot, "要办 1   在办 0")
+        assert "".join(lines(pilot)).replace(" ", "").count("重新提交") >= 10
+        assert line_with(pilot, "照原因改好")

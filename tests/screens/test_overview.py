@@ -116,7 +116,7 @@ async def test_every_city_is_a_bar_and_the_counts_are_its_legend(fake: Fake) -> 
             " 邕州市教育局 还没有开始的 1 校：第1职业技术学校",
             " 审核通过 1 校  已发放 1 校",
             " Enter 看各校；g 看所有还没有开始的学校",
-            " F1 帮助  F2 菜单  Enter 各校  [ 上一年  ] 下一年  e 导出  g 未开始的",
+            " F1 帮助  F2 菜单  Enter 各校  [ 上一年  ] 下一年  r 刷新  e 导出  g 未开始的",
             " Esc 返回",
         ]
 

@@ -74,9 +74,10 @@ async def test_a_line_a_major_what_changed_and_what_is_missing(fake: FakeReview)
             "  电子商务              61  进 1：黄某某  改成绩 3 处     内容已变，请再审",
             "  汽车运用与维修        70  未变                          ✓ 韦老师 06-11（沿用）",
             "  幼儿保育              74  未变                          ✓ 韦老师 06-11（沿用）",
-            *[""] * 8,
+            *[""] * 7,
             "─" * 80,
             " 计算机应用 3年制 72 人  未变",
+            " 学校审核 ✓ 覃老师 06-11 10:00",
             " 还差 1 个专业审核通过，才能按 F10 通过",
             " 抽看 5 名：种子 84213（已记录）",
             " F1 帮助  F2 菜单  Enter 资格审核表  d 变化  (F9 审核通过)  (F10 通过)",
@@ -230,7 +231,7 @@ async def test_stale_content_is_refused_in_words_and_read_again(monkeypatch: pyt
         await shown(pilot, "▸ 电子商务")
         await look(pilot)
         await pilot.press("f9", "y")
-        await shown(pilot, "已被 陆老师 于 06-14 09:01 修改，请刷新")
+        await shown(pilot, "已被 陆老师 于 06-14 09:01 修改。已经刷新，请再看一遍")
         before = fake.reads
         await pilot.press("enter")
         await wait_until(pilot, lambda: fake.reads > before)

@@ -80,7 +80,7 @@ async def test_the_department_has_its_own_name_for_it(monkeypatch: pytest.Monkey
     async with drill(ReviewQueueScreen, size=(120, 40), actor=INSPECTOR) as pilot:
         await shown(pilot, "首次")
         assert lines(pilot)[0].startswith(" 待省级审核 ")
-        assert line_with(pilot, "第一次送来，4 个专业都要看：Enter 打开")
+        assert line_with(pilot, "第2次提交，本单位以前没有审核过，4 个专业都要看：Enter 打开")
 
 
 @pytest.mark.parametrize("text", ["南湖", "nhx", "4501990012", "zyjyzx"])
@@ -120,7 +120,7 @@ async def test_h_opens_the_history(fake: FakeReview) -> None:
     async with drill(ReviewQueueScreen, actor=REVIEWER) as pilot:
         await shown(pilot, "久等")
         await pilot.press("h")
-        await shown(pilot, "毕业审核 › 2023年 第1批 › 经过")
+        await shown(pilot, "第一职业技术学校 › 2023年 第1批 › 经过")
 
 
 async def test_nothing_waits(monkeypatch: pytest.MonkeyPatch) -> None:

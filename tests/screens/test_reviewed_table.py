@@ -92,15 +92,15 @@ async def test_the_department_revokes_the_graduate_under_the_cursor(monkeypatch:
         await pilot.press("down")
         await shown(pilot, "第3行")
         await pilot.press("x")
-        await shown(pilot, "第3行 梁3 4502**********0003，证书编号 202345990100010007")
+        await shown(pilot, "证书编号 202345990100010007  ")
         await type_text(pilot, "查实冒名", "enter")
-        await shown(pilot, "撤销 第3行 梁3 4502**********0003，证书编号")
+        await shown(pilot, "证书编号 202345990100010007 作废")
         await pilot.press("x", "enter")
         assert fake.done == []
         await pilot.press("x")
         await type_text(pilot, "查实冒名", "enter")
         await pilot.press("y")
-        await shown(pilot, "梁3 的证书编号 202345990100010007 已作废。")
+        await shown(pilot, "梁3 的证书编号已作废：")
         assert fake.done == [("revoke_graduate", 3, "查实冒名", 5)]
 
 

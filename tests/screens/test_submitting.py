@@ -239,7 +239,7 @@ async def test_somebody_elses_change_is_told_and_read(monkeypatch: pytest.Monkey
     async with drill(screen) as pilot:
         await ready(pilot)
         await pilot.press("f10", "y")
-        await shown(pilot, "已被 韦老师 于 06-14 09:02 修改，请刷新")
+        await shown(pilot, "已被 韦老师 于 06-14 09:02 修改。已经刷新，请再看一遍")
         acts.fake.table = stamping(READY[0], TRADE, of=head(version=2))
         await pilot.press("enter")
         await shown(pilot, "还差 1 个专业审核通过，才能提交")
@@ -270,7 +270,7 @@ async def test_what_was_approved_above_is_not_taken_back(monkeypatch: pytest.Mon
         await ready(pilot)
         await pilot.press("t")
         assert (await told(pilot, "现在不能撤回")).strip() == (
-            "! 现在不能撤回：邕州市教育局已审核通过 1 个专业；要改请它退回修改"
+            "! 现在不能撤回：上级已有审核通过的专业（以前通过、内容没变的也算）"
         )
 
 
@@ -283,6 +283,38 @@ async def test_a_returned_audit_says_who_returned_it_and_why(monkeypatch: pytest
         assert (await told(pilot, "退回：")).strip() == "! 邕州市教育局 06-13 11:05 退回：数学成绩有误"
         await pilot.press("down", "d")
         await shown(pilot, "变化 4599010001/2023/1 730701")
+
+
+async def test_a_returned_audit_that_nobody_mended_asks_for_that_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fake = FakeTables(stamping(*READY, of=head(state=State.RETURNED, submissions=1)))
+    back = LastReturn(MOMENT, "自治区教育厅", "照片不对", "withdraw", unchanged=True)
+    fake.around = {"since": MOMENT, "last_return": back}
+    fake.put_in_place(monkeypatch)
+    async with drill(screen) as pilot:
+        await ready(pilot)
+        assert line_with(pilot, "! 自治区教育厅 06-13 11:05 撤回通过：照片不对")
+        assert line_with(pilot, "先照原因改好，再按 F5 重新核验")
+        await pilot.press("f10")
+        await shown(pilot, "! 与撤回通过时相比没有变化。")
+
+
+async def test_a_long_reason_stands_there_in_full_or_says_where_it_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fake = FakeTables(stamping(*READY, of=head(state=State.RETURNED, submissions=1)))
+    fake.around = {"since": MOMENT, "last_return": LastReturn(MOMENT, "邕州市教育局", "数学成绩有误" * 30)}
+    fake.put_in_place(monkeypatch)
+    async with drill(screen) as pilot:
+        await ready(pilot)
+        assert "".join(lines(pilot)).replace(" ", "").count("数学成绩有误") >= 25
+        assert line_with(pilot, "经办人")
+    fake.around = {"since": MOMENT, "last_return": LastReturn(MOMENT, "邕州市教育局", "数学成绩有误" * 80)}
+    async with drill(screen) as pilot:
+        await ready(pilot)
+        assert line_with(pilot, "…（h 看全部）")
+        assert line_with(pilot, "经办人")
 
 
 async def test_h_opens_every_step_and_d_needs_a_submission(monkeypatch: pytest.MonkeyPatch) -> None:

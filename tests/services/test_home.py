@@ -93,13 +93,13 @@ def test_a_returned_audit_says_who_returned_it_and_why(
     )
 
 
-def test_a_returned_audit_with_changed_data_has_both_lines(
+def test_a_returned_audit_with_changed_data_has_one_line_with_both_facts(
     database: Database, world: World, audits: None
 ) -> None:
     move(world, 1, State.RETURNED, reason="x")
     import_mark(world, 9, "60")
-    waiting = [item.waiting for item in home_view(actor=teacher(world)).to_do if item.head.batch == 1]
-    assert sorted(waiting) == [Waiting.DATA_CHANGED, Waiting.RETURNED]
+    [item] = [item for item in home_view(actor=teacher(world)).to_do if item.head.batch == 1]
+    assert (item.waiting, item.head.stale_because, item.rows) == (Waiting.RETURNED, "grades", 7)
 
 
 def test_a_returned_audit_counts_the_tables_mended_since_its_submission(

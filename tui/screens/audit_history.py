@@ -10,7 +10,7 @@ from services.actor import Right, may
 from services.audits.heads import AuditKey
 from services.reviewing.history import LOOK, HistoryLine, audit_history
 from tui import keys, wording
-from tui.history_lines import history_cells, history_path, history_words
+from tui.history_lines import below_audit, history_cells, history_words
 from tui.screens.random_look import RandomLookScreen
 from tui.screens.reading_screen import ReadingScreen
 from tui.widgets.line_table import Column, LineTable, Row
@@ -23,17 +23,21 @@ HISTORY = keys.key("h", "history", wording.KEY_HISTORY, id="review.history", hel
 
 
 class AuditHistoryScreen(ReadingScreen):
-    """Moves, approvals of majors and random looks of one audit; Enter shows one in full."""
+    """Moves, approvals of majors and random looks of one audit; Enter shows one in full.
+
+    `school` is its name for whoever looks from above, empty at the school itself.
+    """
 
     HELP_TEXT = wording.HISTORY_HELP
 
-    def __init__(self, key: AuditKey) -> None:
+    def __init__(self, key: AuditKey, school: str = "") -> None:
         super().__init__()
         self.key = key
+        self._school = school
         self._lines: dict[Hashable, HistoryLine] = {}
 
     def path(self) -> tuple[str, ...]:
-        return history_path(self.key)
+        return below_audit(self.key, self._school, wording.HISTORY_PLACE)
 
     def compose_top(self) -> ComposeResult:
         yield CountsLine(id="counts", least=1)
@@ -68,7 +72,7 @@ class AuditHistoryScreen(ReadingScreen):
         """Show one with the whole reason, which may be long; a random look as its students."""
         line = self._lines.get(message.key)
         if line is not None and line.action == LOOK and may(self.actor, Right.REVIEW_AUDIT):
-            self.open(RandomLookScreen(self.key, int(line.subject)))
+            self.open(RandomLookScreen(self.key, int(line.subject), self._school))
         elif line is not None:
             self.open(MessageBox(wording.HISTORY_PLACE, history_words(line)))
 

@@ -13,15 +13,19 @@ from services.reviewing.differences import Change, Differences, differences
 from tui import keys, wording
 from tui.difference_lines import difference_rows, line_words, since_text
 from tui.home_lines import audit_name
+from tui.reason_lines import reason_lines, room_for_reason
 from tui.review_lines import waits_here
 from tui.screens.reading_screen import ReadingScreen
+from tui.widgets.flow_lines import FlowLines
 from tui.widgets.line_table import Column, LineTable
-from tui.widgets.text_lines import CountsLine
 from tui.widgets.wrapped_lines import WrappedLines
 
 
 class DifferencesScreen(ReadingScreen):
-    """The changes of the major table `chosen`, or with None those of every major; `a` goes from one to the other."""
+    """The changes of the major table `chosen`, or with None those of every major; `a` goes from one to the other.
+
+    `enough`: whoever has seen them has seen all that the own level has not approved yet of the chosen table.
+    """
 
     HELP_TEXT = wording.DIFFERENCES_HELP
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,10 +38,11 @@ class DifferencesScreen(ReadingScreen):
         )
     ]
 
-    def __init__(self, key: AuditKey, chosen: TableKey | None) -> None:
+    def __init__(self, key: AuditKey, chosen: TableKey | None, *, enough: bool = False) -> None:
         super().__init__()
         self.key = key
         self._chosen = chosen
+        self._enough = enough
         self._all = chosen is None
         self._found: Differences | None = None
 
@@ -51,7 +56,7 @@ class DifferencesScreen(ReadingScreen):
         return self._found.head.school_name if self._found is not None else super().who()
 
     def compose_top(self) -> ComposeResult:
-        yield CountsLine(id="counts", least=1)
+        yield FlowLines(id="counts")
 
     def compose_body(self) -> ComposeResult:
         kind, name, number, what, arrow = wording.DIFFERENCES_COLUMNS
@@ -73,25 +78,35 @@ class DifferencesScreen(ReadingScreen):
     def _show_rows(self, found: Differences) -> None:
         shown = [major for major in found.majors if self._all or major.key == self._chosen]
         compared = bool(found.since)
-        first = (
-            wording.DIFFERENCES_SINCE_REASON.format(reason=found.since_reason) if found.since_reason else ""
-        )
         own = self.actor.organisation_kind == "school"
         same = sum(major.change is Change.SAME for major in found.majors)
         counts = wording.DIFFERENCES_MAJORS.format(changed=found.changed, same=same) if compared else ""
-        top = "  ".join(text for text in (since_text(found, own_school=own), counts) if text)
-        self.query_one("#counts", CountsLine).say(top, first)
+        since = since_text(found, own_school=own)
+        self.query_one("#counts", FlowLines).say((since, counts), *self._reason(found))
         table = self.query_one(LineTable)
         table.say_when_empty(wording.DIFFERENCES_NONE)
         table.show_rows(difference_rows(shown))
         self.show_path()
         self.refresh_bindings()
 
+    def _reason(self, found: Differences) -> list[str]:
+        """Why it was given back then, in as many lines as there is room for."""
+        if not found.since_reason:
+            return []
+        words = wording.DIFFERENCES_SINCE_REASON.format(reason=found.since_reason)
+        room = room_for_reason(self.size.height)
+        return reason_lines(words, self.size.width - 2, room, wording.REASON_MORE_BELOW)
+
+    def on_resize(self) -> None:
+        """Break the reason for the new width."""
+        if self._found is not None:
+            self._show_rows(self._found)
+
     def on_line_table_moved(self, message: LineTable.Moved) -> None:
         """Say the line under the cursor in full, and what comes next."""
         words = "" if message.row is None else line_words(message.row.cells)
         here = self._found is not None and waits_here(self._found.head, self.actor)
-        after = wording.DIFFERENCES_NEXT if here else wording.DIFFERENCES_NEXT_ELSEWHERE
+        after = wording.DIFFERENCES_NEXT[self._enough] if here else wording.DIFFERENCES_NEXT_ELSEWHERE
         self.query_one("#detail", WrappedLines).say(words, after)
 
     def disabled_reason(self, action: str) -> str | None:

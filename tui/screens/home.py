@@ -11,13 +11,15 @@ from textual.binding import BindingType
 from services.actor import Right, may
 from services.browsing.home import HomeItem, HomeView, Waiting, home_view
 from tui import keys, wording
-from tui.home_lines import URGENT, home_cells, home_counts, home_next, home_start
+from tui.home_lines import URGENT, home_cells, home_counts, home_next, home_reason, home_start
 from tui.navigation import Place, open_place, open_review, open_stamping_table, places
+from tui.reason_lines import reason_lines, room_for_reason
 from tui.screens.desk_screen import DeskScreen
 from tui.widgets.confirm import Confirm
 from tui.widgets.line_table import Column, LineTable, Row
 from tui.widgets.table_rows import Tone
-from tui.widgets.text_lines import CountsLine, DetailLine
+from tui.widgets.text_lines import CountsLine
+from tui.widgets.wrapped_lines import WrappedLines
 
 AREAS: dict[Place, tuple[str, Right]] = {
     Place.PLANS: ("1", Right.READ_SCHOOL),
@@ -92,7 +94,7 @@ class HomeScreen(DeskScreen[None]):
         )
 
     def compose_bottom(self) -> ComposeResult:
-        yield DetailLine(id="detail")
+        yield WrappedLines(id="detail", classes="-two")
 
     def on_screen_resume(self) -> None:
         """Read again whenever one comes back here."""
@@ -109,14 +111,34 @@ class HomeScreen(DeskScreen[None]):
         self.query_one("#counts", CountsLine).say(*home_counts(view, self.actor))
         self._items = {_key(item): item for item in (*view.to_do, *view.under_way)}
         self.query_one(LineTable).show_rows(list(_rows(view)))
+        self._make_room()
         if not (view.to_do or view.under_way):
-            self.query_one("#detail", DetailLine).say(*home_start(self.actor))
+            self.query_one("#detail", WrappedLines).say(*home_start(self.actor))
+
+    def _words(self, item: HomeItem) -> tuple[str, ...]:
+        room = room_for_reason(self.size.height)
+        reason = reason_lines(home_reason(item), self.size.width - 2, room, wording.HOME_REASON_MORE)
+        return (*reason, home_next(item))
+
+    def _make_room(self) -> None:
+        """As many lines below the list as the longest reason takes, whatever line the cursor is on."""
+        needed = max((len(self._words(item)) for item in self._items.values()), default=0)
+        self.query_one("#detail", WrappedLines).styles.height = max(2, needed)
+
+    def on_resize(self) -> None:
+        """Break the reasons for the new width."""
+        self._make_room()
+        self._say_item()
+
+    def _say_item(self) -> None:
+        row = self.query_one(LineTable).row
+        item = self._items.get(row.key) if row else None
+        if item is not None:
+            self.query_one("#detail", WrappedLines).say(*self._words(item))
 
     def on_line_table_moved(self, message: LineTable.Moved) -> None:
         """Say what the line under the cursor asks for."""
-        item = self._items.get(message.row.key) if message.row else None
-        if item is not None:
-            self.query_one("#detail", DetailLine).say(*home_next(item))
+        self._say_item()
 
     def on_line_table_opened(self, message: LineTable.Opened) -> None:
         """Go to the audit: to review what waits here, else to its stamping table."""

@@ -58,6 +58,7 @@ class OverviewSchoolsScreen(YearlyScreen):
         table.say_when_empty(
             wording.OVERVIEW_NOBODY_WAITS if self._choice.not_begun else wording.OVERVIEW_EMPTY
         )
+        table.set_columns(school_columns(self._schools.values()))
         table.show_rows(school_rows(shown, self._choice))
         if not listed:
             self.query_one("#detail", WrappedLines).say()

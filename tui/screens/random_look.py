@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from services.audits.heads import AuditHead, AuditKey, find_audit
 from services.reviewing.looks import Look, draw_look, look
 from tui import keys, wording
-from tui.home_lines import audit_name
+from tui.history_lines import below_audit
 from tui.moments import day_time
 from tui.screens.reading_screen import ReadingScreen
 from tui.screens.student import StudentScreen
@@ -19,21 +19,22 @@ from tui.widgets.text_lines import CountsLine, DetailLine
 
 
 class RandomLookScreen(ReadingScreen):
-    """The students of the look with `seed`, in the order of the list."""
+    """The students of the look with `seed`, in the order of the list; `school` is the name of theirs."""
 
     HELP_TEXT = wording.LOOK_HELP
     BINDINGS: ClassVar[list[BindingType]] = [
         keys.key("n", "draw_again", wording.KEY_LOOK_AGAIN, id="look.again", help=wording.HELP_OF_LOOK_AGAIN)
     ]
 
-    def __init__(self, key: AuditKey, seed: int) -> None:
+    def __init__(self, key: AuditKey, seed: int, school: str = "") -> None:
         super().__init__()
         self.key = key
         self.seed = seed
+        self._school = school
         self._look: Look | None = None
 
     def path(self) -> tuple[str, ...]:
-        return (wording.AUDITS, audit_name(self.key.year, self.key.batch), wording.LOOK_PLACE)
+        return below_audit(self.key, self._school, wording.LOOK_PLACE)
 
     def compose_top(self) -> ComposeResult:
         yield CountsLine(id="counts", least=1)

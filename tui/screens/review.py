@@ -15,20 +15,22 @@ from services.browsing.tables import Approved, TableKey
 from services.reviewing.looks import Look
 from services.reviewing.review_table import ReviewLine, ReviewTable, review_table
 from tui import keys, wording
+from tui.reason_lines import LEAST, reason_lines
 from tui.review_acts import approve_line, ask_for_look, give_back, hand_on, withdraw
 from tui.review_lines import (
     FIXED,
     WIDE,
+    last_return_text,
     look_first_words,
     own_approval,
     reason_not_to_review,
     review_columns,
     review_counts,
-    review_notices,
     review_path,
     review_rows,
     review_words,
     shows_in_differences,
+    since_words,
     unapproved,
 )
 from tui.screens.audit_history import HISTORY, AuditHistoryScreen
@@ -40,6 +42,9 @@ from tui.widgets.confirm import Confirm
 from tui.widgets.flow_lines import FlowLines
 from tui.widgets.line_table import LineTable
 from tui.widgets.wrapped_lines import WrappedLines
+
+BESIDE_REASON = 20
+"""So many lines of the screen the table and the rest take."""
 
 Content = tuple[TableKey, str]
 """A major table by its key, and the digest of what it holds."""
@@ -53,6 +58,9 @@ class ReviewScreen(ReadingScreen):
     """
 
     HELP_TEXT = wording.REVIEW_HELP
+    DEFAULT_CSS = """
+    ReviewScreen.-low #detail { height: 4; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         keys.key(
             "d",
@@ -92,6 +100,10 @@ class ReviewScreen(ReadingScreen):
         """The audit; None until it has been read."""
         return None if self._view is None else self._view.head
 
+    @property
+    def _school(self) -> str:
+        return "" if self.head is None else self.head.school_name
+
     def path(self) -> tuple[str, ...]:
         return review_path(self.head)
 
@@ -120,7 +132,7 @@ class ReviewScreen(ReadingScreen):
         self._view = view
         self._lines = {line.line.key: line for line in view.lines}
         self.show_path()
-        self.query_one("#counts", FlowLines).say(review_counts(view, self.actor), *review_notices(view))
+        self._say_counts(view)
         table = self.query_one(LineTable)
         table.say_when_empty(wording.REVIEW_NONE)
         self._lay_out(view)
@@ -128,10 +140,18 @@ class ReviewScreen(ReadingScreen):
         self._say(view)
         self.refresh_bindings()
 
+    def _say_counts(self, view: ReviewTable) -> None:
+        most = max(LEAST, self.size.height - BESIDE_REASON)
+        reason = reason_lines(last_return_text(view), self.size.width - 2, most, wording.REASON_MORE)
+        since = since_words(view, self.actor)
+        self.query_one("#counts", FlowLines).say(review_counts(view, self.actor), *reason, since)
+
     def on_resize(self) -> None:
         """Show more or fewer levels for the new width."""
         if self._view is not None:
             self._lay_out(self._view)
+            self._say_counts(self._view)
+            self._say(self._view)
         self.show_path()
 
     def _lay_out(self, view: ReviewTable) -> None:
@@ -140,7 +160,7 @@ class ReviewScreen(ReadingScreen):
 
     def _say(self, view: ReviewTable) -> None:
         row = self.query_one(LineTable).row
-        words = review_words(view, self.actor, row.key if row else None)
+        words = review_words(view, self.actor, row.key if row else None, self.size.width)
         self.query_one("#detail", WrappedLines).say(*words)
 
     def on_line_table_moved(self, message: LineTable.Moved) -> None:
@@ -170,16 +190,17 @@ class ReviewScreen(ReadingScreen):
     def action_differences(self) -> None:
         """Go to what changed in the major under the cursor."""
         line = self._line
-        chosen: TableKey | None = None
-        if line is not None:
-            chosen = line.line.key
-            if shows_in_differences(line, self.actor):
-                self._seen.add((chosen, line.line.digest))
-        self.open(DifferencesScreen(self.key, chosen))
+        if line is None:
+            self.open(DifferencesScreen(self.key, None))
+            return
+        enough = shows_in_differences(line, self.actor)
+        if enough:
+            self._seen.add((line.line.key, line.line.digest))
+        self.open(DifferencesScreen(self.key, line.line.key, enough=enough))
 
     def action_history(self) -> None:
         """Go to the whole history."""
-        self.open(AuditHistoryScreen(self.key))
+        self.open(AuditHistoryScreen(self.key, self._school))
 
     def action_look(self) -> None:
         """Draw some students and look at them."""
@@ -187,12 +208,12 @@ class ReviewScreen(ReadingScreen):
             ask_for_look(self, self.head, self._show_look)
 
     def _show_look(self, look: Look) -> None:
-        self.open(RandomLookScreen(self.key, look.seed))
+        self.open(RandomLookScreen(self.key, look.seed, self._school))
 
     def action_last_look(self) -> None:
         """Look once more at the students drawn last."""
         if self._view is not None and self._view.looks:
-            self.open(RandomLookScreen(self.key, self._view.looks[0].seed))
+            self.open(RandomLookScreen(self.key, self._view.looks[0].seed, self._school))
 
     # --- acting ------------------------------------------------------------------------------------------------------
 

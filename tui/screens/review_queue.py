@@ -118,4 +118,4 @@ class ReviewQueueScreen(ReadingScreen):
     def action_history(self) -> None:
         """Go to the whole history of the audit under the cursor."""
         if self._line is not None:
-            self.open(AuditHistoryScreen(self._line.head.key))
+            self.open(AuditHistoryScreen(self._line.head.key, self._line.head.school_name))

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import ParamSpec, TypeVar
 
 from textual.await_complete import AwaitComplete
@@ -19,7 +20,11 @@ from services.progress import Cancelled, Job, Progress
 from tui import wording
 from tui.app import DeskApp
 from tui.widgets.job_bar import JobBar
+from tui.widgets.line_table import LineTable
 from tui.widgets.message_box import MessageBox
+
+BEHIND = frozenset({"demo", "detail", "organisations", "out", "preview"})
+"""Groups of calls whose answers the next key does not depend on."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -149,6 +154,12 @@ class ServiceScreen(Screen[ResultT]):
         """Whether a call of the group is under way, so that a second press of its key does not make a second one."""
         return group in self._calls
 
+    def asking(self) -> object | None:
+        """What the next key waits for (`tui/key_order.py`): a call that is not long work, or the row under a cursor."""
+        short = (call for group, call in self._calls.items() if not call.label and group not in BEHIND)
+        rows = (table.awaited for table in self.query(LineTable))
+        return next(chain(short, filter(None, rows)), None)
+
     @property
     def job_running(self) -> bool:
         """Whether long work goes on that Esc would cancel."""
@@ -214,7 +225,7 @@ class ServiceScreen(Screen[ResultT]):
         """Say why an operation was refused and what to do next, or lead to where a refused session has to go."""
         if self.desk.lead_on(error):
             return
-        self.open(MessageBox(wording.REFUSED_TITLE, [wording.refusal(error.code, error.params)]))
+        self.open(MessageBox(wording.REFUSED_TITLE, [wording.refusal_on_screen(error.code, error.params)]))
 
     def show_cancelled(self) -> None:
         """Say that the work was cancelled."""

@@ -15,6 +15,7 @@ from services.reviewing.moves import WAITING
 from tui import keys, wording
 from tui.drill_lines import stale_notice, stamping_row, stamping_sums
 from tui.navigation import open_findings
+from tui.reason_lines import reason_lines, room_for_reason
 from tui.screens.approving import APPROVE
 from tui.screens.major_table import MajorTableScreen
 from tui.screens.submitting import DIFFERENCES, HISTORY, RECALL, SUBMIT, SubmittingScreen
@@ -138,8 +139,12 @@ class StampingTableScreen(SubmittingScreen):
         view, detail = self.view, self.query_one("#detail", WrappedLines)
         if view is None:
             return
-        detail.set_class(not (return_words(view) or self._numbered), "-two")
-        words = view_words(view, self.actor)
+        reason = reason_lines(
+            return_words(view), self.size.width - 2, room_for_reason(self.size.height), wording.REASON_MORE
+        )
+        detail.set_class(not (reason or self._numbered), "-two")
+        words = (*reason, *view_words(view, self.actor))
+        detail.styles.height = len(words) if reason else None
         line = self.line
         numbers = view.numbers.get(line.key) if line is not None and self._numbered else None
         if line is not None and numbers is not None:
@@ -151,6 +156,10 @@ class StampingTableScreen(SubmittingScreen):
         """Say what can be done with the major under the cursor, and its numbers."""
         self._say_detail()
         self.refresh_bindings()
+
+    def on_resize(self) -> None:
+        """Break the reason of a return for the new width."""
+        self._say_detail()
 
     def disabled_reason(self, action: str) -> str | None:
         if action == "open_all" and (self.view is None or not self.view.table.lines):

@@ -46,12 +46,16 @@ class StudentScreen(PeopleScreen):
     def path(self) -> tuple[str, ...]:
         if self._view is None:
             return audit_path(self.head, wording.STUDENT)
-        return (*audit_path(self.head, self._view.major_name or wording.NO_MAJOR), self._view.name)
+        view = self._view
+        place = (*audit_path(self.head, view.major_name or wording.NO_MAJOR), view.name)
+        above = self.actor.organisation_kind != "school"
+        return (view.head.school_name, *place[1:]) if above else place
 
     def who(self) -> str:
         if self._view is None:
             return super().who()
         verdict = wording.VERDICT_PASSED if self._view.passed else wording.VERDICT_FAILED
+        verdict = wording.VERDICT_REVOKED if self._view.revoked else verdict
         return wording.STUDENT_VERDICT.format(row=self._view.row_no, verdict=verdict)
 
     def compose_top(self) -> ComposeResult:

@@ -61,7 +61,7 @@ class SubmittingScreen(ApprovingScreen):
         if level is None:
             return wording.REFUSALS["recall_too_late"]
         if level.approved:
-            return wording.REASON_APPROVED_ABOVE.format(place=level.name, count=level.approved)
+            return wording.REASON_APPROVED_ABOVE
         return wording.REASON_JOB_RUNNING if self.job_running else None
 
     def _reason_not_to_compare(self) -> str | None:

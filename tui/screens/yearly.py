@@ -33,6 +33,13 @@ class YearlyScreen(ReadingScreen):
             "]", "turn(1)", wording.KEY_YEAR_AFTER, id="overview.after", help=wording.HELP_OF_OTHER_YEAR
         ),
         keys.key(
+            "r",
+            "reload",
+            wording.KEY_RELOAD,
+            id="overview.reload",
+            help=wording.HELP_OF_RELOAD_OVERVIEW,
+        ),
+        keys.key(
             "e", "export", wording.KEY_EXPORT, id="overview.export", help=wording.HELP_OF_EXPORT_OVERVIEW
         ),
     ]
@@ -63,6 +70,10 @@ class YearlyScreen(ReadingScreen):
 
     def show_overview(self, shown: Overview) -> None:
         """Show what was read."""
+
+    def action_reload(self) -> None:
+        """Read once more how far the schools are."""
+        self.read()
 
     def action_turn(self, years: int) -> None:
         """Show another year."""
