@@ -23,9 +23,10 @@ from textual.worker import WorkerFailed
 
 from services import startup
 from tui import keys, wording
+from tui.key_order import AnyKey
 from tui.presence import AttendedApp, Connect
 from tui.widgets.crash_box import CrashBox, note_crash
-from tui.widgets.key_line import KeyLine
+from tui.widgets.key_line import KeyLine, not_used
 from tui.widgets.too_small import cover_screens, is_too_small
 
 # The kitty keyboard protocol disturbs composed input in some terminals (notes of other projects; ours is Chinese).
@@ -79,19 +80,22 @@ class DeskApp(AttendedApp):
             return
 
     async def on_event(self, event: events.Event) -> None:
-        """Take every event first: a key ends the last notice; too small a terminal takes none but `q`."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            if is_too_small(self.size):
-                if event.key == "q":
-                    self.exit()
-                return
-            self.say("")
-            if not isinstance(self.focused, Input):
-                event = keys.half_width(event)
+        """Take every event first: too small a terminal takes no key but `q`."""
+        if isinstance(event, events.Key) and not event.is_forwarded and is_too_small(self.size):
+            if event.key == "q":
+                self.exit()
+            return
         try:
             await super().on_event(event)
         except Exception as error:  # noqa: BLE001 - actions run here, and the App must survive a broken one
             self._handle_exception(error)
+
+    def prepared(self, event: AnyKey) -> AnyKey:
+        """A key ends the last notice; outside of a field a full-width letter counts as the half-width one."""
+        self.say("")
+        if isinstance(event, events.Paste) or isinstance(self.focused, Input):
+            return event
+        return keys.half_width(event)
 
     def on_resize(self, event: events.Resize) -> None:
         """Switch to the one sentence for too small a terminal, or back."""
@@ -110,13 +114,10 @@ class DeskApp(AttendedApp):
 
     def action_refuse_key(self) -> None:
         """Say that the key does nothing here."""
-        self.say(wording.KEY_NOT_USED)
+        self.say(not_used(self.screen))
 
     def copy_to_clipboard(self, text: str) -> None:
         """Personal data must not wander into a clipboard: do nothing."""
-
-    def action_suspend_process(self) -> None:
-        """A desk has no shell to return to: do nothing."""
 
     def _handle_exception(self, error: Exception) -> None:
         """The one place where an uncaught error ends up, whichever screen, worker or timer it comes from.

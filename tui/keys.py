@@ -117,7 +117,7 @@ HARMLESS = Binding(
     "refuse_key",
     wording.KEY_HARMLESS,
     id="desk.harmless",
-    tooltip=wording.KEY_NOT_USED,
+    tooltip=wording.HELP_OF_HARMLESS,
     show=False,
     priority=True,
     system=True,

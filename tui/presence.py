@@ -48,6 +48,8 @@ class AttendedApp(OrderedKeysApp):
     """Without a key for so long the screen locks (issue 3: ten minutes)."""
     ALIVE_SECONDS: float = 60
     """A sign of life goes to the session at most once in this time."""
+    CHECK_SECONDS: float = 15
+    """So often it is asked whether the session was ended elsewhere, so that it leaves the screen without a key."""
 
     def __init__(self, connect: Connect, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class=driver_class, ansi_color=True)
@@ -59,6 +61,7 @@ class AttendedApp(OrderedKeysApp):
         self._step: AnyScreen | None = None
         self._waiting: list[Callable[[], object]] = []
         self._idle: Timer | None = None
+        self._check: Timer | None = None
         self._last_key = self._last_sign = monotonic()
 
     def come_in(self, actor: Actor, doorway: Doorway) -> None:
@@ -66,6 +69,9 @@ class AttendedApp(OrderedKeysApp):
         self.actor, self._doorway = actor, doorway
         self._last_key = self._last_sign = monotonic()
         self._watch(self.IDLE_SECONDS)
+        if self._check is not None:
+            self._check.stop()
+        self._check = self.set_interval(self.CHECK_SECONDS, partial(self._ask_session, actor))
 
     def go_out(self, farewell: str = "") -> None:
         """Go back to the door, which signs out and says `farewell`; work under way is cancelled with its screens."""
@@ -74,8 +80,9 @@ class AttendedApp(OrderedKeysApp):
             return
         self.farewell, self._doorway, self.lock_screen = farewell, None, None
         self._waiting.clear()
-        if self._idle is not None:
-            self._idle.stop()
+        for timer in (self._idle, self._check):
+            if timer is not None:
+                timer.stop()
         if doorway.door not in self.screen_stack:
             self.exit()
             return
@@ -95,12 +102,16 @@ class AttendedApp(OrderedKeysApp):
         if actor is None or not signed_in or self._last_key - self._last_sign < self.ALIVE_SECONDS:
             return
         self._last_sign = self._last_key
-        self.run_worker(partial(self._show_life, actor), thread=True, group="life", exclusive=True)
+        self._ask_session(actor, alive=True)
 
-    def _show_life(self, actor: Actor) -> None:
+    def _ask_session(self, actor: Actor, *, alive: bool = False) -> None:
+        work = partial(self._touch, actor, alive=alive)
+        self.run_worker(work, thread=True, group="alive" if alive else "session", exclusive=True)
+
+    def _touch(self, actor: Actor, *, alive: bool) -> None:
         try:
             with self.connect():
-                sessions.touch(actor=actor)
+                sessions.touch(alive=alive, actor=actor)
         except DeskError as error:
             self.call_later(self._life_refused, error, actor)
 

@@ -86,10 +86,15 @@ def end_own_session(*, actor: Actor) -> None:
 
 
 @operation("account.touch")
-def touch(*, actor: Actor) -> None:
-    """Give a sign of life, which is stored once a minute at most. Raises `NotAllowed("session_ended")`."""
+def touch(*, alive: bool = True, actor: Actor) -> None:
+    """Give a sign of life, which is stored once a minute at most. Raises `NotAllowed("session_ended")`.
+
+    Not `alive`, it only asks whether the session is still open: nobody has touched a key, and it grows older.
+    """
     with connection():
         require_open_session(actor)
+        if not alive:
+            return
         seen = value("SELECT seen_at FROM session WHERE id = ?", (actor.session,))
         if seen is None or seen > iso(now() - SIGN_OF_LIFE):
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import ClassVar
 
 from textual import events
@@ -10,9 +11,11 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 
+from services.progress import Job
 from tests.screens.desk import Desk, desk, wait_until
 from tui import key_order, keys
 from tui.screens.desk_screen import DeskScreen
+from tui.widgets.confirm import Confirm
 from tui.widgets.form import Field, Form
 
 
@@ -33,7 +36,7 @@ class TwoFields(DeskScreen[None]):
 def burst(pilot: Desk, *keys: str) -> None:
     """Keys as one packet brings them: all in the queue before any is looked at."""
     for key in keys:
-        character = {"enter": "\r", "tab": "\t"}.get(key, key if len(key) == 1 else None)
+        character = {"enter": "\r", "tab": "\t", "space": " "}.get(key, key if len(key) == 1 else None)
         pilot.app.post_message(events.Key(key, character))
 
 
@@ -103,3 +106,85 @@ async def test_keys_go_on_after_the_widget_that_had_them_is_gone() -> None:
         burst(pilot, "a", "b")
         await wait_until(pilot, lambda: screen.query_one("#second", Input).value == "ab")
         assert key_order.LONGEST <= 1
+
+
+class Ticks(TwoFields):
+    """A form with ticks between its texts."""
+
+    def compose_body(self) -> ComposeResult:
+        ticks = [Field(name, name, kind="tick") for name in ("first", "second")]
+        yield Form([Field("login", "账号"), *ticks, Field("password", "密码", kind="password")])
+
+
+async def test_what_is_typed_after_a_tick_lands_in_the_next_field_whole() -> None:
+    screen = Ticks()
+    async with desk(lambda: screen) as pilot:
+        for number in range(10):
+            burst(pilot, "ctrl+u", *f"qin{number}", "enter", "space", "enter", "enter")
+            burst(pilot, "ctrl+u", *"Abcd123456", "enter", "up", "up", "up")
+        await wait_until(pilot, lambda: len(screen.submitted) == 10)
+        assert [values["login"] for values in screen.submitted] == [f"qin{n}" for n in range(10)]
+        assert {values["password"] for values in screen.submitted} == {"Abcd123456"}
+
+
+class Asking(DeskScreen[None]):
+    """F9 asks a service first, then the person, then does it; `x` tells that it arrived."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        keys.key("f9", "ask", "通过", id="asking.ask", help="通过"),
+        keys.key("x", "tell", "告诉", id="asking.tell", help="告诉"),
+    ]
+
+    def __init__(self, seconds: float, label: str = "") -> None:
+        super().__init__()
+        self.seconds, self.label = seconds, label
+        self.done: list[str] = []
+
+    def action_ask(self) -> None:
+        self.run_service(self._read, self._question, label=self.label)
+
+    def _read(self, job: Job) -> None:
+        until = time.monotonic() + self.seconds
+        while time.monotonic() < until:
+            job.check()
+            time.sleep(0.01)
+
+    def _question(self, _read: None) -> None:
+        self.open(Confirm("通过", ["通过吗？"]), self._answered)
+
+    def _answered(self, answer: bool | None) -> None:
+        self.done.append("yes" if answer else "no")
+
+    def action_tell(self) -> None:
+        self.done.append("x")
+
+    def leave(self) -> None:
+        self.done.append("left")
+
+
+async def test_an_answer_typed_ahead_waits_for_its_question() -> None:
+    screen = Asking(0.2)
+    async with desk(lambda: screen) as pilot:
+        burst(pilot, "f9", "y", "x", "f9", "escape", "x")
+        await wait_until(pilot, lambda: len(screen.done) == 4)
+        assert screen.done == ["yes", "x", "no", "x"]
+
+
+async def test_keys_do_not_wait_for_long_work_nor_for_long() -> None:
+    work, call = Asking(1, label="核验"), Asking(key_order.PATIENCE + 0.8)
+    async with desk(lambda: work) as pilot:
+        burst(pilot, "f9", "x")
+        await wait_until(pilot, lambda: work.done == ["x"], tries=40)
+    async with desk(lambda: call) as pilot:
+        burst(pilot, "f9", "x", "x")
+        await wait_until(pilot, lambda: call.done[:2] == ["x", "x"], tries=300)
+
+
+async def test_esc_does_not_wait_for_a_slow_call_and_takes_the_keys_before_it_along() -> None:
+    screen = Asking(1.5)
+    async with desk(lambda: screen) as pilot:
+        begun = time.monotonic()
+        burst(pilot, "f9", "y", "x", "escape")
+        await wait_until(pilot, lambda: screen.done)
+        assert screen.done == ["left"]
+        assert time.monotonic() - begun < 1.2

@@ -42,8 +42,9 @@ class Services:
         if password != PASSWORD:
             raise self.refusal
 
-    def touch(self, *, actor: Actor) -> None:
-        self.touched.append(actor)
+    def touch(self, *, alive: bool = True, actor: Actor) -> None:
+        if alive:
+            self.touched.append(actor)
         if self.dead:
             raise self.dead
 
@@ -127,7 +128,7 @@ async def test_the_lock_hides_what_lies_behind_and_leaves_it_as_it_is(work: Work
         assert "办事" not in shown(pilot)
         assert "077" not in shown(pilot)
         await pilot.press(*"falsch", "enter")
-        await wait_until(pilot, lambda: "! 现在的密码不对" in shown(pilot))
+        await wait_until(pilot, lambda: "! 密码不对" in shown(pilot))
         assert work.query_one(Form).values == {"a": "覃", "b": "077"}
         await pilot.press(*PASSWORD, "enter")
         await wait_until(pilot, lambda: "办事" in shown(pilot))
@@ -284,6 +285,18 @@ async def test_a_session_that_is_over_leads_to_the_door_at_the_next_sign_of_life
         desk_app(pilot)._last_sign -= 61
         await pilot.press("x")
         await wait_until(pilot, lambda: "门口" in shown(pilot))
+
+
+async def test_a_session_that_was_ended_leaves_the_screen_without_a_key(
+    work: Work, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DeskApp, "CHECK_SECONDS", 0.1)
+    async with at_work(work) as pilot:
+        await pilot.pause(0.3)
+        assert "办事" in shown(pilot)
+        services.dead = NotAllowed("session_ended")
+        await wait_until(pilot, lambda: "门口" in shown(pilot))
+    assert services.touched == []
 
 
 async def test_a_database_that_is_away_is_not_told_at_a_sign_of_life(work: Work, services: Services) -> None:

@@ -9,7 +9,7 @@ from services.accounts.second_factor import Offer
 from services.actor import Actor, Role, Via
 from services.demo import filling
 from services.demo.filling import DemoAccount
-from services.errors import CannotRun, Refused
+from services.errors import CannotRun, NotAllowed, Refused
 from tests.screens.desk import TEACHER, Desk, line_with, lines, wait_until
 from tests.screens.places import PlacesApp, desk_with_places
 from tui.screens.sign_in import SignInScreen
@@ -40,6 +40,9 @@ class Door:
         self.begun.append(session)
         return replace(self.actor, session=session)
 
+    def touch(self, *, alive: bool = True, actor: Actor) -> None:
+        pass
+
     def end_own_session(self, *, actor: Actor) -> None:
         self.ended.append(actor.session)
 
@@ -49,6 +52,7 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Door:
     found = Door()
     monkeypatch.setattr(signing_in, "sign_in", found.sign_in)
     monkeypatch.setattr(sessions, "end_own_session", found.end_own_session)
+    monkeypatch.setattr(sessions, "touch", found.touch)
     monkeypatch.setattr(filling, "demo_accounts", tuple)
     return found
 
@@ -154,10 +158,41 @@ async def test_without_a_demo_no_password_is_shown(door: Door) -> None:
         assert not [line for line in lines(pilot) if "Yanyin" in line]
 
 
-async def test_esc_at_the_door_ends_the_program(door: Door) -> None:
+async def test_esc_at_the_door_asks_and_ends_the_program(door: Door) -> None:
     async with desk_with_places(SignInScreen, actor=None) as pilot:
         await pilot.press("escape")
+        await wait_until(pilot, lambda: "要结束程序吗？" in "".join(lines(pilot)))
+        await pilot.press("enter")
+        assert "要结束程序吗？" not in "".join(lines(pilot))
+        await pilot.press("escape", "y")
         await wait_until(pilot, lambda: not pilot.app.is_running)
+
+
+async def test_a_key_without_a_use_names_what_esc_does_here(door: Door) -> None:
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        await pilot.press("f7")
+        assert line_with(pilot, "不起作用") == " ! 这个键在这里不起作用。Esc 退出程序，F1 帮助"
+
+
+async def test_why_one_is_here_again_stays_while_one_types_and_goes_with_the_next_signing_in(
+    door: Door,
+) -> None:
+    async with desk_with_places(SignInScreen, actor=None) as pilot:
+        app = pilot.app
+        assert isinstance(app, PlacesApp)
+        await pilot.press(*"qin", "enter", *"Yanyin-2023", "enter")
+        await wait_until(pilot, lambda: lines(pilot)[0].startswith(" HOME"))
+        app.say("密码已换")
+        app.lead_on(NotAllowed("session_ended"))
+        await wait_until(pilot, lambda: session(pilot) is None)
+        await pilot.press(*"wei", "enter", "x")
+        assert line_with(pilot, "! 这次登录已经结束")
+        assert "密码已换" not in "".join(lines(pilot))
+        await pilot.press("up", "ctrl+u", *"qin", "enter", "ctrl+u", *"Yanyin-2023", "enter")
+        await wait_until(pilot, lambda: lines(pilot)[0].startswith(" HOME"))
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: session(pilot) is None)
+        assert "这次登录已经结束" not in "".join(lines(pilot))
 
 
 async def test_signing_out_ends_the_session_that_signing_in_began(door: Door) -> None:

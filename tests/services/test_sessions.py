@@ -124,6 +124,17 @@ def test_a_sign_of_life_keeps_it_open_and_is_stored_once_a_minute(
     assert home_view(actor=qin).year == 2023
 
 
+def test_asking_whether_a_session_is_open_keeps_nothing_alive(
+    qin: Actor, clock: FrozenClock, database: Database
+) -> None:
+    seen = database.rows("SELECT seen_at FROM session")
+    clock.advance(timedelta(minutes=5))
+    touch(alive=False, actor=qin)
+    assert database.rows("SELECT seen_at FROM session") == seen
+    clock.advance(SESSION_LASTS)
+    assert refusal_code(lambda: touch(alive=False, actor=qin)) == "session_ended"
+
+
 def test_the_command_line_has_no_session_to_keep_or_end(database: Database) -> None:
     touch(actor=local_actor())
     end_own_session(actor=local_actor())

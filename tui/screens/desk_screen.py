@@ -95,7 +95,7 @@ class DeskScreen(ServiceScreen[ResultT]):
         active = self.active_bindings.get(event.key)
         if active is None and (event.is_printable or keys.is_function_key(event.key)):
             event.stop()
-            self.desk.say(wording.KEY_NOT_USED)
+            self.desk.action_refuse_key()
         if active is None or active.enabled or active.node is not self:
             return
         event.stop()

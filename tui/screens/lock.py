@@ -79,7 +79,9 @@ class LockScreen(DeskScreen[None]):
         # What is cleared here counts as typed anew, which would wipe the sentence.
         with form.prevent(LineInput.Changed):
             form.fill({FIELD: ""})
-        form.show_errors({FIELD: wording.refusal(error.code, error.params)})
+        wrong = error.code == "password_wrong"
+        sentence = wording.UNLOCK_WRONG if wrong else wording.refusal(error.code, error.params)
+        form.show_errors({FIELD: sentence})
 
     def leave(self) -> None:
         """Ask, then sign out."""

@@ -65,7 +65,8 @@ class NewPasswordScreen(FormScreen[bool | None]):
     def _changed(self, actor: Actor) -> None:
         self.desk.actor = actor
         _ = self.dismiss(True)
-        self.desk.say(wording.PASSWORDS_CHANGED)
+        if not self._required:  # else the door is below, where the next person would read it
+            self.desk.say(wording.PASSWORDS_CHANGED)
 
     def refused(self, error: DeskError) -> None:
         self.desk.say("")

@@ -24,10 +24,10 @@ from tui.screens.desk_screen import DeskScreen
 from tui.screens.lock import LockScreen
 from tui.screens.new_password import NewPasswordScreen
 from tui.screens.second_factor import SecondFactorScreen
+from tui.widgets.confirm import Confirm
 from tui.widgets.form import Field, Form
 from tui.widgets.line_input import LineInput
 from tui.widgets.line_table import Column, LineTable, Row
-from tui.widgets.message_box import MessageBox
 from tui.widgets.text_lines import CountsLine, DetailLine
 
 LOGIN, PASSWORD, CODE = "login", "password", "code"
@@ -51,6 +51,7 @@ class SignInScreen(DeskScreen[None]):
     SignInScreen Form { width: 60; margin: 1 2 0 2; }
     SignInScreen #code { margin: 0 2; }
     SignInScreen CountsLine { margin: 1 0 0 2; }
+    SignInScreen #farewell { text-style: bold; }
     SignInScreen LineTable { margin: 0 2; }
     """
     CSS = "SignInScreen #code Bracketed { width: 27; }"
@@ -66,6 +67,7 @@ class SignInScreen(DeskScreen[None]):
         return (wording.PROGRAM, wording.SIGN_IN)
 
     def compose_body(self) -> ComposeResult:
+        yield CountsLine(id="farewell")
         yield Form(
             [
                 Field(LOGIN, wording.FIELDS[LOGIN], self._login),
@@ -102,21 +104,32 @@ class SignInScreen(DeskScreen[None]):
             return
         self.desk.go_out()
         self.desk.actor, self.desk.farewell = None, ""
+        self.desk.say("")
         self._ask_for_code(None)
         self._person.show_errors({})
         self._person.go_to(LOGIN)
+        # Not in a box: whoever was typing meanwhile would close it unread.
+        self._bid_farewell(farewell)
         if actor.session:
             self.run_service(
                 lambda _job: sessions.end_own_session(actor=actor), _nothing, refused=_nothing, group="out"
             )
-        if farewell:
-            self.open(MessageBox(wording.BACK_AT_DOOR, [farewell]))
+
+    def _bid_farewell(self, sentence: str) -> None:
+        """Say why one is here again, until somebody signs in."""
+        self.query_one("#farewell", CountsLine).say(
+            wording.FAREWELL.format(sentence=sentence) if sentence else ""
+        )
 
     def leave(self) -> None:
-        """Go from the code back to the login; else end the program, whatever screen came before this one."""
+        """Go from the code back to the login; else ask, and end the program, whatever screen came before this one."""
         if self._proved:
             self._person.go_to(LOGIN)
         else:
+            self.open(Confirm(wording.KEY_QUIT, [wording.QUIT_QUESTION]), self._quit)
+
+    def _quit(self, confirmed: bool | None) -> None:
+        if confirmed:
             self.app.exit()
 
     def _show_demo(self, found: tuple[filling.DemoAccount, ...]) -> None:
@@ -233,6 +246,7 @@ class SignInScreen(DeskScreen[None]):
     def _signed_in(self, actor: Actor) -> None:
         self._person.fill({PASSWORD: ""})
         self.desk.say("")
+        self._bid_farewell("")
         self.desk.come_in(actor, Doorway(self, LockScreen, STEPS))
         self._go_on(True)
 

@@ -10,6 +10,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from tui import keys, wording
 from tui.widgets.cells import cut, plain, width
 
 LINES = 2
@@ -74,6 +75,17 @@ def hints_of(screen: Screen[object]) -> list[Hint]:
             hint = Hint(binding.id, shown, binding.description, active.enabled)
             found.setdefault((active.node, binding.action), hint)
     return list(found.values())
+
+
+def not_used(screen: Screen[object]) -> str:
+    """That a key does nothing here, and what Esc and F1 do here."""
+    active = screen.active_bindings
+    hints = [
+        wording.KEY_HINT.format(key=keys.shown(name), label=active[name].binding.description)
+        for name in ("escape", "f1")
+        if name in active
+    ]
+    return wording.KEY_NOT_USED.format(hints=wording.BETWEEN_HINTS.join(hints))
 
 
 class KeyLine(Static):

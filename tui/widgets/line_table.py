@@ -178,6 +178,11 @@ class LineTable(TableView):
         work = partial(self._fetch_in_thread, fetch, pages, start)
         self.run_worker(work, thread=True, group="rows")
 
+    @property
+    def awaited(self) -> object | None:
+        """What is being read, the same object until it is over, where that has the row under the cursor."""
+        return None if self.row is not None else self._fetching
+
     def _fetch_in_thread(self, fetch: Fetch, pages: RowPages, start: int) -> None:
         cursor = None
         try:
