@@ -38,7 +38,9 @@ def home_cells(item: HomeItem) -> tuple[str, ...]:
         template = WITHDRAWN
     cause = wording.STALE_CAUSES.get(head.stale_because, "")
     stale = wording.HOME_STALE_TOO.format(cause=cause) if _is_stale_too(item) else ""
-    revoked = "" if item.waiting is Waiting.REVOKED else revoked_text(item.revoked)
+    # The school's name takes the room where a reviewer looks; the sentence below has the number then.
+    elsewhere = item.waiting in (Waiting.REVOKED, Waiting.TO_REVIEW)
+    revoked = "" if elsewhere else revoked_text(item.revoked)
     detail = wording.HOME_DETAILS[template].format(
         by=item.by,
         at=day_time(item.at),
@@ -82,7 +84,10 @@ def home_next(item: HomeItem) -> str:
     """What the user can do about it."""
     nowhere = item.waiting is Waiting.UNDER_WAY and not item.head.waits_at_name
     template = wording.HOME_NEXT[UNDER_WAY_NOWHERE if nowhere else item.waiting.value]
-    return template.format(by=item.by, approved=item.approved, tables=item.tables, name=item.name)
+    revoked = revoked_text(item.revoked)
+    return template.format(
+        by=item.by, approved=item.approved, tables=item.tables, name=item.name, revoked=revoked
+    )
 
 
 def home_counts(view: HomeView, actor: Actor) -> tuple[str, ...]:

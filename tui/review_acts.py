@@ -146,10 +146,10 @@ def hand_on(screen: AnyDesk, view: ReviewTable, done: Done) -> None:
     revoked = view.table.revoked
     names = _names(head) | {"numbers": head.passed_count - revoked, "revoked": revoked}
     lines = [wording.HAND_ON_QUESTION.format(**names, tables=len(view.lines))]
-    if head.failed_count:
-        lines.append(wording.HAND_ON_FAILED.format(**names))
     if revoked:
         lines.append(wording.HAND_ON_REVOKED.format(**names))
+    if head.failed_count:
+        lines.append(wording.HAND_ON_FAILED.format(**names))
     if above is None:
         lines.append(wording.HAND_ON_NUMBERS.format(**names))
     else:

@@ -252,6 +252,13 @@ def shows_in_differences(line: ReviewLine, actor: Actor) -> bool:
     return approved_before and line.difference.change is Change.CHANGED
 
 
+def after_differences(line: ReviewLine, head: AuditHead, actor: Actor) -> str:
+    """What comes after the differences of a major; empty where there is nothing to approve."""
+    if reason_not_to_review(head, actor) is not None or own_approval(line, actor).approved is Approved.YES:
+        return ""
+    return wording.DIFFERENCES_NEXT[shows_in_differences(line, actor)]
+
+
 def look_first_words(line: ReviewLine, actor: Actor) -> tuple[str, ...]:
     """That nobody approves what was not looked at, and how to look."""
     by = wording.REVIEW_LOOK_FIRST_KEYS[shows_in_differences(line, actor)]

@@ -221,12 +221,12 @@ def submit_question(view: StampingView, actor: Actor) -> list[str]:
             majors=len(view.table.lines),
         )
     ]
+    if view.table.revoked:
+        lines.append(wording.SUBMIT_REVOKED.format(count=view.table.revoked))
     if head.failed_count:
         lines.append(wording.SUBMIT_UNREPORTED.format(failed=head.failed_count))
     if view.table.promoted_unlisted:
         lines.append(wording.SUBMIT_UNLISTED.format(count=view.table.promoted_unlisted))
-    if view.table.revoked:
-        lines.append(wording.SUBMIT_REVOKED.format(count=view.table.revoked))
     back = _given_back(view)
     if back is not None and back.unchanged:
         lines.append(wording.SUBMIT_UNCHANGED[back.action])

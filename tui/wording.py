@@ -248,7 +248,7 @@ HOME_NEXT = {
     "revoked": "{name}的证书编号已作废，其他人不变。Enter 看验印审核表和证书编号",
     "data_changed": "Enter 看验印审核表，在那里按 F5 重新核验，不用再交名单",
     "to_submit": "Enter 看验印审核表，逐个专业看过按 F9 审核通过，再按 F10 提交",
-    "to_review": "{by} 提交，已审 {approved}/{tables} 个专业。Enter 逐个专业审核",
+    "to_review": "{by} 提交，已审 {approved}/{tables} 个专业{revoked}。Enter 逐个专业审核",
     "under_way": "Enter 看验印审核表。等上级审核，现在不用做什么",
     "under_way_nowhere": "Enter 看验印审核表和证书编号",
 }
@@ -1169,7 +1169,7 @@ STUDENT_VERDICT = "第 {row} 行 · {verdict}"
 STUDENT_NO_COURSES = "没有可看的课程：先解决下面的问题"
 VERDICT_PASSED = "合格"
 VERDICT_REVOKED = "已撤销"
-STUDENT_REVOKED = "已撤销：{at} {by}：{reason}。证书编号 {number} 作废"
+STUDENT_REVOKED = "已撤销，证书编号 {number} 作废。{at} {by}：{reason}"
 VERDICT_FAILED = "不合格"
 NO_MAJOR = "未找到专业"
 COHORT = "{cohort}级"
@@ -1257,7 +1257,9 @@ REFUSALS |= {
 
 # --- review screens ---
 
-REASON_BOX_HINT = "Enter 确定（可以写几行，会自己换行）  Esc 取消"
+REASON_BOX_HINT = "写成一段，会自己换行。Enter 确定  Esc 取消"
+REASON_BOX_ABOVE = "↑ 上面还有 {count} 行"
+REASON_BOX_BELOW = "↓ 下面还有 {count} 行"
 REASON_BOX_EMPTY = "! 还没有写原因；不办就按 Esc"
 REASON_BOX_LONG = "! 太长了，最多 {longest} 个字，现在 {count} 个"
 
@@ -1960,7 +1962,7 @@ DB_NOTHING_KEPT = "原来没有数据库，没有东西要留"
 DB_RESTORED_NEXT = "下一步：yanyin db check 检查一遍；大家要重新登录"
 
 JOURNAL_WHOLE = "日志完好：{rows} 条，一条不缺，前后相扣"
-JOURNAL_HEAD = "最后一条的哈希（抄下来，下次核对时用 --head 给出）："
+JOURNAL_HEAD = "最后一条的哈希（抄下来，下次核对时填上；命令行用 --head）："
 JOURNAL_HEAD_MET = "记下的那条哈希也在链上，末尾没有被删"
 JOURNAL_UNGUARDED = "! 护着日志的触发器或规则被动过：{names}。请运行 yanyin db check，并告诉审计员"
 JOURNAL_CHANGED = "日志第 {row} 条对不上：它被改过，或者它前面的被换过"
@@ -2012,6 +2014,7 @@ JOURNAL_DETAILS = {
     "before": "原来",
     "changed": "变更",
     "count": "条数",
+    "detail": "证书编号",
     "duration": "学制",
     "ended": "结束的会话",
     "failures": "连错次数",
@@ -2029,7 +2032,7 @@ JOURNAL_DETAILS = {
     "organisation": "机构",
     "partial": "只存好的行",
     "passed": "合格",
-    "reason": "原因",
+    "reason": "原因的摘要（原文在毕业审核的经过里）",
     "refused": "拒绝",
     "removed": "移除",
     "roles": "角色",
@@ -2046,6 +2049,11 @@ JOURNAL_DETAILS = {
 }
 """What details are called; others are shown by their codes."""
 
+JOURNAL_CHECK_ASK = (
+    "从前抄下过最后一条的哈希，就填上：它不在链上，就说明末尾被删过。",
+    "没有抄过就空着，直接按 Enter。",
+)
+JOURNAL_HEAD_INVALID = "哈希要是 64 个字符，0–9 和 a–f。请对着抄下的再填一次，或空着"
 KEY_NARROW = "筛选"
 HELP_OF_NARROW = "只看某几天、某个账号、某个机构、某一类或没办成的"
 KEY_CHECK_CHAIN = "核对"

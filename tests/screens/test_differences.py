@@ -61,7 +61,7 @@ async def test_a_line_a_change_before_and_after(fake: FakeReview) -> None:
             *[""] * 9,
             "─" * 80,
             " 进  黄某某  4502**********0488",
-            " 按 Esc 返回，再按 Enter 看资格审核表，看完按 F9 审核通过",
+            " 看完按 Esc 返回",
             " F1 帮助  F2 菜单  a 全部专业  Esc 返回",
         ]
 

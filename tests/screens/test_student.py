@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from services.browsing.revocations import Revocation
 from tests.screens.desk import line_with, lines
 from tests.screens.drill import KEY, LONG_NAME, STALE, drill, head, shown
 from tests.screens.drill_tables import (
     BASICS,
     CONDUCT,
     POLITICS,
+    TRADE,
     FakeTables,
     course,
     group,
@@ -196,3 +198,16 @@ async def test_marks_that_changed_since_are_marked_as_stale(fake: FakeTables) ->
     async with drill(screen) as pilot:
         await shown(pilot, "需重新核验")
         assert lines(pilot)[2].startswith(" ! 需重新核验：成绩 06-13 11:05 有变")
+
+
+async def test_a_revoked_graduate_is_called_so_with_the_moment_and_the_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gone = Revocation(
+        1, 49, "陆49", "202345990100010049", "2023-06-14T01:02:00.000000Z", "自治区教育厅", "查实冒名"
+    )
+    students = {49: student_view(49, POLITICS, passed=True, headline="合格", revoked=gone)}
+    FakeTables(stamping(TRADE), students=students).put_in_place(monkeypatch)
+    async with drill(lambda: StudentScreen(KEY, head(), 49, (49,))) as pilot:
+        await shown(pilot, "已撤销，证书编号 202345990100010049 作废。06-14 09:02 自治区教育厅：查实冒名")
+        assert lines(pilot)[0].endswith("第 49 行 · 已撤销")

@@ -14,7 +14,6 @@ from tui import keys, wording
 from tui.difference_lines import difference_rows, line_words, since_text
 from tui.home_lines import audit_name
 from tui.reason_lines import reason_lines, room_for_reason
-from tui.review_lines import waits_here
 from tui.screens.reading_screen import ReadingScreen
 from tui.widgets.flow_lines import FlowLines
 from tui.widgets.line_table import Column, LineTable
@@ -24,7 +23,7 @@ from tui.widgets.wrapped_lines import WrappedLines
 class DifferencesScreen(ReadingScreen):
     """The changes of the major table `chosen`, or with None those of every major; `a` goes from one to the other.
 
-    `enough`: whoever has seen them has seen all that the own level has not approved yet of the chosen table.
+    `then` says what comes after Esc, where that is something.
     """
 
     HELP_TEXT = wording.DIFFERENCES_HELP
@@ -38,11 +37,11 @@ class DifferencesScreen(ReadingScreen):
         )
     ]
 
-    def __init__(self, key: AuditKey, chosen: TableKey | None, *, enough: bool = False) -> None:
+    def __init__(self, key: AuditKey, chosen: TableKey | None, *, then: str = "") -> None:
         super().__init__()
         self.key = key
         self._chosen = chosen
-        self._enough = enough
+        self._then = then or wording.DIFFERENCES_NEXT_ELSEWHERE
         self._all = chosen is None
         self._found: Differences | None = None
 
@@ -105,9 +104,7 @@ class DifferencesScreen(ReadingScreen):
     def on_line_table_moved(self, message: LineTable.Moved) -> None:
         """Say the line under the cursor in full, and what comes next."""
         words = "" if message.row is None else line_words(message.row.cells)
-        here = self._found is not None and waits_here(self._found.head, self.actor)
-        after = wording.DIFFERENCES_NEXT[self._enough] if here else wording.DIFFERENCES_NEXT_ELSEWHERE
-        self.query_one("#detail", WrappedLines).say(words, after)
+        self.query_one("#detail", WrappedLines).say(words, self._then)
 
     def disabled_reason(self, action: str) -> str | None:
         if action == "all" and self._chosen is None:

@@ -20,6 +20,7 @@ from tui.review_acts import approve_line, ask_for_look, give_back, hand_on, with
 from tui.review_lines import (
     FIXED,
     WIDE,
+    after_differences,
     last_return_text,
     look_first_words,
     own_approval,
@@ -189,14 +190,14 @@ class ReviewScreen(ReadingScreen):
 
     def action_differences(self) -> None:
         """Go to what changed in the major under the cursor."""
-        line = self._line
-        if line is None:
+        line, head = self._line, self.head
+        if line is None or head is None:
             self.open(DifferencesScreen(self.key, None))
             return
-        enough = shows_in_differences(line, self.actor)
-        if enough:
+        if shows_in_differences(line, self.actor):
             self._seen.add((line.line.key, line.line.digest))
-        self.open(DifferencesScreen(self.key, line.line.key, enough=enough))
+        then = after_differences(line, head, self.actor)
+        self.open(DifferencesScreen(self.key, line.line.key, then=then))
 
     def action_history(self) -> None:
         """Go to the whole history."""
