@@ -75,9 +75,8 @@ class DeskApp(AttendedApp):
     def say(self, notice: str) -> None:
         """Say something on the key line of the uppermost screen that has one, until the next key."""
         lines = (line for screen in reversed(self.screen_stack) for line in screen.query(KeyLine))
-        for line in lines:
+        if (line := next(lines, None)) is not None:
             line.say(notice)
-            return
 
     async def on_event(self, event: events.Event) -> None:
         """Take every event first: too small a terminal takes no key but `q`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -108,6 +109,8 @@ def _key(line: JournalLine) -> str:
 
 def _details(detail: Mapping[str, object], longest: int = 0) -> Iterator[str]:
     for key, value in detail.items():
+        if longest and key == "reason":
+            continue  # a digest, which says nothing in a summary
         text = _refusal(str(value)) if key == "refused" else _value(value, WORDS.get(key, {}))
         if longest and len(text) > longest:
             text = f"{text[:longest]}…"
@@ -116,9 +119,8 @@ def _details(detail: Mapping[str, object], longest: int = 0) -> Iterator[str]:
 
 
 def _refusal(code: str) -> str:
-    """The sentence of a refusal where it needs nothing filled in, else its code."""
-    sentence = wording.REFUSALS.get(code, code)
-    return code if "{" in sentence else sentence
+    """The sentence of a refusal; what it was filled in with is not in the journal."""
+    return re.sub(r"\{\w*\}", "…", wording.REFUSALS.get(code, code))
 
 
 def _value(value: object, words: Mapping[Any, str]) -> str:

@@ -37,11 +37,11 @@ async def test_an_auditor_finds_a_refusal_checks_the_chain_and_takes_it_along(
         await keys.until("导出日志 1 条")
         await keys.press("enter", "escape")
         await keys.until("没办成 1")
-        await keys.press("c")
+        await keys.press("c", "enter")
         await keys.until("日志完好")
         await keys.press("enter")
         without_triggers("UPDATE journal SET login = 'x' WHERE id = 2")
-        await keys.press("c")
+        await keys.press("c", "enter")
         await keys.until("日志第 2 条对不上")
     book = next((in_folders / "accounts" / "shen" / "发件箱").glob("*.xlsx"))
     sheet = load_workbook(book).worksheets[0]

@@ -193,7 +193,7 @@ async def test_roles_are_ticked_and_a_refusal_stands_beside_the_one_that_does_no
     monkeypatch.setattr(administering, "set_roles", set_roles)
     async with desk_with_places(lambda: AccountScreen(QIN), actor=SYSTEM) as pilot:
         await pilot.press("r")
-        assert [line.split()[-1] for line in lines(pilot)[5:7]] == ["[x]", "[x]"]
+        assert [line.split()[-1] for line in lines(pilot)[6:8]] == ["[x]", "[x]"]
         await pilot.press("down", "down", "space", "down", "space", "f5")
         await until(pilot, "! 机构 4599010001 不能有这个角色")
         assert line_with(pilot, "▸").split() == ["▸", "教育局审核", "[x]"]

@@ -122,8 +122,8 @@ async def test_a_broken_first_screen_ends_the_program_with_an_error_code() -> No
         await tap(pilot, "h")
         await wait_until(pilot, lambda: any("错误编号" in line for line in lines(pilot)))
         await tap(pilot, "enter")
+        await wait_until(pilot, lambda: pilot.app._exit)
         assert pilot.app.return_code == 1
-        assert pilot.app._exit
 
 
 async def test_nothing_is_printed_on_the_way_out_of_a_crash(capfd: pytest.CaptureFixture[str]) -> None:

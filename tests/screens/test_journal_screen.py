@@ -17,6 +17,7 @@ from services.progress import Job, Progress
 from tests.frozen_clock import FrozenClock
 from tests.screens.desk import TEACHER, Desk, line_with, lines, wait_until
 from tests.screens.places import desk_with_places
+from tui.journal_lines import entry_lines, summary
 from tui.screens import journal
 from tui.screens.journal import JournalScreen
 
@@ -50,6 +51,7 @@ class Journal:
 
     def __init__(self) -> None:
         self.asked: list[JournalFilter] = []
+        self.heads: list[str] = []
         self.pages: list[tuple[int | None, int]] = []
         self.check = JournalCheck(Chain(1000, "e" * 64, None, 1001, met=True), ())
 
@@ -72,7 +74,8 @@ class Journal:
     def entry(self, number: int, *, actor: Actor) -> JournalLine:
         return self.line(number)
 
-    def checked(self, *, actor: Actor, job: Job) -> JournalCheck:
+    def checked(self, head: str, *, actor: Actor, job: Job) -> JournalCheck:
+        self.heads.append(head)
         job.report(Progress("journal", 500, 1000))
         return self.check
 
@@ -162,14 +165,38 @@ async def test_what_cannot_be_read_is_said_under_its_field(
 async def test_the_chain_is_checked_and_the_result_said(rows: Journal) -> None:
     async with desk_with_places(JournalScreen, actor=AUDITOR) as pilot:
         await until(pilot, "共 1000 条")
-        await pilot.press("c")
+        await pilot.press("c", "enter")
         await until(pilot, "日志完好：1000 条")
         assert "e" * 64 in "\n".join(lines(pilot))
         await pilot.press("enter")
         rows.check = JournalCheck(Chain(6, "e" * 64, 8, 7, met=True), ("journal_no_update",))
-        await pilot.press("c")
+        await pilot.press("c", "enter")
         await until(pilot, "日志第 8 条对不上：第 7 条应在它的位置，却不见了")
         assert "journal_no_update" in "\n".join(lines(pilot))
+
+
+async def test_a_head_that_was_written_down_is_asked_for(rows: Journal) -> None:
+    async with desk_with_places(JournalScreen, actor=AUDITOR) as pilot:
+        await until(pilot, "共 1000 条")
+        await pilot.press("c")
+        await until(pilot, "从前抄下过最后一条的哈希")
+        await pilot.press(*"abc", "enter")
+        await until(pilot, "哈希要是 64 个字符")
+        await pilot.press("escape")
+        assert rows.heads == []
+        await pilot.press("c", *("f" * 64), "enter")
+        await until(pilot, "记下的那条哈希也在链上")
+        assert rows.heads == ["f" * 64]
+
+
+async def test_a_refusal_is_told_in_words_and_a_digest_is_called_one(rows: Journal) -> None:
+    details = {"refused": "audit_changed", "detail": "2023450001", "reason": "8c6e" * 16}
+    text = "\n".join(entry_lines(replace(REFUSED, detail=details)))
+    assert "audit_changed" not in text
+    assert "{" not in text
+    assert "证书编号 2023450001" in text
+    assert "原因的摘要（原文在毕业审核的经过里） 8c6e" in text
+    assert "8c6e" not in "".join(summary(replace(REFUSED, detail=details)))
 
 
 async def test_what_is_shown_is_exported(rows: Journal, monkeypatch: pytest.MonkeyPatch) -> None:

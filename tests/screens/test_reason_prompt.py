@@ -74,6 +74,19 @@ async def test_a_long_reason_wraps_and_is_all_in_sight(size: tuple[int, int]) ->
         assert answers == [LONG]
 
 
+async def test_a_reason_longer_than_its_box_says_what_is_out_of_sight() -> None:
+    async with desk(around(Widget)) as pilot:
+        await ask(pilot)
+        await write(pilot, "短")
+        assert not [line for line in lines(pilot) if "还有" in line]
+        pilot.app.screen.query_one(ReasonBox).post_message(events.Paste("长" * 200))
+        await pilot.pause()
+        assert line_with(pilot, "↑ 上面还有 3 行")
+        await pilot.press("pageup", "pageup")
+        assert line_with(pilot, "↓ 下面还有 3 行")
+        assert not [line for line in lines(pilot) if "上面还有" in line]
+
+
 async def test_a_reason_that_is_too_long_is_kept_to_be_shortened() -> None:
     async with desk(around(Widget)) as pilot:
         answers = await ask(pilot)

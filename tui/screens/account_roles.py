@@ -20,7 +20,16 @@ def role_fields(actor: Actor, ticked: Iterable[Role] = ()) -> list[Field]:
     """A tick for every role that the actor may give, in the order of product.md §2."""
     roles = [role for role in Role if may(actor, Right.MANAGE_ALL_ACCOUNTS) or role in SCHOOL_ROLES]
     held = frozenset(ticked)
-    return [Field(role, wording.ROLES[role], "x" if role in held else "", kind="tick") for role in roles]
+    return [
+        Field(
+            role,
+            wording.ROLES[role],
+            "x" if role in held else "",
+            kind="tick",
+            group=wording.KEY_ROLES if role == roles[0] else "",
+        )
+        for role in roles
+    ]
 
 
 def ticked_roles(values: Mapping[str, str]) -> tuple[str, ...]:
@@ -50,8 +59,7 @@ class AccountRolesScreen(FormScreen[AccountLine | None]):
         return role_fields(self.actor, self._line.roles)
 
     def errors(self, values: Mapping[str, str]) -> dict[str, str]:
-        first = next(iter(values))
-        return {} if ticked_roles(values) else {first: wording.NEW_ACCOUNT_ROLES_MISSING}
+        return {} if ticked_roles(values) else {wording.KEY_ROLES: wording.NEW_ACCOUNT_ROLES_MISSING}
 
     def send(self, values: Mapping[str, str]) -> None:
         login, roles, actor = self._line.login, ticked_roles(values), self.actor

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -26,9 +28,13 @@ from tui.screens.journal_filter import JournalFilterScreen
 from tui.widgets.line_table import Column, LineTable, Row
 from tui.widgets.message_box import MessageBox
 from tui.widgets.text_lines import CountsLine, DetailLine
+from tui.widgets.text_prompt import TextPrompt
 
 KEPT_LINES = 8_192
 """Lines remembered for the text below the list: more than the table remembers rows."""
+
+HEAD = re.compile("[0-9a-fA-F]{64}")
+"""A hash of the chain as it is written down."""
 
 
 class JournalScreen(DeskScreen[None]):
@@ -139,20 +145,29 @@ class JournalScreen(DeskScreen[None]):
             super().action_go_back()
 
     def action_check(self) -> None:
-        """Check the whole chain."""
+        """Ask for a head that was written down, then check the whole chain."""
+        self.open(TextPrompt(wording.KEY_CHECK_CHAIN, wording.JOURNAL_CHECK_ASK), self._check)
+
+    def _check(self, head: str | None) -> None:
+        if head is None:
+            return
+        if head and not HEAD.fullmatch(head):
+            again = TextPrompt(wording.KEY_CHECK_CHAIN, [wording.JOURNAL_HEAD_INVALID], head)
+            self.open(again, self._check)
+            return
         actor = self.actor
         self.run_service(
-            lambda job: check_journal(actor=actor, job=job),
-            self._checked,
+            lambda job: check_journal(head, actor=actor, job=job),
+            partial(self._checked, outside_head=bool(head)),
             label=wording.PROGRESS_NAMES["journal"],
             group="job",
         )
         self.refresh_bindings()
 
-    def _checked(self, found: JournalCheck) -> None:
+    def _checked(self, found: JournalCheck, *, outside_head: bool) -> None:
         self.refresh_bindings()
         title = wording.JOURNAL_CHECKED if found.is_whole else wording.JOURNAL_CHECKED_BAD
-        self.open(MessageBox(title, check_lines(found, outside_head=False)))
+        self.open(MessageBox(title, check_lines(found, outside_head=outside_head)))
 
     def action_export(self) -> None:
         """Write what is shown into the outbox."""

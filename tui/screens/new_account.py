@@ -11,7 +11,7 @@ from textual.message import Message
 
 from services.accounts import adding
 from services.accounts.adding import AccountAdded, NewAccount
-from services.actor import Right, Role, may
+from services.actor import Right, may
 from services.errors import DeskError
 from services.organisations import OrganisationLine, organisation_lines
 from tui import keys, wording
@@ -123,8 +123,7 @@ class NewAccountScreen(FormScreen[str | None]):
         wanted = [name for name in wording.NEW_ACCOUNT_NEEDED if name in values]
         errors = {name: wording.FIELD_MISSING for name in wanted if not values[name]}
         if not ticked_roles(values):
-            first = next(role.value for role in Role if role.value in values)
-            errors[first] = wording.NEW_ACCOUNT_ROLES_MISSING
+            errors[wording.KEY_ROLES] = wording.NEW_ACCOUNT_ROLES_MISSING
         return errors | differing(values, PASSWORD, AGAIN)
 
     def send(self, values: Mapping[str, str]) -> None:

@@ -30,6 +30,8 @@ class Field:
     value: str = ""
     kind: Literal["text", "password", "tick"] = "text"
     hint: str = ""
+    group: str = ""
+    """What the fields from here on are together, on a line above; its error is given as the error of `group`."""
 
 
 class Tick(Static, can_focus=True):
@@ -75,13 +77,16 @@ class FieldLine(Vertical):
         )
 
     def compose(self) -> ComposeResult:
-        """The line and its error, which is hidden until there is one."""
+        """The line and its error, which is hidden until there is one; above them the name of a group, and its error."""
+        if self.field.group:
+            yield Static(f"  {plain(self.field.group)}", markup=False)
+            yield Static("", classes="error", id="group", markup=False)
         with Horizontal(classes="field"):
             yield Static(classes="pointer", markup=False)
             yield Static(fit(self.field.label, self._label_cells), classes="label", markup=False)
             yield self.box if isinstance(self.box, Tick) else Bracketed(self.box)
             yield Static(plain(self.field.hint), classes="hint", markup=False)
-        yield Static("", classes="error", markup=False)
+        yield Static("", classes="error", id="own", markup=False)
 
     def on_descendant_focus(self) -> None:
         """Point at the field that takes the keys."""
@@ -98,9 +103,18 @@ class FieldLine(Vertical):
             return "x" if self.box.on else ""
         return self.box.value if self.box.password else self.box.value.strip()
 
-    def show_error(self, sentence: str) -> None:
-        """Say under the line what is wrong; nothing hides it."""
-        error = self.query_one(".error", Static)
+    def show_errors(self, errors: Mapping[str, str]) -> bool:
+        """Say what is wrong under the line, and under the name of the group that begins here; nothing hides it.
+
+        Returns whether anything is.
+        """
+        self._say("#own", errors.get(self.field.id, ""))
+        if self.field.group:
+            self._say("#group", errors.get(self.field.group, ""))
+        return self.field.id in errors or (bool(self.field.group) and self.field.group in errors)
+
+    def _say(self, place: str, sentence: str) -> None:
+        error = self.query_one(place, Static)
         lines = wrap(f"! {plain(sentence)}", max(LEAST_ERROR, self.size.width - 2), indent=2)
         error.update("\n".join(lines) if sentence else "")
         error.display = bool(sentence)
@@ -145,12 +159,9 @@ class Form(Vertical):
 
     def show_errors(self, errors: Mapping[str, str]) -> None:
         """Show a sentence under each field named, none under the others, and go to the first of them."""
-        for line in self._lines:
-            line.show_error(errors.get(line.field.id, ""))
-        for line in self._lines:
-            if line.field.id in errors:
-                line.box.focus()
-                return
+        wrong = [line for line in self._lines if line.show_errors(errors)]
+        if wrong:
+            wrong[0].box.focus()
 
     def go_to(self, name: str) -> None:
         """Go to a field with its text selected, so that typing replaces it."""
@@ -179,7 +190,7 @@ class Form(Vertical):
         message.stop()
         for line in self._lines:
             if line.box is message.input:
-                line.show_error("")
+                _ = line.show_errors({})
 
     def _position(self) -> int:
         focused: Widget | None = self.screen.focused

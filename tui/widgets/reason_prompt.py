@@ -70,6 +70,25 @@ class ReasonPrompt(Dialog[str | None]):
         yield Static("", classes="problem", markup=False)
         yield Static(wording.REASON_BOX_HINT, classes="buttons", markup=False)
 
+    def on_mount(self) -> None:
+        """Say on the frame how much of a long reason is out of sight."""
+        self.watch(self._box, "scroll_y", self._look_what_is_hidden, init=False)
+
+    def on_resize(self) -> None:
+        """The box may be wider now."""
+        super().on_resize()
+        self._look_what_is_hidden()
+
+    def _look_what_is_hidden(self) -> None:
+        self.call_after_refresh(self._say_hidden)
+
+    def _say_hidden(self) -> None:
+        box, frame = self._box, self.query_one(".frame", Vertical)
+        above = round(box.scroll_y)
+        below = box.wrapped_document.height - above - box.size.height
+        frame.border_title = wording.REASON_BOX_ABOVE.format(count=above) if above > 0 else ""
+        frame.border_subtitle = wording.REASON_BOX_BELOW.format(count=below) if below > 0 else ""
+
     def on_reason_box_submitted(self, message: ReasonBox.Submitted) -> None:
         """Enter: this is the reason, if it is one."""
         message.stop()
@@ -85,6 +104,7 @@ class ReasonPrompt(Dialog[str | None]):
         """What is typed anew is no longer wrong."""
         message.stop()
         self._say("")
+        self._look_what_is_hidden()
 
     def _say(self, problem: str) -> None:
         self.query_one(".problem", Static).update(problem)
