@@ -262,6 +262,7 @@ async def test_what_is_missing_is_told_at_once_and_a_taken_login_under_it(added:
         assert shown(pilot).count("! 请填这一栏") == 3
         assert added == []
         await pilot.press(*"qin", "down", "down", "down", "down", "space", "down", "down")
+        assert "! 至少勾一个角色" not in shown(pilot)
         await pilot.press(*"Anfang-2023", "enter", *"Anfang-2023", "enter")
         await until(pilot, "! 账号 qin 已经有人用")
         await pilot.press("2", "f5")

@@ -185,6 +185,12 @@ class Form(Vertical):
         message.stop()
         self._go_on()
 
+    def on_tick_toggled(self) -> None:
+        """What was wrong with ticks may be right now."""
+        for line in self._lines:
+            if isinstance(line.box, Tick):
+                _ = line.show_errors({})
+
     def on_input_changed(self, message: LineInput.Changed) -> None:
         """What is typed anew is no longer wrong."""
         message.stop()
