@@ -138,7 +138,7 @@ async def test_what_was_handed_in_is_taken_back_until_the_bureau_has_approved(pr
         await keys.press("t")
         await keys.until("现在不能撤回")
         late = keys.line("现在不能撤回")
-    assert late == " ! 现在不能撤回：邕州市教育局已审核通过 1 个专业；要改请它退回修改"
+    assert late == " ! 现在不能撤回：上级已有审核通过的专业（以前通过、内容没变的也算）"
     assert steps(province) == ["create", "submit", "recall", "submit"]
     assert province.rows("SELECT state, submissions FROM audit") == [("at_bureau", 2)]
 
