@@ -2125,7 +2125,7 @@ KIOSK_EXIT_HELP = "把这台机器交还给系统管理员：填系统管理员�
 KIOSK_EXIT_NEXT = ("填系统管理员的账号和密码，按 F5 退出程序，没有保存的内容会丢掉", "按 Esc 返回，继续办事")
 KEY_LEAVE_KIOSK = "退出程序"
 HELP_OF_LEAVE_KIOSK = "系统管理员核对密码后结束程序"
-KIOSK_CODE = "动态口令"
+KIOSK_CODE = "验证码"
 KIOSK_CODE_HINT = "没有启用就不填"
 KIOSK_REFUSED_FIELDS = {
     "sign_in_failed": "password",

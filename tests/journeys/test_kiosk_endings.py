@@ -53,7 +53,7 @@ def test_only_an_administrator_leaves_and_it_is_journalled(database_url: str, tm
     with kiosk(database_url, tmp_path) as terminal:
         sign_in(terminal)
         terminal.send(F12)
-        terminal.until("退出自助终端", "动态口令")
+        terminal.until("退出自助终端", "验证码")
         fill_in(terminal, keyboard.TEACHER, PASSWORD, "")
         terminal.until("只有系统管理员能退出自助终端")
         terminal.send("\r")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextlib import nullcontext
 
 import pytest
+from textual.widgets import Static
 
 from services.file_preview import Preview, PreviewRow
-from tests.screens.desk import WidgetScreen, around, desk, line_with, lines
+from tests.screens.desk import WidgetScreen, around, desk, line_with, lines, wait_until
 from tests.screens.places import PLACES, Here, PlacesApp
 from tui.app import DeskApp
 from tui.navigation import Place, open_place, places
@@ -120,3 +121,17 @@ def test_an_app_without_places_has_nowhere_to_go() -> None:
     with pytest.raises(TypeError):
         places(DeskApp(Here))
     assert set(PLACES.plain) == set(Place)
+
+
+async def test_what_stands_in_a_prompt_gives_way_to_what_is_typed() -> None:
+    answers: list[str | None] = []
+    async with desk(around(lambda: Static("·"))) as pilot:
+        await pilot.app.push_screen(TextPrompt("抽看", ["几名？"], "5"), answers.append)
+        await pilot.pause()
+        await pilot.press("1", "2", "enter")
+        await wait_until(pilot, lambda: answers)
+        await pilot.app.push_screen(TextPrompt("抽看", ["几名？"], "5"), answers.append)
+        await pilot.pause()
+        await pilot.press("end", "0", "enter")
+        await wait_until(pilot, lambda: len(answers) == 2)
+    assert answers == ["12", "50"]

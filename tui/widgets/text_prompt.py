@@ -13,7 +13,7 @@ from tui.widgets.line_input import Bracketed, LineInput
 
 
 class TextPrompt(Dialog[str | None]):
-    """Dismisses with the text on Enter, with None on Esc."""
+    """Dismisses with the text on Enter, with None on Esc; what stands there at first gives way to what is typed."""
 
     AUTO_FOCUS = "LineInput"
     BINDINGS = [*keys.CLOSE]
@@ -26,6 +26,10 @@ class TextPrompt(Dialog[str | None]):
         """The line to type into, and how to end."""
         yield Bracketed(self._box)
         yield Static(wording.PROMPT_HINT, classes="buttons", markup=False)
+
+    def on_mount(self) -> None:
+        """Mark the present text, so that the first letter takes its place and an arrow keeps it."""
+        self._box.select_all()
 
     def on_input_submitted(self, message: LineInput.Submitted) -> None:
         """Enter: this is the answer."""
