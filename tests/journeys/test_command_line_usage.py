@@ -55,7 +55,10 @@ def test_every_command_has_a_handler() -> None:
     [
         (("frobnicate",), "COMMAND 不能是 frobnicate，可以是 demo, template, verify"),
         (("db",), "缺少 init|upgrade|check|backup|restore"),
-        (("db", "drop"), "init|upgrade|check|backup|restore 不能是 drop，可以是 init, upgrade, check, backup, restore"),
+        (
+            ("db", "drop"),
+            "init|upgrade|check|backup|restore 不能是 drop，可以是 init, upgrade, check, backup, restore",
+        ),
         (("verify",), "缺少 LIST, --school, --year"),
         (("verify", "a.xlsx", "--school"), "--school 后面要写一个值"),
         (("verify", "a.xlsx", "--school", "1", "--year", "二〇二三"), "--year 要写一个整数，不能是 二〇二三"),
