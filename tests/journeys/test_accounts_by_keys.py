@@ -205,7 +205,7 @@ async def test_the_lock_keeps_a_half_filled_form_and_opens_for_its_owner_alone(
         await keys.until("屏幕已锁")
         app.IDLE_SECONDS = 600
         await keys.type("falsch-0", "enter")
-        await keys.until("! 现在的密码不对")
+        await keys.until("! 密码不对")
         await keys.type(PASSWORD, "enter")
         await keys.until("初始密码")
         assert keys.line("[halb ").split()[0] == "账号"
