@@ -236,7 +236,6 @@ async def test_a_session_ended_by_an_administrator_lands_at_the_door(
         await teacher.press("2")
         await teacher.until("这次登录已经结束")
         assert teacher.lines[0].startswith(" 验印 › 登录")
-        await teacher.press("enter")
         await teacher.reach(lambda: "▸ 账号" in teacher.line("账号  ["))
         await type_sign_in(teacher, "qin", PASSWORD)
         await teacher.until("退出登录")

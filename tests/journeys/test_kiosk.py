@@ -134,7 +134,7 @@ def require_ours(terminal: Terminal, after: str) -> None:
     terminal.forget()
 
     def drawn() -> bool:
-        # A key right after an Esc counts as one with Alt: then once more.
+        # A burst may not be through yet: then once more.
         terminal.send(b"\x0c")
         time.sleep(SETTLE)
         return "F1 帮" in terminal.text
