@@ -46,7 +46,7 @@ test: venv
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 3
 	@echo 'Not run: the tests that print (make test-system).'
 
 test-system: venv cups

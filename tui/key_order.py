@@ -34,6 +34,9 @@ PATIENCE = 2.0
 ESCAPE_PATIENCE = 0.5
 """Seconds that Esc waits for it; then it cancels, and the keys before it, meant for the answer, are gone."""
 
+MOVING = frozenset({"up", "down", "pageup", "pagedown", "home", "end", "left", "right", "escape"})
+"""Keys that are good on rows which are still on their way."""
+
 LOOK_SECONDS = 0.02
 """So often it is looked whether the call is over, while a key waits for it."""
 
@@ -46,8 +49,11 @@ class KeyPassed(Message):
 class Asking(Protocol):
     """A screen that asks services."""
 
-    def asking(self) -> object | None:
-        """What is under way that the next key has to wait for, the same object until it is over; None for nothing."""
+    def asking(self, *, moving: bool) -> object | None:
+        """What is under way that the next key has to wait for, the same object until it is over; None for nothing.
+
+        `moving`: the key only moves about, or leaves.
+        """
 
 
 class OrderedKeysApp(App[None]):
@@ -141,7 +147,9 @@ class OrderedKeysApp(App[None]):
     def _is_asking(self) -> bool:
         """Whether the first of the keys has to wait for a service."""
         screen = self.screen
-        asked = screen.asking() if isinstance(screen, Asking) else None
+        first = self._waiting_keys[0]
+        moving = isinstance(first, events.Key) and first.key in MOVING
+        asked = screen.asking(moving=moving) if isinstance(screen, Asking) else None
         before, self._awaited = self._awaited, asked
         if asked is None:
             if before is None:

@@ -205,7 +205,8 @@ async def test_the_department_revokes_one_and_the_history_tells(database: Databa
         await keys.press("h")
         await keys.until("共 8 条")
         history = keys.lines
-    assert any("覃某42 的证书编号 202345009900010002 已作废。" in line for line in box)
+    assert any("覃某42" in line for line in box)
+    assert any("202345009900010002" in line for line in box)
     assert [state for _, _, state in numbers(database, DIRECT_SCHOOL)] == ["valid", "void", *["valid"] * 3]
     assert history[4].split()[3:] == ["撤销一名", "202345009900010002", "农志强", "广南省教育厅"]
     assert any("原因：查实冒名" in line for line in history)

@@ -154,10 +154,13 @@ class ServiceScreen(Screen[ResultT]):
         """Whether a call of the group is under way, so that a second press of its key does not make a second one."""
         return group in self._calls
 
-    def asking(self) -> object | None:
-        """What the next key waits for (`tui/key_order.py`): a call that is not long work, or the row under a cursor."""
+    def asking(self, *, moving: bool) -> object | None:
+        """What the next key waits for (`tui/key_order.py`): a call that is not long work, or the row under a cursor.
+
+        A key that only moves about (`moving`) needs no row under the cursor.
+        """
         short = (call for group, call in self._calls.items() if not call.label and group not in BEHIND)
-        rows = (table.awaited for table in self.query(LineTable))
+        rows = () if moving else (table.awaited for table in self.query(LineTable))
         return next(chain(short, filter(None, rows)), None)
 
     @property
