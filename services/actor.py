@@ -48,6 +48,11 @@ class Right(StrEnum):
     READ_SETTINGS = "read_settings"
     READ_JOURNAL = "read_journal"
     KEEP_DATABASE = "keep_database"
+    RENDER_FORMS = "render_forms"
+    PRINT = "print"
+    CALIBRATE = "calibrate"
+    MANAGE_PRINTERS = "manage_printers"
+    READ_PRINTERS = "read_printers"
 
 
 class Via(StrEnum):
@@ -94,10 +99,24 @@ _GRANTS: dict[Right, frozenset[Role]] = {
     Right.READ_SETTINGS: frozenset(set(Role) - {Role.AUDITOR}),
     Right.READ_JOURNAL: frozenset({Role.AUDITOR}),
     Right.KEEP_DATABASE: frozenset({Role.SYSTEM_ADMIN}),
+    Right.RENDER_FORMS: frozenset(
+        {Role.SCHOOL_GRADUATION, Role.BUREAU_REVIEWER, Role.DEPARTMENT_REVIEWER, Role.DESK_OPERATOR}
+    ),
+    Right.PRINT: frozenset({Role.SCHOOL_GRADUATION}),
+    Right.CALIBRATE: frozenset({Role.SCHOOL_GRADUATION, Role.SCHOOL_ADMIN, Role.SYSTEM_ADMIN}),
+    Right.MANAGE_PRINTERS: frozenset({Role.SCHOOL_ADMIN, Role.SYSTEM_ADMIN}),
+    Right.READ_PRINTERS: frozenset({Role.SCHOOL_GRADUATION, Role.SCHOOL_ADMIN, Role.SYSTEM_ADMIN}),
 }
 
 _LOCAL_MAY_NOT = frozenset(
-    {Right.MANAGE_AUDIT, Right.REVIEW_AUDIT, Right.WITHDRAW_AUDIT, Right.REVOKE_GRADUATE}
+    {
+        Right.MANAGE_AUDIT,
+        Right.REVIEW_AUDIT,
+        Right.WITHDRAW_AUDIT,
+        Right.REVOKE_GRADUATE,
+        Right.RENDER_FORMS,
+        Right.PRINT,
+    }
 )
 """What 本机 may not do: create, submit, approve, print (product.md §2)."""
 
@@ -110,8 +129,18 @@ _SCHOOL_RIGHTS = frozenset(
         Right.WITHDRAW_AUDIT,
         Right.REVOKE_GRADUATE,
         Right.READ_SCHOOL,
+        Right.RENDER_FORMS,
+        Right.PRINT,
     }
 )
+
+_OWN_UNLESS: dict[Right, Right] = {
+    Right.MANAGE_SCHOOL_ACCOUNTS: Right.MANAGE_ALL_ACCOUNTS,
+    Right.CALIBRATE: Right.MANAGE_ALL_ACCOUNTS,
+    Right.MANAGE_PRINTERS: Right.MANAGE_ALL_ACCOUNTS,
+    Right.READ_PRINTERS: Right.MANAGE_ALL_ACCOUNTS,
+}
+"""Rights that reach one's own organisation only, unless one has the other right, which reaches every one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +218,8 @@ def require(actor: Actor, right: Right, organisation_id: int | None = None) -> N
         return
     if right in _SCHOOL_RIGHTS and not reaches(actor, organisation_id):
         raise NotAllowed("other_organisation")
-    elsewhere = organisation_id != actor.organisation_id and not may(actor, Right.MANAGE_ALL_ACCOUNTS)
-    if right is Right.MANAGE_SCHOOL_ACCOUNTS and elsewhere:
+    wider = _OWN_UNLESS.get(right)
+    if wider is not None and organisation_id != actor.organisation_id and not may(actor, wider):
         raise NotAllowed("other_organisation")
 
 

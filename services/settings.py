@@ -20,7 +20,10 @@ EVERY_YEAR = 0
 YEARS = range(2000, 2101)
 """The years that settings and audits may bear."""
 
-TIMELESS = frozenset({"second_factor"})
+SHEETS_PER_JOB = range(1, 26)
+"""How many sheets may go to the printer at once: so many are in doubt after a fault (notes/printing.md §1)."""
+
+TIMELESS = frozenset({"second_factor", "sheets_per_job"})
 """The keys that have no year: wherever they are changed, they change for every year."""
 
 
@@ -41,6 +44,7 @@ class YearSettings:
     number_pattern: str = "{year}{school}{seq:04}"
     same_person_forbidden: bool = False
     second_factor: bool = False
+    sheets_per_job: int = 10
     graduation_date: str = ""
     issue_date: str = ""
     receipt_deadline: str = ""
@@ -103,6 +107,12 @@ def _flag(text: str) -> bool:
     return {"on": True, "off": False, "是": True, "否": False}[text]
 
 
+def _sheets(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,2}", text) or int(text) not in SHEETS_PER_JOB:
+        raise ValueError
+    return int(text)
+
+
 def _day(text: str) -> str:
     return date.fromisoformat(text).isoformat() if text else ""
 
@@ -146,6 +156,7 @@ KEYS: dict[str, _Key] = {
     "number_pattern": _Key("number_pattern", _number_pattern),
     "same_person_forbidden": _Key("same_person_forbidden", _flag),
     "second_factor": _Key("second_factor", _flag),
+    "sheets_per_job": _Key("sheets_per_job", _sheets),
     "graduation_date": _Key("graduation_date", _day),
     "issue_date": _Key("issue_date", _day),
     "receipt_deadline": _Key("receipt_deadline", _day),

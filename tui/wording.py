@@ -334,6 +334,7 @@ SETTING_NAMES = {
     "number_pattern": "证书编号规则",
     "same_person_forbidden": "填表审核须两人",
     "second_factor": "须两步验证",
+    "sheets_per_job": "每组打印张数",
     "graduation_date": "毕业日期",
     "issue_date": "发证日期",
     "receipt_deadline": "回执截止",
@@ -355,6 +356,7 @@ SETTING_HELP = {
     "number_pattern": "毕业证书编号的写法，可用 {year} {yy} {school} {major} {seq:04}",
     "same_person_forbidden": "填 on：填表人和审核人不能是同一人；填 off：可以，屏幕上会提醒",
     "second_factor": "填 on：教育局、教育厅、验印窗口、管理员、审计员须用两步验证；填 off：自愿",
+    "sheets_per_job": "一次送给打印机几张，1 到 25；出故障时要查看的就是这几张",
     "graduation_date": "新建毕业审核时预填，写成 2023-06-30",
     "issue_date": "新建毕业审核时预填，写成 2023-07-01",
     "receipt_deadline": "首页日程上的回执截止日期，写成 2023-06-19",
@@ -2133,3 +2135,18 @@ KIOSK_REFUSED_FIELDS = {
     "second_factor_wrong": "code",
 }
 """Refusals that are said under a field of the form."""
+
+
+# --- forms ---
+
+
+# --- diplomas ---
+
+
+# --- printers and calibration ---
+
+
+# --- print run ---
+
+
+# --- paper on the command line ---

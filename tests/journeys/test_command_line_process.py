@@ -36,7 +36,7 @@ def run(
 def test_a_machine_without_locale_and_terminal_gets_utf8_and_json(environment: dict[str, str]) -> None:
     made = run(environment, "db", "init", "--json")
     assert (made.returncode, made.stderr) == (0, b"")
-    assert json.loads(made.stdout)["applied"] == ["0001_first", "0002_review"]
+    assert json.loads(made.stdout)["applied"] == ["0001_first", "0002_review", "0003_paper"]
     assert Path(environment["XDG_DATA_HOME"], "yanyin", "yanyin.sqlite").is_file()
     imported = run(environment, "import", "organisations", SAMPLES / "组织机构.xlsx")
     assert imported.stdout.decode("utf-8").startswith("组织机构.xlsx：新增 4，")

@@ -100,7 +100,7 @@ def test_general_options_may_stand_before_or_after_the_command(
 ) -> None:
     options = ("--json", "--database", f"sqlite:///{tmp_path / 'other.sqlite'}")
     words = (*options, "db", "init") if before else ("db", "init", *options)
-    applied = ["0001_first", "0002_review"]
+    applied = ["0001_first", "0002_review", "0003_paper"]
     assert desk.ok(*words).json == {"database": str(tmp_path / "other.sqlite"), "applied": applied}
     between = ("db", *options, "check")
     assert desk.ok(*between).json["database"] == str(tmp_path / "other.sqlite")
@@ -246,7 +246,7 @@ def test_a_sound_database_is_checked_and_what_was_checked_is_said(desk: Desk) ->
     desk.set_up(SCHOOL_B)
     lines = desk.ok("db", "check").out.splitlines()
     assert lines[0].startswith("数据库正常：")
-    assert lines[1] == "  表结构   0001_first、0002_review"
+    assert lines[1] == "  表结构   0001_first、0002_review、0003_paper"
     assert re.fullmatch(r"  日志     4 条，一条不缺，前后相扣；最后一条 [0-9a-f]{64}", lines[2])
     found = desk.ok("db", "check", "--json").json
     assert (found["pending"], found["journal"]["rows"]) == ([], 4)

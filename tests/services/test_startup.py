@@ -24,7 +24,7 @@ from tests.as_nobody import open_to_others, outcome_as_nobody
 from tests.databases import Database
 
 ROOT = Path(__file__).parents[2]
-EVERY = ("0001_first", "0002_review")
+EVERY = ("0001_first", "0002_review", "0003_paper")
 
 
 @contextmanager
