@@ -76,6 +76,7 @@ class RegisterRow:
     name: str
     sex: str
     id_number: str
+    cohort: str
     admission_category: str
     graduation_mode: str
     scores: tuple[str, ...]
