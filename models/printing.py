@@ -13,7 +13,9 @@ from models.organisations import Account, Organisation
 class FormCode(BaseModel):
     """验证码 of one final form: which audit and table it names, and the digest of what was frozen on it.
 
-    `form`: stamping-table, or register with `major_code` and `duration`. A code that was printed is never taken away.
+    `form`: stamping-table, or register with `major_code` and `duration`; `content` is the digest of the register's
+    snapshot, by which a code beside one of its rows still finds whom it stood for. A code that was printed is never
+    taken away.
     """
 
     code = TextField(primary_key=True)
@@ -22,6 +24,7 @@ class FormCode(BaseModel):
     major_code = TextField(default="")
     duration = TextField(default="")
     digest = TextField()
+    content = TextField(default="")
     page_count = SmallIntegerField()
     given_at = TextField()
 
@@ -68,6 +71,28 @@ class Calibration(BaseModel):
     driver = TextField()
     account = ForeignKeyField(Account, null=True, backref="+")
     made_at = TextField()
+
+
+class RulerSheet(BaseModel):
+    """校准标尺页 that was printed: its key stands on the paper; the correction and the printer it was printed with."""
+
+    key = TextField(primary_key=True)
+    printer = ForeignKeyField(Printer, backref="+")
+    tray = TextField()
+    blank = TextField()
+    shift_x_mm = DoubleField()
+    shift_y_mm = DoubleField()
+    tilt_degrees = DoubleField()
+    size_x_percent = DoubleField()
+    size_y_percent = DoubleField()
+    uuid = TextField()
+    make_and_model = TextField()
+    driver = TextField()
+    account = ForeignKeyField(Account, null=True, backref="+")
+    printed_at = TextField()
+
+    class Meta:
+        table_name = "ruler_sheet"
 
 
 class Replacement(BaseModel):

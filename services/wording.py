@@ -333,6 +333,20 @@ SORTED_LIST = "-按登记序号"
 """The end of the name of a graduate list that the program has sorted."""
 
 
+# --- calibration ---
+
+CORRECTION_PARTS = {
+    "shift_x_mm": "左右",
+    "shift_y_mm": "上下",
+    "tilt_degrees": "倾斜",
+    "size_x_percent": "宽",
+    "size_y_percent": "高",
+    "right_mm": "左右",
+    "down_mm": "上下",
+}
+"""The parts of a correction, and of a reading, as refusals name them."""
+
+
 # --- the overview ---
 
 DIRECT_PLACE = "区直学校"
@@ -353,6 +367,29 @@ OVERVIEW_STAGES: dict[str, str] = {
 }
 OVERVIEW_PLACE_HEADERS = ("地方", "学校")
 OVERVIEW_SCHOOL_HEADERS = ("地方", "机构代码", "学校", "状态", "批次", "毕业生", "已等天数")
+
+
+# --- forms ---
+
+FORM_DAY = "{year}年{month}月{day}日"
+FORM_COHORT = "{cohort}级"
+FORM_DURATION = "{duration}年"
+FORM_VERDICTS = {True: "合格", False: "撤销"}
+"""审核结论 of a graduate who stands in a major table, by whether the number is still valid."""
+FORM_VOID = "作废"
+FORM_VOID_NUMBERS = "作废 {count} 个：{numbers}"
+FORM_MORE_NUMBERS = "另有 {ranges}"
+FORM_RANGE = "{first}–{last}"
+FORM_COPIES = ("学校存", "主管教育局存", "教育厅存")
+FORM_COPIES_DIRECT = ("学校存", "教育厅存")
+"""Who keeps which copy: three under a bureau, two for 区直 schools (product.md §7)."""
+FORM_NAMES = {"stamping-table": "验印审核表", "register": "资格审核登记表"}
+FORM_FILE_NAME = "{form}-{year}年第{batch}批{major}{draft}"
+FORM_FILE_MAJOR = "-{major}"
+FORM_FILE_DRAFT = "-预览稿"
+FORM_DRAFT = "预览稿 不得报送"
+FORM_SUM = "合计"
+FORM_CODE = "验证码 {code}"
 
 
 # --- journal ---
@@ -391,13 +428,21 @@ JOURNAL_ACTIONS: dict[str, str] = {
     "audit.submit": "提交",
     "audit.verify": "重新核验",
     "audit.withdraw": "撤回审核通过",
+    "calibration.fit": "试算校准",
+    "calibration.print": "打印校准标尺页",
+    "calibration.read": "看校准",
+    "calibration.set": "保存校准",
+    "calibration.step": "微调校准",
     "database.backup": "备份数据库",
     "database.restore": "恢复数据库",
     "database.set_up": "正式启用",
     "database.upgrade": "升级数据库",
     "demo.fill": "装入演示数据",
+    "code.resolve": "查验证码",
     "findings.export": "导出核验问题",
     "findings.read": "看核验问题",
+    "form.export": "导出表册",
+    "form.render": "生成表册",
     "grades.import": "导入成绩",
     "grades.read": "看成绩",
     "home.read": "看首页",
@@ -413,6 +458,13 @@ JOURNAL_ACTIONS: dict[str, str] = {
     "overview.read": "看总览",
     "plan.import": "导入课程设置",
     "plan.read": "看课程设置",
+    "printer.add": "添加打印机",
+    "printer.check": "检查打印机",
+    "printer.give": "改打印机归属",
+    "printer.identify": "记下打印机型号",
+    "printer.read": "看打印机",
+    "printer.remove": "停用打印机",
+    "printer.test": "打印测试页",
     "roster.import": "导入学籍名册",
     "roster.read": "看学籍名册",
     "settings.set": "改年度设置",
@@ -426,10 +478,12 @@ JOURNAL_OBJECTS: dict[str, str] = {
     "": "",
     "account": "账号",
     "audit": "毕业审核",
+    "calibration": "校准",
     "database": "数据库",
     "journal": "日志",
     "organisation": "机构",
     "plan": "课程设置",
+    "printer": "打印机",
     "refusal": "拒绝",
     "setting": "设置",
     "student": "学生",

@@ -10,7 +10,7 @@ STATEMENTS = """
 CREATE TABLE form_code (
     code TEXT PRIMARY KEY, audit_id INTEGER NOT NULL REFERENCES audit (id) ON DELETE CASCADE, form TEXT NOT NULL,
     major_code TEXT NOT NULL DEFAULT '', duration TEXT NOT NULL DEFAULT '', digest TEXT NOT NULL,
-    page_count SMALLINT NOT NULL, given_at TEXT NOT NULL);
+    content TEXT NOT NULL DEFAULT '', page_count SMALLINT NOT NULL, given_at TEXT NOT NULL);
 CREATE INDEX form_code_audit ON form_code (audit_id, form);
 
 CREATE TABLE printer (
@@ -27,6 +27,14 @@ CREATE TABLE calibration (
     make_and_model TEXT NOT NULL, driver TEXT NOT NULL, account_id INTEGER REFERENCES account (id),
     made_at TEXT NOT NULL);
 CREATE INDEX calibration_place ON calibration (printer_id, tray, blank, id);
+
+CREATE TABLE ruler_sheet (
+    key TEXT PRIMARY KEY, printer_id INTEGER NOT NULL REFERENCES printer (id), tray TEXT NOT NULL, blank TEXT NOT NULL,
+    shift_x_mm DOUBLE PRECISION NOT NULL, shift_y_mm DOUBLE PRECISION NOT NULL, tilt_degrees DOUBLE PRECISION NOT NULL,
+    size_x_percent DOUBLE PRECISION NOT NULL, size_y_percent DOUBLE PRECISION NOT NULL, uuid TEXT NOT NULL,
+    make_and_model TEXT NOT NULL, driver TEXT NOT NULL, account_id INTEGER REFERENCES account (id),
+    printed_at TEXT NOT NULL);
+CREATE INDEX ruler_sheet_place ON ruler_sheet (printer_id, tray, blank, printed_at);
 
 CREATE TABLE replacement (
     id {serial}, diploma_id INTEGER NOT NULL REFERENCES diploma (id), reason TEXT NOT NULL,

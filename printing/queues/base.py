@@ -158,6 +158,10 @@ class PrintQueue(ABC):
         """Cancel own jobs that never got their pages (they may block a printer); how many. Raises NoAnswer."""
         return 0
 
+    def trays(self) -> tuple[str, ...]:
+        """The names that `Sheets.tray` may have here; none where there is nothing to choose. Raises NoAnswer."""
+        return ()
+
     def cautions(self) -> tuple[PaperError, ...]:
         """What is wrong with the queue's settings, each as the refusal it deserves. Raises NoAnswer."""
         return ()

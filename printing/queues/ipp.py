@@ -59,6 +59,10 @@ class IppPrinter(PrintQueue):
         """As the printer says."""
         return reports.printer_state(self._printer())
 
+    def trays(self) -> tuple[str, ...]:
+        """As the printer says."""
+        return reports.texts(self._printer(), "media-source-supported")
+
     def send(self, sheets: Sheets) -> Sent:
         """Create-Job, then Send-Document, after Validate-Job.
 

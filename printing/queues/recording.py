@@ -46,6 +46,7 @@ class RecordingQueue(PrintQueue):
         self.taken: list[Sheets] = []
         self.condition = PrinterState(Readiness.IDLE)
         self.who = Identity("urn:uuid:recording", "recording", "1")
+        self.sources: tuple[str, ...] = ()
         self.warnings: tuple[PaperError, ...] = ()
         self.reachable = True
         self._faults: deque[Refuses | LosesAnswer] = deque()
@@ -106,6 +107,11 @@ class RecordingQueue(PrintQueue):
         if state.stage in (JobStage.PENDING, JobStage.PROCESSING):
             self._jobs[job_id] = state = replace(state, stage=JobStage.CANCELED)
         return state
+
+    def trays(self) -> tuple[str, ...]:
+        """As set in `sources`."""
+        self._answer()
+        return self.sources
 
     def cautions(self) -> tuple[PaperError, ...]:
         """As set in `warnings`."""

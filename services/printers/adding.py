@@ -1,0 +1,108 @@
+"""Adding a printer (添加打印机): what it is called, how it is reached, whose it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.base import connection, write_transaction
+from models.organisations import Organisation
+from models.printing import Printer
+from services import folders
+from services.actor import Actor, Right, Via, may, require
+from services.clock import stamp
+from services.errors import Refused
+from services.journal import Entry, operation, record
+from services.printers.listing import PrinterLine, line_of
+from services.printers.opening import PrinterKind, whole_uri
+
+LONGEST_NAME = 30
+
+
+@dataclass(frozen=True, slots=True)
+class NewPrinter:
+    """`kind` is a `PrinterKind`; `organisation` a 机构代码, '' for the actor's own, else the department."""
+
+    name: str
+    kind: str
+    uri: str
+    organisation: str = ""
+
+
+@operation("printer.add")
+def add_printer(request: NewPrinter, *, actor: Actor) -> PrinterLine:
+    """Add a printer; it is not asked anything yet, for it may be off. One that was removed comes back under its name.
+
+    Raises NotAllowed; Refused printer_name_invalid(longest), printer_kind_unknown, printer_name_taken(printer),
+    organisation_unknown(organisation), uri_invalid, folder_missing(name), folder_not_own(folder).
+    """
+    with connection():
+        require(actor, Right.MANAGE_PRINTERS)
+        organisation = organisation_for(request.organisation, actor)
+        name, kind = _clean_name(request.name), _kind(request.kind)
+        uri = whole_uri(kind, request.uri)
+        if kind is PrinterKind.FOLDER:
+            _require_own_folder(Path(uri), actor)
+    with write_transaction():
+        printer = _stored(NewPrinter(name, kind, uri), organisation)
+        detail = {"kind": kind.value, "uri": uri, "organisation": organisation.code}
+        record(actor, Entry("printer.add", "printer", name, detail=detail))
+        return line_of(printer)
+
+
+def organisation_for(code: str, actor: Actor) -> Organisation:
+    """The organisation that a printer shall be of: the one named, else the actor's own, else the department.
+
+    Raises NotAllowed, Refused organisation_unknown(organisation). Needs a connection.
+    """
+    if code:
+        found = Organisation.get_or_none(Organisation.code == code)
+    elif actor.organisation_id is not None:
+        found = Organisation.get_or_none(Organisation.id == actor.organisation_id)
+    else:
+        found = Organisation.get_or_none(Organisation.parent.is_null())
+    own = found is not None and found.id == actor.organisation_id
+    if not own and not may(actor, Right.MANAGE_ALL_ACCOUNTS):
+        # Nobody learns from the answer which codes there are.
+        require(actor, Right.MANAGE_PRINTERS, found.id if found is not None else 0)
+    if found is None:
+        raise Refused("organisation_unknown", organisation=code)
+    organisation: Organisation = found
+    return organisation
+
+
+def _clean_name(text: str) -> str:
+    name = " ".join(text.split())
+    # A slash would be read as the end of the name in PRINTER/TRAY/BLANK.
+    if not name or len(name) > LONGEST_NAME or "/" in name or not name.isprintable():
+        raise Refused("printer_name_invalid", longest=LONGEST_NAME)
+    return name
+
+
+def _kind(text: str) -> PrinterKind:
+    if text not in set(PrinterKind):
+        raise Refused("printer_kind_unknown")
+    return PrinterKind(text)
+
+
+def _require_own_folder(folder: Path, actor: Actor) -> None:
+    """Over the screens a school writes into folders of its own alone: the machine may be somebody else's."""
+    if actor.via is not Via.SCREEN or may(actor, Right.MANAGE_ALL_ACCOUNTS):
+        return
+    own = folders.outbox(actor.login)
+    if not folder.resolve().is_relative_to(own.resolve()):
+        raise Refused("folder_not_own", folder=str(own))
+
+
+def _stored(request: NewPrinter, organisation: Organisation) -> Printer:
+    known = Printer.get_or_none(Printer.name == request.name)
+    if known is not None and (known.active or known.organisation_id != organisation.id):
+        raise Refused("printer_name_taken", printer=request.name)
+    if known is None:
+        known = Printer(name=request.name, created_at=stamp())
+    known.kind, known.uri, known.organisation, known.active = request.kind, request.uri, organisation, 1
+    known.uuid = known.make_and_model = known.driver = ""
+    known.seen_at = None
+    known.save()
+    printer: Printer = known
+    return printer

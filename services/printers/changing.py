@@ -1,0 +1,38 @@
+"""Giving a printer to another organisation, and taking it out of use (改打印机)."""
+
+from __future__ import annotations
+
+from models.base import write_transaction
+from models.printing import Printer
+from services.actor import Actor, Right
+from services.journal import Entry, operation, record
+from services.printers.adding import organisation_for
+from services.printers.listing import PrinterLine, line_of
+from services.printers.opening import permitted_printer
+
+
+@operation("printer.give")
+def set_printer_for(name: str, organisation: str, *, actor: Actor) -> PrinterLine:
+    """Let the people of this 机构代码 use the printer, and no others. Calibrations go with it.
+
+    Raises NotAllowed; Refused printer_unknown(printer), organisation_unknown(organisation).
+    """
+    with write_transaction():
+        printer = permitted_printer(name, Right.MANAGE_PRINTERS, actor)
+        after = organisation_for(organisation, actor)
+        before = printer.organisation.code
+        printer.organisation = after
+        printer.save(only=(Printer.organisation,))
+        detail = {"before": before, "after": after.code}
+        record(actor, Entry("printer.give", "printer", printer.name, detail=detail))
+        return line_of(printer)
+
+
+@operation("printer.remove")
+def remove_printer(name: str, *, actor: Actor) -> None:
+    """Take a printer out of use; what was printed on it stays in the ledger. Raises NotAllowed, Refused as above."""
+    with write_transaction():
+        printer = permitted_printer(name, Right.MANAGE_PRINTERS, actor)
+        printer.active = 0
+        printer.save(only=(Printer.active,))
+        record(actor, Entry("printer.remove", "printer", printer.name))

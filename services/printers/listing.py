@@ -1,0 +1,90 @@
+"""The printers that somebody may use or look after (打印机一览)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from models.base import connection, rows
+from models.organisations import Organisation
+from models.printing import Printer
+from services.actor import Actor, Right, may, require
+from services.journal import operation
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterLine:
+    """One printer; `calibrated` holds `tray/blank` of what it is calibrated for, the tray `-` where it chooses.
+
+    `make_and_model` and `seen_at` (stored moment) are empty until the printer has answered for the first time.
+    """
+
+    name: str
+    kind: str
+    uri: str
+    organisation_code: str
+    organisation_name: str
+    active: bool
+    make_and_model: str
+    seen_at: str
+    calibrated: tuple[str, ...]
+
+
+@operation("printer.read")
+def printers(*, actor: Actor) -> tuple[PrinterLine, ...]:
+    """Every printer in use of the own organisation, for a system_admin and 本机 of all; by organisation and name.
+
+    Raises NotAllowed.
+    """
+    with connection():
+        require(actor, Right.READ_PRINTERS)
+        everywhere = may(actor, Right.MANAGE_ALL_ACCOUNTS)
+        return _lines(None if everywhere else actor.organisation_id)
+
+
+@operation("printer.read")
+def usable_printers(*, actor: Actor) -> tuple[PrinterLine, ...]:
+    """The printers in use that the actor may print on: those of the own organisation. Raises NotAllowed."""
+    with connection():
+        require(actor, Right.PRINT)
+        return _lines(actor.organisation_id)
+
+
+def _lines(organisation_id: int | None) -> tuple[PrinterLine, ...]:
+    query = Printer.select(Printer, Organisation).join(Organisation).where(Printer.active == 1)
+    if organisation_id is not None:
+        query = query.where(Printer.organisation == organisation_id)
+    calibrated = _calibrated()
+    return tuple(
+        line_of(printer, tuple(calibrated[printer.id]))
+        for printer in query.order_by(Organisation.code, Printer.name)
+    )
+
+
+def _calibrated() -> dict[int, list[str]]:
+    """By printer: trays and blanks with a calibration that was made with the printer that it is now."""
+    found = rows(
+        "SELECT c.printer_id, c.tray, c.blank FROM calibration c JOIN printer p ON p.id = c.printer_id"
+        " AND p.uuid = c.uuid AND p.make_and_model = c.make_and_model AND p.driver = c.driver"
+        " WHERE c.id = (SELECT MAX(n.id) FROM calibration n WHERE n.printer_id = c.printer_id"
+        " AND n.tray = c.tray AND n.blank = c.blank) ORDER BY c.tray, c.blank"
+    )
+    by_printer: dict[int, list[str]] = defaultdict(list)
+    for printer_id, tray, blank in found:
+        by_printer[printer_id].append(f"{tray or '-'}/{blank}")
+    return by_printer
+
+
+def line_of(printer: Printer, calibrated: tuple[str, ...] = ()) -> PrinterLine:
+    """The line of one row; its organisation is read where it was not joined."""
+    return PrinterLine(
+        name=printer.name,
+        kind=printer.kind,
+        uri=printer.uri,
+        organisation_code=printer.organisation.code,
+        organisation_name=printer.organisation.name,
+        active=bool(printer.active),
+        make_and_model=printer.make_and_model,
+        seen_at=printer.seen_at or "",
+        calibrated=calibrated,
+    )
