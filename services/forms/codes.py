@@ -24,7 +24,7 @@ _FIELD = 0b100101
 
 _LOOKALIKES = str.maketrans("ILO", "110")
 _BETWEEN = re.compile(r"[\s\-‐-―−_.·]+")
-_REST = re.compile(r"(?:(?P<page>[0-9]{1,4})|R(?P<row>[0-9]{1,6}))?")
+_REST = re.compile(r"(?:(?P<page>[1-9][0-9]{0,3})|R(?P<row>[1-9][0-9]{0,5}))?")
 
 
 @dataclass(frozen=True, slots=True)

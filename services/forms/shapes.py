@@ -1,0 +1,154 @@
+"""The gathered content as `printing` draws it: everything as it is to be read (表的排印内容)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from printing.form_shapes import (
+    FormMarks,
+    Person,
+    RegisterForm,
+    RegisterRow,
+    StampingForm,
+    StampingFormLine,
+)
+from services import wording
+from services.audits.snapshots import FrozenRow
+from services.clock import local
+from services.forms.content import FormTable, Gathered, GivenNumber, SingleForm
+from services.rules import CONDUCT_CATEGORY
+from services.scores import conduct_word, score_text
+
+NAMED_VOID_NUMBERS = 3
+"""So many void numbers are named on the stamping table; the registers name them all."""
+
+
+def stamping_form(found: Gathered, form: SingleForm, marks: FormMarks) -> StampingForm:
+    """验印审核表 of an audit."""
+    head = found.head
+    clerk = head.submitted_by
+    return StampingForm(
+        head.year,
+        head.batch,
+        head.school_name,
+        head.school_code,
+        found.bureau_name,
+        day(local(head.submitted_at).date().isoformat()) if head.submitted_at else "",
+        tuple(map(_stamping_line, form.tables)),
+        Person(clerk.name, clerk.phone) if clerk else Person(""),
+        "",
+        marks,
+    )
+
+
+def _stamping_line(table: FormTable) -> StampingFormLine:
+    content = table.content
+    given = [number for row in content.rows if (number := table.number(row)) is not None]
+    # A range with a gap would claim numbers of other people: what goes on elsewhere stands in the remark.
+    runs = number_runs(given)
+    void = [number.number for number in given if not number.valid]
+    return StampingFormLine(
+        content.major_name,
+        _categories(content.rows),
+        cohorts(content.rows),
+        wording.FORM_DURATION.format(duration=content.duration),
+        day(content.graduation_date),
+        table.applied,
+        len(content.rows) - len(void),
+        runs[0][0] if runs else "",
+        runs[0][1] if runs else "",
+        wording.BETWEEN_REASONS.join(_remarks(runs[1:], void)),
+    )
+
+
+def _remarks(more: Sequence[tuple[str, str]], void: Sequence[str]) -> Iterator[str]:
+    if more:
+        ranges = [wording.FORM_RANGE.format(first=first, last=last) for first, last in more]
+        yield wording.FORM_MORE_NUMBERS.format(ranges=wording.listed(ranges))
+    if void:
+        named = wording.listed(void[:NAMED_VOID_NUMBERS])
+        yield wording.FORM_VOID_NUMBERS.format(count=len(void), numbers=named)
+
+
+def number_runs(given: Iterable[GivenNumber]) -> tuple[tuple[str, str], ...]:
+    """First and last number of every stretch of consecutive places, lowest first."""
+    runs: list[tuple[str, str]] = []
+    before = 0
+    for one in sorted(given, key=lambda number: number.seq):
+        if runs and one.seq == before + 1:
+            runs[-1] = (runs[-1][0], one.number)
+        else:
+            runs.append((one.number, one.number))
+        before = one.seq
+    return tuple(runs)
+
+
+def register_form(found: Gathered, form: SingleForm, marks: FormMarks) -> RegisterForm:
+    """资格审核登记表 of one major. Who was revoked stands in it with the void number, and counts no more."""
+    head, (table,) = found.head, form.tables
+    content = table.content
+    counted = [row for row in content.rows if not table.is_void(row)]
+    male = sum(row.sex == wording.MALE for row in counted)
+    return RegisterForm(
+        head.year,
+        head.batch,
+        head.school_name,
+        head.school_code,
+        found.bureau_name,
+        content.major_name,
+        content.major_code,
+        cohorts(content.rows),
+        wording.FORM_DURATION.format(duration=content.duration),
+        _categories(content.rows),
+        male,
+        len(counted) - male,
+        tuple(name for _, name in content.categories),
+        tuple(_register_rows(table)),
+        head.created_by.name,
+        table.reviewer,
+        day(content.graduation_date),
+        day(content.issue_date),
+        marks,
+    )
+
+
+def _register_rows(table: FormTable) -> Iterator[RegisterRow]:
+    columns = [category for category, _ in table.content.categories]
+    for position, row in enumerate(table.content.rows, 1):
+        scores = {category: score for category, _, _, score in row.composites}
+        given = table.number(row)
+        void = table.is_void(row)
+        yield RegisterRow(
+            position,
+            row.name,
+            row.sex,
+            row.id_number,
+            str(row.cohort or ""),
+            row.admission_category,
+            row.graduation_mode,
+            tuple(score_text(scores.get(category)) for category in columns),
+            conduct_word(scores.get(CONDUCT_CATEGORY)),
+            wording.FORM_VERDICTS[not void],
+            given.number if given else "",
+            wording.FORM_VOID if void else "",
+        )
+
+
+def cohorts(people: Iterable[FrozenRow]) -> str:
+    """The cohorts of a table, newest first: 2020级、2019级."""
+    found = sorted({row.cohort for row in people if row.cohort}, reverse=True)
+    return wording.listed(wording.FORM_COHORT.format(cohort=cohort) for cohort in found)
+
+
+def _categories(people: Iterable[FrozenRow]) -> str:
+    """Every 招生类别 of a table in order of first appearance."""
+    return wording.listed(dict.fromkeys(row.admission_category for row in people if row.admission_category))
+
+
+def day(text: str) -> str:
+    """An ISO date as forms write it, 2023年7月1日; empty for none."""
+    if not text:
+        return ""
+    found = date.fromisoformat(text)
+    return wording.FORM_DAY.format(year=found.year, month=found.month, day=found.day)
