@@ -124,6 +124,13 @@ class Face:
             advance: int = round(glyph.width)
             return advance
 
+    def advance(self, character: str) -> float:
+        """How far a character that the face has moves on, in em; nothing is drawn for it."""
+        with self._lock:
+            self._open()
+            units: int = self._font["head"].unitsPerEm
+            return float(self._glyphs[self._names[ord(character)]].width) / units
+
     def digest(self) -> str:
         """SHA-256 of the file and which of its fonts, in hexadecimal: what a cached subset is known by."""
         with self._lock:

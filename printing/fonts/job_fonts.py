@@ -44,7 +44,7 @@ class JobFonts:
     """
 
     def __init__(self, texts: Mapping[str, Iterable[str]], chains: Mapping[str, Chain], folder: Path) -> None:
-        styles = {style: _faces(style, set().union(*parts), chains) for style, parts in texts.items()}
+        styles = {style: faces_of(style, set().union(*parts), chains) for style, parts in texts.items()}
         wanted: dict[Face, set[str]] = {}
         for faces in styles.values():
             for character, face in faces.items():
@@ -96,7 +96,7 @@ class JobFonts:
             raise _unannounced(text, advances) from None
 
 
-def _faces(style: str, characters: set[str], chains: Mapping[str, Chain]) -> dict[str, Face]:
+def faces_of(style: str, characters: set[str], chains: Mapping[str, Chain]) -> dict[str, Face]:
     """By character: the face that draws it."""
     if style not in chains:
         raise PaperError("font_style_missing", style=style)
