@@ -20,8 +20,12 @@ def paper_refusals() -> Iterator[None]:
 
 
 def refusal_of(error: PaperError) -> Refused:
-    """The refusal of the same code; lists become text, parts of a correction get their Chinese names."""
-    return Refused(error.code, **{name: _said(value) for name, value in error.params.items()})
+    """The refusal of the same code; lists become text, what is named by a code gets its Chinese name."""
+    params = {name: _said(value) for name, value in error.params.items()}
+    if error.code == "template_invalid":
+        params["place"] = params["place"] or wording.TEMPLATE_WHOLE
+        params["problem"] = wording.TEMPLATE_PROBLEMS[str(error.params["problem"])]
+    return Refused(error.code, **params)
 
 
 def _said(value: object) -> object:

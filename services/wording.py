@@ -377,19 +377,31 @@ FORM_DURATION = "{duration}年"
 FORM_VERDICTS = {True: "合格", False: "撤销"}
 """审核结论 of a graduate who stands in a major table, by whether the number is still valid."""
 FORM_VOID = "作废"
-FORM_VOID_NUMBERS = "作废 {count} 个：{numbers}"
-FORM_MORE_NUMBERS = "另有 {ranges}"
-FORM_RANGE = "{first}–{last}"
+FORM_VOID_COUNT = "作废 {count} 个"
 FORM_COPIES = ("学校存", "主管教育局存", "教育厅存")
 FORM_COPIES_DIRECT = ("学校存", "教育厅存")
 """Who keeps which copy: three under a bureau, two for 区直 schools (product.md §7)."""
 FORM_NAMES = {"stamping-table": "验印审核表", "register": "资格审核登记表"}
+TEMPLATE_PROBLEMS = {
+    "syntax": "写法不对",
+    "missing": "没有写",
+    "unknown": "没有这一项，可能写错了名字",
+    "text": "要写文字",
+    "number": "要写数字",
+    "list": "要写成列表",
+    "table": "要写成一节",
+    "choice": "不是可以选的值",
+    "range": "超出了范围",
+    "placeholder": "不认识大括号里的名字",
+    "off_page": "超出了纸边",
+}
+"""What is wrong with one place of a template (`printing.template_files.Entry`)."""
+
+TEMPLATE_WHOLE = "全文"
+DIPLOMA_FILE_NAME = "毕业证样张-{year}年第{batch}批.pdf"
 FORM_FILE_NAME = "{form}-{year}年第{batch}批{major}{draft}"
 FORM_FILE_MAJOR = "-{major}"
 FORM_FILE_DRAFT = "-预览稿"
-FORM_DRAFT = "预览稿 不得报送"
-FORM_SUM = "合计"
-FORM_CODE = "验证码 {code}"
 
 
 # --- journal ---
@@ -439,6 +451,10 @@ JOURNAL_ACTIONS: dict[str, str] = {
     "database.upgrade": "升级数据库",
     "demo.fill": "装入演示数据",
     "code.resolve": "查验证码",
+    "diploma.check": "打印前检查毕业证",
+    "diploma.read": "看毕业证",
+    "diploma.render": "导出毕业证样张",
+    "diploma.replace": "补办学历证明书",
     "findings.export": "导出核验问题",
     "findings.read": "看核验问题",
     "form.export": "导出表册",

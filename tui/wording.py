@@ -192,6 +192,7 @@ AREAS = {
     "ROSTER": ("学籍名册", "看在册学生，从学籍名册导入"),
     "GRADES": ("成绩", "看各班成绩，从成绩表导入"),
     "AUDITS": ("毕业审核", "看本校的毕业审核，新建、核验、看问题"),
+    "DIPLOMAS": ("毕业证", "打印毕业证，看打到哪里了"),
     "NEW_AUDIT": ("新建审核", "用毕业生名单新建一次毕业审核"),
     "ORGANISATIONS": ("组织机构", "看机构，从组织机构表导入"),
     "SETTINGS": ("年度设置", "看和改及格分、日期等设置"),
@@ -2139,14 +2140,743 @@ KIOSK_REFUSED_FIELDS = {
 
 # --- forms ---
 
+FORM_TITLES: dict[str, str] = {"stamping-table": "验印审核表", "register": "资格审核登记表"}
+CODE_FORM = "{form}{major}{page}"
+CODE_MAJOR = "  {major} {duration}年制"
+CODE_PAGE = "  第 {page} 页 / 共 {pages} 页"
+CODE_AUDIT = "  {school}（{code}） {year}年 第{batch}批"
+CODE_GIVEN = "  {at} 第一次生成"
+CODE_PERSON = "  第 {position} 行 {name}  {number}{state}"
+CODE_NUMBER_STATES: dict[str, str] = {"none": "没有有效的证书编号", "valid": " 有效", "void": " 已作废"}
+CODE_CURRENT = "现行有效：与系统里的一致"
+CODE_REPLACED = "已被新版替代，请换用验证码 {code} 的那一份"
+CODE_REPLACED_UNPRINTED = "已被新版替代：内容变了，新版（验证码 {code}）还没有人生成，请学校重新打印"
+CODE_WITHDRAWN = "现在不算数：这批审核已退回或撤回，教育厅重新通过以后要重新打印"
+REFUSALS |= {
+    "form_empty": "这批审核里没有合格的学生，没有表可打。请先核验名单，处理核验问题",
+    "not_final": "教育厅还没有审核通过，只能出预览稿，不能打印。请等通过以后再打印",
+    "form_changed": "表的内容变了（有撤销或退回），剩下的页不能接着打。请取消这个任务，重新打印整份表",
+    "code_taken": "算出的验证码与另一份表相同，表没有生成。请联系系统管理员",
+    "code_invalid": "验证码不对：一位也不能错。请对照表下方再输一遍，如 5NRH-CGNQ-4TR4N-1，或用扫码枪扫",
+    "code_unknown": "没有这个验证码的表，或者它不属于您能看的学校。请核对是不是这套系统打印的",
+    "code_page_unknown": "这份表只有 {pages} 页，没有验证码上写的那一页。请核对页码",
+    "code_row_unknown": "这份表只有 {count} 行，没有验证码上写的那一行。请核对序号",
+    "paper_unfit": "这份表不能印在 {paper} 纸上。验印审核表用 a4，登记表用 a4 或 a3",
+    "page_missing": "这份表只有 {pages} 页，没有第 {page} 页",
+    "form_code_missing": "正式的表没有验证码，没有生成。请联系系统管理员",
+    "workbook_not_calibrated": "工作簿不用校准。请去掉 --calibration，或把文件名改成 .pdf",
+}
+
+
 
 # --- diplomas ---
+
+REFUSALS |= {
+    "audit_not_approved": "教育厅审核通过以后才有证书编号，才能打印毕业证",
+    "template_invalid": "模板 {file} 的 {place}：{problem}（{detail}）。请改好这个文件再试",
+    "template_missing": "找不到模板 {file}",
+    "blank_unknown": "没有叫“{blank}”的证书版式。请核对名称，或在模板文件夹里放上 {blank}.toml",
+    "blank_for_other_paper": "“{blank}”不是这种纸的版式。毕业证用 diploma_ 开头的，学历证明书用 replacement_ 开头的",
+    "number_unknown": "这一批里没有证书编号 {number}",
+    "range_reversed": "{first} 排在 {last} 后面，请把起止编号对调",
+    "nothing_selected": "没有选中可以打印的毕业证",
+    "diploma_void": "证书编号 {number} 已作废，不能打印",
+    "diploma_not_issued": "{number} 还没有发放。没有发出去的毕业证坏了，按作废重打，不用学历证明书",
+    "preflight_failed": "有 {count} 张印出来会不对，一张也没有打。请看打印前检查列出的字和内容，改好再打",
+    "photo_unreadable": "第 {row} 张的照片打不开。请换一张 JPG 照片",
+    "code_too_long": "二维码里放不下 {length} 个字符，请改版式里的二维码内容",
+    "text_too_long": "第 {row} 行的“{place}”太长，缩到最小也放不下。请改短，或在模板里放宽",
+}
 
 
 # --- printers and calibration ---
 
+REFUSALS |= {
+    "printer_unknown": "没有叫“{printer}”的打印机。请核对名称，或先添加打印机",
+    "printer_name_invalid": "打印机名称要写 1 到 {longest} 个字，里面不能有斜杠 /",
+    "printer_name_taken": "已经有一台打印机叫“{printer}”，请换一个名称",
+    "printer_kind_unknown": "连接方式要写 ipp、cups 或 folder",
+    "printer_in_use": "打印机“{printer}”还有 {count} 个打印任务没有办完。请先打完或取消这些任务",
+    "uri_invalid": "打印机地址不对。IPP 打印机写 ipp://主机/ipp/print，CUPS 队列写队列名，文件夹写完整路径",
+    "folder_not_own": "在屏幕上只能用自己发件箱里的文件夹：{folder}。要用别的文件夹请找系统管理员",
+    "folder_unwritable": "打印文件夹写不进去（{reason}）。请检查文件夹还在不在、磁盘满没满、有没有权限，再试一次",
+    "printer_unreachable": "连不上打印机，什么都没有打印。请检查打印机开没开、网线通不通、地址对不对，再试一次",
+    "reply_lost": "打印机没有在规定时间内回话。请看看打印机的屏幕，确认网络正常后再试一次",
+    "reply_damaged": "打印机的回话看不懂，可能地址写成了别的设备。请核对打印机地址",
+    "http_refused": "打印机的网络服务拒绝了请求（HTTP {status}）。请核对地址里斜杠后面的部分，或看打印机是否限制了访问",
+    "printer_refused": "打印机拒绝了请求（IPP 状态 {status}）。请看打印机屏幕上的提示，处理好再试一次",
+    "printer_not_accepting": "打印机现在不接受任务。请在打印机或 CUPS 上恢复接受任务，再试一次",
+    "printer_busy": "打印机正忙，没有收下任务。请等它打完手上的任务再试",
+    "pdf_unsupported": "这台打印机不能直接打印 PDF。请通过 CUPS 队列添加它，或换一台打印机",
+    "attributes_unsupported": "打印机不支持要求的打印方式（{names}），为免打错没有打印。请换纸盒或换一台打印机",
+    "media_missing": "打印机没有 {width_mm:g}×{height_mm:g} 毫米的纸。请在打印机上设好这种纸，或换一台打印机",
+    "tray_missing": "打印机没有叫“{tray}”的纸盒。请按“检查”看它有哪些纸盒，再填纸盒名",
+    "job_exists": "打印机里已经有同名的任务（{key}），没有再打一次。请重新开始",
+    "job_key_invalid": "打印任务的名称不对，没有打印。请重新开始",
+    "outcome_unknown": "打印机没有说清打了没有（任务 {key}）。请到出纸口看一看，再决定下一步",
+    "error_policy_repeats": "CUPS 队列出错后会自己重打（{policy}），可能打重。"
+    "请运行：lpadmin -p 队列名 -o printer-error-policy=abort-job",
+    "ipp_damaged": "打印机的回话不完整。请核对地址，确认网络正常后再试一次",
+    "ipp_unwritable": "打印请求里的“{name}”写不进去，没有打印。请换短一些的名称",
+    "page_too_small": "纸太小，印不下校准标尺：每边至少要 {smallest_mm:g} 毫米。请换一种版式",
+    "correction_too_large": "{part}要校正 {value:+.2f}，超过了 {limit:g}。请核对读数和纸盒；真歪这么多，先修打印机",
+    "crosses_too_few": "第 {sheet} 张标尺页只有 {found} 个十字的读数，要 {needed} 个。请把四个十字都填上",
+    "crosses_in_line": "第 {sheet} 张标尺页的十字几乎在一条线上，算不出倾斜。请换一种大一些的纸",
+    "reading_absurd": "第 {sheet} 张标尺页 {cross} 号十字的读数超过了 {limit:g} 毫米。请核对小数点和单位（毫米）",
+    "readings_needed": "标尺页 {sheet} 要 {needed} 个十字的读数，现在有 {found} 个。"
+    "每个十字写“左右,上下”，中间用空格隔开",
+    "readings_invalid": "“{text}”不是读数。每个十字写“左右,上下”，四个十字用空格隔开，如 0.5,-1 0.5,-1 0,-1 0,-1",
+    "fit_doubtful": "读数可疑：{crosses}号十字的{part}读数合不到一起，差 {largest_mm:.2f} 毫米（第 {sheet} 张）。"
+    "请把这几个数重新量一遍，先看正负号",
+    "sheets_differ": "第 {sheet} 张标尺页和别的差了 {largest_mm:.2f} 毫米，不能一起平均。"
+    "请看是不是换过纸盒，再各打一张重量",
+    "ruler_sheet_unknown": "没有编号为 {sheet} 的标尺页。请抄标尺页上的编号，或重新打一张",
+    "ruler_sheet_doubled": "标尺页 {sheet} 写了两次。一张标尺页只写一组读数",
+    "ruler_sheet_missing": "这台打印机、纸盒和版式还没有打过标尺页。请先打印标尺页",
+    "ruler_sheet_elsewhere": "标尺页 {sheet} 是用别的打印机、纸盒或版式打的。请换成对的标尺页，或重新打一张",
+    "ruler_sheet_outdated": "打印机或驱动在打了标尺页 {sheet} 以后换过，读数不能再用。请重新打一张",
+    "ruler_sheets_unequal": "写了 {readings} 组读数，对应的标尺页却是 {sheets} 张。"
+    "请一张标尺页写一组读数，或用 --sheet 写明编号",
+    "reading_not_a_number": "“{text}”不是数。请写毫米数，如 0.5 或 -1.5",
+    "steps_invalid": "“{text}”不是微调量。左右和上下写“右,下”毫米，倾斜写度数，大小写“宽,高”百分数",
+    "steps_uneven": "{text} 不是 {step:g} 的整数倍。微调一步：左右、上下 0.1 毫米，倾斜 0.05 度，大小 0.1%",
+    "steps_missing": "还没有微调。请先用方向键调到合适",
+    "calibration_missing": "{place} 还没有校准过。请先打印标尺页校准",
+    "calibration_invalid": "打印机“{printer}”或它的驱动换过，原来的校准不能再用。请重新校准",
+    "calibration_text_invalid": "“{text}”要写成 打印机/纸盒/版式，纸盒由打印机自己选就写 -",
+    "font_missing": "找不到字体“{name}”的文件 {path}。请放回字体文件，或改字体设置",
+    "font_unreadable": "字体“{name}”的文件 {path} 读不出来。请换一个完好的字体文件",
+    "font_embedding_forbidden": "字体“{name}”（{path}）不许嵌入到文件里。请换一个允许嵌入的字体",
+    "font_style_missing": "没有叫“{style}”的字体。请在字体文件夹里放上这种字体，或改版式里的字体",
+    "glyph_missing": "有字印不出来：{characters}。请安装生僻字字体，再检查一遍",
+    "text_unannounced": "有字没有事先备好字形：{characters}。请重新开始；还是这样请联系系统管理员",
+}
+
+
+PRINTER_KINDS = {"ipp": "IPP 打印机", "cups": "CUPS 队列", "folder": "文件夹（存成 PDF）"}
+PRINTER_LABELS = {
+    "kind": "连接",
+    "uri": "地址",
+    "whose": "归谁用",
+    "calibrated": "已校准",
+    "seen": "上次应答",
+    "model": "型号",
+    "trays": "纸盒",
+}
+BETWEEN_TRAYS = "、"
+NO_TRAYS = "不能选，由打印机自己决定"
+NOT_CALIBRATED = "还没有"
+NEVER_SEEN = "还没有应答过"
+LOCAL_PERSON = "本机"
+PRINTER_READY = "可以打印"
+PRINTER_NOT_READY = {
+    "idle": "现在不能打印，要有人到打印机前看一看",
+    "processing": "正在打印，但要有人到打印机前看一看",
+    "stopped": "打印机停着，现在不能打印",
+}
+PRINTER_CHANGED = "打印机或驱动和校准时的不一样，原来的校准不能再用。请重新校准"
+PRINTER_REASONS = {
+    "media-empty": "缺纸，请加纸",
+    "media-needed": "要放纸，请按打印机屏幕的提示放纸",
+    "media-jam": "卡纸，请取出卡住的纸",
+    "media-low": "纸快用完了",
+    "toner-empty": "没有墨粉了，请换墨粉盒",
+    "toner-low": "墨粉快用完了",
+    "marker-supply-empty": "没有墨了，请换墨盒",
+    "marker-supply-low": "墨快用完了",
+    "cover-open": "盖子开着，请盖好",
+    "door-open": "门开着，请关好",
+    "interlock-open": "有地方没有关好，请检查各个盖子",
+    "input-tray-missing": "纸盒没有装好，请推到底",
+    "output-area-full": "出纸口满了，请取走纸",
+    "output-tray-missing": "没有装出纸盘，请装好",
+    "offline": "连不上队列后面的打印机，请看它开没开、线插好没有",
+    "connecting-to-device": "正在连打印机，还没有连上",
+    "timed-out": "打印机没有应答，请看它开没开",
+    "paused": "打印机被暂停了，请在打印机或 CUPS 上恢复",
+    "shutdown": "打印机正在关机",
+    "stopping": "打印机正在停下来",
+    "folder-missing": "文件夹不见了，请重新建好",
+    "folder-unwritable": "文件夹写不进去，请检查权限",
+    "other": "打印机说有别的问题，请看它的屏幕",
+}
+"""What the IPP keywords mean, by their beginnings: a printer may append how grave it is."""
+PRINTER_OTHER_REASON = "打印机说：{reason}"
+
+CORRECTION = "左右 {right:+.2f}  上下 {down:+.2f}  倾斜 {tilt:+.2f}°  大小 {wide:.2f}% × {tall:.2f}%"
+CALIBRATION_NONE = "还没有校准，按原样打印"
+CALIBRATION_NOW = "{correction}（{made}）"
+CALIBRATION_OUTDATED = "已失效：打印机或驱动换过。原来是 {correction}（{made}）"
+CALIBRATION_ORIGINS = {"sheet": "标尺页", "averaged": "{sheets} 张标尺页平均", "steps": "微调"}
+CALIBRATION_LEFT = "最大残差 {largest:.2f} 毫米"
+FIT_CORRECTION = "算出的校准：{correction}"
+FIT_LARGEST = "最大残差 {largest:.2f} 毫米（不超过 0.30 才收）"
+FIT_RESIDUAL = "  第 {sheet} 张 {cross} 号十字  左右 {right:+.2f}  上下 {down:+.2f}"
+
+PRINTER_NOW_ADDED = "已添加打印机“{name}”"
+PRINTER_ADDED_NEXT = "下一步：yanyin printer check {name}，再 yanyin printer calibrate {name} --print"
+PRINTERS_NONE = "还没有打印机。用 yanyin printer add 添加"
+TEST_PAGE_SENT = "测试页已送到打印机（{key}）。请到出纸口看：四边的框要齐，字要全"
+PRINTER_GIVEN = "“{name}”以后归{organisation}用"
+PRINTER_REMOVED = "已停用打印机“{name}”，打过的记录都留着"
+RULER_SHEET_PRINTED = "标尺页已送到打印机，编号 {sheet}"
+RULER_SHEET_READ = (
+    "按页上的说明读出四个十字的左右和上下，再用 --readings 写进来，如 --readings “0.5,-1 0.5,-1 0,-1 0,-1”"
+)
+CALIBRATION_STORED = "已保存 {place} 的校准"
+CALIBRATION_STEPPED = "已保存微调后的校准：{correction}"
+CALIBRATION_STEPPED_NEXT = "请再打一张标尺页或试打一页看看"
+CALIBRATION_OF = "打印机 {printer}  纸盒 {tray}  版式 {blank}"
+CALIBRATION_BEFORE = "以前的校准："
+
+
+COMMANDS |= {
+    "printer": ("yanyin printer add|list|check|test|give|remove|calibrate …", "打印机和校准"),
+    "printer add": (
+        "yanyin printer add 名称 --kind ipp|cups|folder --uri 地址 [--org 机构代码] [--as 账号]",
+        "添加一台打印机。地址：ipp://主机/ipp/print，CUPS 队列名，或文件夹的路径",
+    ),
+    "printer list": ("yanyin printer list [--as 账号]", "列出本单位的打印机；本机和系统管理员看到全部"),
+    "printer check": ("yanyin printer check 名称 [--as 账号]", "问打印机现在怎样；不能打印时退出码 1"),
+    "printer test": (
+        "yanyin printer test 名称 [--tray 纸盒] [--blank 版式] [--as 账号]",
+        "在普通纸上打一张测试页",
+    ),
+    "printer give": ("yanyin printer give 名称 --org 机构代码 [--as 账号]", "改由这个机构使用"),
+    "printer remove": ("yanyin printer remove 名称 [--as 账号]", "停用打印机；打过的记录都留着"),
+    "printer calibrate": (
+        (
+            "yanyin printer calibrate 名称 [--tray 纸盒] [--blank 版式] "
+            "[--print | --readings 读数 | --shift 右,下 --tilt 度 --size 宽,高] [--as 账号]"
+        ),
+        "打印标尺页，写入读数保存校准，或微调；什么都不写就显示现行校准和以前的校准",
+    ),
+}
+OPTIONS |= {
+    "kind": ("--kind ipp|cups|folder", "怎么连接：IPP 打印机、CUPS 队列、文件夹"),
+    "uri": ("--uri 地址", "打印机的地址、CUPS 队列名，或文件夹的路径"),
+    "tray": ("--tray 纸盒", "打印机给纸盒起的名字；不写由打印机自己选"),
+    "blank": ("--blank 版式", "证书纸或普通纸的版式名，如 diploma_a4"),
+    "print": ("--print", "打印一张标尺页"),
+    "readings": (
+        "--readings 读数",
+        "一张标尺页上四个十字的“右,下”，单位毫米，用空格隔开；量了几张就写几次，平均后保存",
+    ),
+    "sheet": ("--sheet 编号", "读数是哪一张标尺页的，和 --readings 一一对应；不写就是最近打的"),
+    "shift": ("--shift 右,下", "在现行校准上再移动多少毫米，0.1 一步，向左、向上写负数"),
+    "tilt": ("--tilt 度", "再顺时针转多少度，0.05 一步，逆时针写负数"),
+    "size": ("--size 宽,高", "再放大百分之多少，0.1 一步，缩小写负数"),
+}
+
 
 # --- print run ---
 
+DIPLOMAS = "毕业证"
+KEY_PRINT = "打印"
+KEY_PREVIEW = "预览"
+KEY_JOBS = "打印任务"
+HELP_OF_JOBS = "看打印任务：打到哪里了，哪些还没有确认"
+HELP_OF_PRINT = "打印选中的毕业证；没有选中时打印列表里还没有打过的"
+REASON_NOT_PRINTING = "要有学校毕业管理的角色；请学校管理员添加"
+CHOICE_HINT = "↑↓ 选择  Enter 确定  Esc 返回"
+
+DIPLOMA_AUDITS_HELP = "已经审核通过、有了证书编号的毕业审核。Enter 选人打印毕业证，j 看打印任务"
+DIPLOMA_AUDITS_COLUMNS = (("毕业审核", 14), ("状态", 10), ("人数", 6), ("发证日期", 10))
+DIPLOMA_AUDITS_NEXT = "Enter 看证书编号、选人打印"
+DIPLOMA_AUDITS_COUNTS = "可以打印 {count} 次"
+DIPLOMA_AUDITS_EMPTY = "还没有审核通过的毕业审核"
+DIPLOMA_AUDITS_START = "教育厅审核通过、给了证书编号以后，才能打印毕业证"
+
+COLUMN_CLASS = "班级"
+COLUMN_PRINTED = "打印"
+NUMBER_VOID = "{number} 作废"
+PRINTED = {
+    "": "未打",
+    "planned": "排队",
+    "sent": "待确认",
+    "unknown": "未知",
+    "spoiled": "作废",
+    "good": "完好",
+}
+"""How the newest sheet of a diploma stands, in the order in which the counts name it."""
+GRADUATE_PRINTED = {
+    "": "{name}：还没有打印",
+    "planned": "{name}：排在打印任务里，还没有打（按 j 看任务）",
+    "sent": "{name}：{at} {by} 已送到打印机，还没有确认（按 j 看任务）",
+    "unknown": "{name}：{at} {by} 打过，不知道好坏；请到打印任务里确认（按 j）",
+    "spoiled": "{name}：{at} {by} 打的一张已作废，可以重打",
+    "good": "{name}：{at} {by} 打印，完好",
+}
+GRADUATE_VOID = "{name}：证书编号已作废，不能打印"
+PRINTED_COUNT = "{state} {count}"
+DIPLOMAS_COUNT = "共 {count} 张"
+DIPLOMAS_VOID = "编号作废 {count}"
+DIPLOMAS_SHOWN = "列出 {count}"
+DIPLOMAS_NEXT = "F8 打印列表里未打的 {count} 张：{numbers}"
+DIPLOMAS_NEXT_MARKED = "F8 打印选中的 {count} 张：{numbers}"
+DIPLOMAS_NEXT_NONE = "列表里没有未打的。要重打的按空格选中，再按 F8"
+DIPLOMAS_NEXT_NONE_MARKED = "选中的都打过了，按 F8 可以写明原因重打"
+DIPLOMAS_OTHERS = "（另有 {count} 张打过或在排队）"
+NUMBER_RUN = "{first}–{last}"
+NUMBER_RUNS = "{run}（{runs} 段）"
+DIPLOMAS_HELP = (
+    "有证书编号的毕业生。空格一个一个选，r 按编号选一段，a 全选；g 只看一个专业或一个班，/ 查找。"
+    "选中的按 F8 打印；一个也没有选，就打印列表里还没有打过的。打过的再打要写原因"
+)
+DIPLOMAS_NOBODY = "没有毕业生"
+REASON_NOBODY_TO_PRINT = "没有可以打印的毕业证"
+KEY_SCOPE = "专业班级"
+HELP_OF_SCOPE = "只看一个专业或一个班"
+SCOPE_TITLE = "看哪些人"
+SCOPE_ALL = "全部"
+SCOPE_MAJOR = "{major}  {duration}年制"
+SCOPE_CLASS = "    {class_name}"
+SCOPE_COUNT = "{count} 张，未打 {left}"
+KEY_RANGE = "按编号选"
+HELP_OF_RANGE = "选中从一个证书编号到另一个的"
+RANGE_TITLE = "按证书编号选"
+RANGE_QUESTION = "从哪一号到哪一号？写编号的后几位就行，如 0073-0132"
+RANGE_WRONG = "没有找到“{text}”这一段。请写两个编号的后四位，中间用 -"
+RANGE_MARKED = "已选中 {count} 张"
+DASHES = "–—－~～至到"
+KEY_MARK_ALL = "全选"
+HELP_OF_MARK_ALL = "选中列表里还没有打过的；已经都选中时全部不选"
+KEY_SAMPLES = "样张"
+HELP_OF_SAMPLES = "把选中的（没有选就是列表里的）存成带“样张”字样的 PDF，放到发件箱"
+SAMPLES_WRITTEN = "已存到发件箱：{name}，{pages} 页"
+SAMPLES_WHY = "页上印着“样张”。正式的毕业证只从打印任务出来"
+
+AGAIN_TITLE = "有的已经打过"
+AGAIN_ONLY_NEW = "只打没打过的 {count} 张"
+AGAIN_ONLY_NEW_WHY = "打过的不动"
+AGAIN_JOBS = "看打印任务（{count} 张在排队）"
+AGAIN_JOBS_WHY = "排着队的到任务里继续打，不另打一张"
+AGAIN_PRINTED = "重打打过的 {count} 张"
+AGAIN_PRINTED_WHY = "要写原因，原来的一张不能再发"
+AGAIN_HEAD = "这 {count} 张已经打过。为什么要重打？"
+AGAIN_LINE = "{number} {name}  {state}  {at} {by}"
+
+COLUMN_FIELD = "栏目"
+COLUMN_WHAT = "问题"
+KEY_PREFLIGHT = "检查"
+HELP_OF_PREFLIGHT = "检查每一张：缺字、放不下、缺栏目"
+PREFLIGHT_HELP = "打印以前先查一遍。! 的不改好不能打印；? 的请看一看对不对。Enter 看这一张"
+PREFLIGHT_CHECKED = "已检查 {count} 张"
+PREFLIGHT_PROBLEMS = "! {people} 张有 {count} 处要改"
+PREFLIGHT_DOUBTS = "? {count} 处请看一看"
+PREFLIGHT_STOPS = "!"
+PREFLIGHT_ASKS = "?"
+PREFLIGHT_NONE = "没有问题"
+PREFLIGHT_NONE_NEXT = "可以打印了，按 Esc 返回"
+PREFLIGHT_DO = "不改好不能打印。改学籍要先请上级退回；缺字请系统管理员装字体"
+PREFLIGHT_LOOK = "可以打印。请按 Enter 看一看这一张对不对"
+
+FIELD_PHOTO = "照片"
+PREFLIGHT_CODES = {
+    "value_missing": "没有内容",
+    "glyph_missing": "“{character}”（{code_point}）没有字体能印",
+    "invisible": "有看不见的字符 {code_point}",
+    "too_wide": "放不下：{detail}",
+    "photo_missing": "收件箱里没有照片",
+    "photo_unreadable": "照片打不开",
+    "left_blank": "空着",
+    "without_photo": "没有照片，照片的位置空着",
+    "substituted": "“{character}”用另一种字体印：{detail}",
+    "private_use": "“{character}”（{code_point}）是自造字，请核对字形",
+    "compatibility": "“{character}”（{code_point}）是兼容字，像“{detail}”",
+    "radical": "“{character}”（{code_point}）是部首，像“{detail}”",
+    "glyph_blank": "“{character}”（{code_point}）印出来是空白",
+}
+PREVIEW_HELP = "一张毕业证上的字和位置。左边是版面，右边是每一栏的全文，号数相同。←→ 看上一张下一张"
+PREVIEW_MORE = "… 下面还有，按 ↓"
+PREVIEW_PLACE = "第 {at} 张，共 {count} 张"
+PREVIEW_NEXT = "版面里放不下的字看右边。要看真正的样子，按 e 存成 PDF 到发件箱"
+PREVIEW_FIRST = "这是第一张"
+PREVIEW_LAST = "这是最后一张"
+KEY_BEFORE = "上一张"
+KEY_AFTER = "下一张"
+HELP_OF_BESIDE = "看上一张或下一张"
+KEY_SAMPLE = "存成 PDF"
+HELP_OF_SAMPLE = "把这一张存成带“样张”字样的 PDF，放到发件箱"
+
+PAPERS = {
+    "diplomas": "毕业证",
+    "replacement": "学历证明书",
+    "stamping-table": "验印审核表",
+    "register": "资格审核登记表",
+}
+PLAIN_PAPERS = {"a4": "A4 白纸", "a4-landscape": "A4 白纸，横放", "a3-landscape": "A3 白纸，横放"}
+SHEETS = "{count} 张"
+MAJORS = "{count} 个专业"
+PAGE_SIZE = "{width:g}×{height:g} 毫米"
+TRAY_OWN_CHOICE = "打印机自选纸盒"
+SETUP_TITLE = "{who} {count} 张  {numbers}"
+SETUP_FORM = "{form}：{majors}"
+SETUP_HELP = (
+    "从上往下一步一步来，▸ 指着还没有做好的一步，按 Enter 就做。都好了再打印。"
+    "试打一张印在白纸上，和证书芯叠起来对着光看位置"
+)
+SETUP_NEXT = "Enter 做 ▸ 所指的一步；都好了按 F8 打印"
+KEY_STEP = "做这一步"
+STEPS = {
+    "printer": "打印机",
+    "tray": "纸盒",
+    "blank": "证书芯",
+    "calibration": "校准",
+    "preflight": "打印前检查",
+    "trial": "试打",
+    "print": "打印",
+}
+STEP_PAPER = "纸"
+STEP_NEXT = {
+    "printer": "按 Enter 换一台打印机",
+    "tray": "证书芯放在哪个纸盒里",
+    "blank": "放进打印机的是哪一种证书芯",
+    "calibration": "按 Enter 到校准：打一张标尺页，量八个数",
+    "preflight": "按 Enter 看查出了什么",
+    "trial": "印一张“样张”在白纸上，叠在证书芯上对着光看",
+    "print": "打印前再问一次",
+}
+STEP_CHOOSE = "按 Enter 选一台"
+STEP_ASKING = "{printer}  正在问打印机…"
+STEP_PRINTER = "{printer}  {said}"
+STEP_NOT_CALIBRATED = "没有校准，按原样打印"
+STEP_CALIBRATION_INVALID = "打印机或驱动换过，要重新校准"
+STEP_CHECKING = "正在检查…"
+STEP_PROBLEMS = "有 {count} 处要改，改好才能打印"
+STEP_DOUBTS = "可以打印，有 {count} 处请看一看"
+STEP_FINE = "{count} 张都没有问题"
+STEP_TRIED = "这台打印机、纸盒、证书芯和校准已经打过"
+STEP_NOT_TRIED = "还没有试打，先试打一张"
+STEP_PRINT = "{title}"
+CALIBRATE_WHERE = "校准在首页的“打印机”里"
+NO_PRINTER = "还没有打印机；请学校管理员添加"
+REASON_NO_PRINTER = "还没有选打印机"
+REASON_CALIBRATION_INVALID = "校准不能再用，要重新校准"
+REASON_PREFLIGHT = "检查出 {count} 处要改，按 F5 看"
+KEY_TRIAL = "试打"
+HELP_OF_TRIAL = "印一张“样张”在白纸上，看位置对不对"
+HELP_OF_PREVIEW = "在屏幕上看第一张的字和位置"
+HELP_OF_PRINT_NOW = "问清楚以后开始打印"
+KEY_PRINTER = "打印机"
+HELP_OF_PRINTER = "换一台打印机"
+KEY_TRAY = "纸盒"
+HELP_OF_TRAY = "选证书芯在哪个纸盒"
+KEY_BLANK = "证书芯"
+HELP_OF_BLANK = "选哪一种证书芯或纸"
+TRIAL_QUESTION = (
+    "试打一张，印在白纸上，页上有“样张”。",
+    "请先在打印机里放一张和证书芯一样大的白纸。",
+)
+PRINT_QUESTION = "打印{paper}：{title}"
+PRINT_WHERE = "在 {printer}，{tray}，{blank}"
+PRINT_AGAIN = "重打，原因：{reason}"
+PRINT_NOT_CALIBRATED = "! 这里没有校准过，字可能不在格子里。"
+PRINT_NOT_TRIED = "! 还没有试打过。建议先取消，按 t 试打一张。"
+PRINT_NOT_READY = "! {said}"
+PRINT_BLANKS = "请先放好证书芯。"
+PRINT_PLAIN = "请先放好白纸。"
+
+HELP_OF_PRINT_FORMS = "打印验印审核表和资格审核登记表，或存成 PDF、Excel"
+COLUMN_FORM = "表"
+COLUMN_PAPER_SIZE = "纸"
+PAPER_SIZES = {"portrait": "A4 竖放", "a4": "A4 横放", "a3": "A3 横放"}
+FORMS_HELP = (
+    "要交的表。Enter 打印 ▸ 所指的表，学校要交几份就打几份；e 存成 PDF，x 存成 Excel，都放在发件箱。"
+    "教育厅审核通过以前只有预览稿，不得报送"
+)
+FORMS_FINAL = "{state}：可以正式打印，页上有验证码"
+FORMS_DRAFT = "{state}：还没有审核通过，只能存预览稿，页上印“预览稿 不得报送”"
+FORMS_NEXT_FINAL = ("Enter 打印，按份数一次打齐", "e 存成 PDF，x 存成 Excel，放到发件箱；s 换登记表的纸")
+FORMS_NEXT_DRAFT = ("e 存成 PDF 预览稿，x 存成 Excel，放到发件箱", "审核通过以后按 Enter 正式打印")
+REASON_NOT_FINAL = "教育厅审核通过以后才能正式打印；现在可以按 e 存预览稿"
+KEY_FORM_PDF = "存成 PDF"
+HELP_OF_FORM_PDF = "把 ▸ 所指的表存成 PDF，放到发件箱"
+KEY_FORM_WORKBOOK = "存成 Excel"
+HELP_OF_FORM_WORKBOOK = "把 ▸ 所指的表存成 Excel，放到发件箱"
+KEY_PAPER_SIZE = "A4/A3"
+HELP_OF_PAPER_SIZE = "登记表用 A4 还是 A3"
+FORM_IS_DRAFT = "这是预览稿，不得报送"
+FORM_CODES = "验证码："
+FORM_WORKBOOK_WRITTEN = "已存到发件箱：{name}，{sheets} 张工作表"
+
+COLUMN_SHEET_NUMBER = "编号"
+COLUMN_SHEET_LABEL = "内容"
+COLUMN_SHEET_STATE = "状态"
+COLUMN_BATCH = "组"
+COLUMN_SENT_AT = "送出"
+COLUMN_MADE_AT = "时间"
+COLUMN_PAPER = "打什么"
+COLUMN_BATCH_NAME = "毕业审核"
+COLUMN_PRINTER = "打印机"
+COLUMN_JOB_STATE = "状态"
+COLUMN_SHEETS = "完成"
+TRIAL = "试打"
+RUN_HELP = (
+    "一次打印的每一张。打完一组，到出纸口看一看，按 Enter 填最后一张完好的编号：前面的记为完好，"
+    "后面的重新排队，拿不准的一张一张问。Esc 先离开，任务和打印都不停"
+)
+RUN_PRINTER = "打印机 {printer} · {tray} · {blank}   {calibration}"
+CALIBRATED = "校准 {at} 左右 {right:+.1f} 上下 {down:+.1f} 倾斜 {tilt:.2f}°"
+RUN_NOT_CALIBRATED = "没有校准"
+RUN_COUNTS = {
+    "sent": "已送",
+    "good": "已确认",
+    "open": "待确认",
+    "spoiled": "作废",
+    "unknown": "未知",
+    "planned": "待打",
+}
+RUN_COUNT = "{name} {count}"
+RUN_STATES = {"open": "已停", "paused": "已暂停", "done": "已完成", "cancelled": "已取消"}
+RUN_ELSEWHERE = "正在 {owner} 打印"
+RUN_SENDING = "正在送到打印机…"
+RUN_BATCH = "第 {batch} 组 ({first}–{last})"
+RUN_PAGE = "正在打印 第 {position} 张"
+RUN_STAGES = {
+    "pending": "在打印机里排队",
+    "completed": "这一组打印机说打完了",
+    "canceled": "这一组被取消了",
+    "aborted": "这一组打印机中途停了",
+    "processing": "正在打印",
+}
+LIVE_OUT_OF_PAPER = "打印机缺纸"
+LIVE_OFFLINE = "打印机离线，没有应答"
+TROUBLE = "  ⚠ {trouble}"
+TROUBLE_PAUSED = "  ⚠ {trouble}，已自动暂停"
+BETWEEN_TROUBLES = "；"
+RUN_CAUSES = {
+    "outcome_unknown": "打印机没有说清打了没有，请看出纸口",
+    "reply_lost": "打印机的回话没有收到，请看出纸口",
+    "job_aborted": "打印机中途停了这一组，请看出纸口",
+    "job_canceled": "这一组在打印机上被取消了，请看出纸口",
+    "job_forgotten": "打印机不记得这一组了，请看出纸口",
+    "sheets_unknown": "有几张不知道打了没有，先看出纸口按 Enter 确认",
+    "numbers_void": "有的证书编号已经作废，没有再打",
+    "calibration_changed": "校准改过了，没有再打。先试打一张看看，再接着打就用新的校准",
+    "calibration_invalid": "打印机或驱动换过，校准不能再用；请重新校准，再接着打",
+    "paused": "有人按了暂停",
+    "left": "离开时还没有打完",
+    "audit_not_approved": "审核已被教育厅撤回，没有再打",
+    "not_final": "审核已被教育厅撤回，没有再打",
+    "form_changed": "表的内容变了，没有打的是旧的；请取消任务，重新打印",
+    "preflight_failed": "有的页打不对，请先做打印前检查",
+    "diploma_void": "有的证书编号已经作废，没有再打",
+    "error_policy_repeats": "CUPS 队列出错后会自己重打，没有打；请把队列的出错办法改成 abort-job",
+    "media_missing": "打印机没有这种尺寸的纸",
+    "tray_missing": "打印机没有这个纸盒",
+    "attributes_unsupported": "打印机不肯照要求打",
+    "printer_refused": "打印机拒绝了这一组",
+    "printer_unreachable": "连不上打印机，请看电源和网线",
+    "http_refused": "打印机的网络服务拒绝了请求",
+    "folder_unwritable": "打印用的文件夹写不进去",
+    "job_exists": "打印机里已有同名的一组，请看出纸口",
+    "interrupted": "送到一半程序出错了，请看出纸口",
+}
+RUN_NEXT = {
+    "running": "正在打印。p 暂停；Esc 先离开，打印不停",
+    "confirm": "拿出纸口的纸来看，按 Enter 填最后一张完好的编号",
+    "trial": "把试打的一张叠在证书芯上对着光看，按 Enter 回答位置对不对",
+    "asked": "第 {asked} 张请看一看：完好按 g，坏了按 x 作废，没有印出来按 n",
+    "resume": "还有 {count} 张没有打，按 p 继续",
+    "done": "全部完好，打完了。按 Esc 返回",
+    "spoiled": "打完了，作废 {spoiled} 张。作废没有重打的，可以在毕业证里再选中打印",
+    "cancelled": "任务已取消。没有打的可以在毕业证里再选中打印",
+}
+SHEET_STATES = {"planned": "待打", "sent": "待确认", "good": "完好", "spoiled": "作废", "unknown": "未知"}
+SHEET_ASKED = "请看一看"
+SHEET_WORDS = {
+    "planned": "第 {position} 张还没有打",
+    "sent": "第 {position} 张 {sent} 送到打印机",
+    "good": "第 {position} 张 {at} {by} 确认完好",
+    "spoiled": "第 {position} 张 {at} {by} 作废：{reason}",
+    "unknown": "第 {position} 张 {sent} 送到打印机，不知道打了没有",
+}
+SHEET_ATTEMPT = "（第 {attempt} 次打印）"
+SHEET_SERIAL = "（证书芯 {serial}）"
+PLACES = "{first}–{last}"
+BETWEEN_RUNS = "、"
+BETWEEN_CONFIRMS = "，"
+CONFIRM_GOOD = "第 {sheets} 张将记为完好"
+CONFIRM_ASKED = "第 {sheets} 张待您确认"
+CONFIRM_AGAIN = "第 {sheets} 张将重新排队"
+CONFIRM_WAITING = "第 {sheets} 张还在打印机里，不动"
+LAST_GOOD = "出纸口里最后一张完好的证书编号：{beginning}"
+LAST_GOOD_FORM = "出纸口里最后一张完好的是第几张："
+LAST_GOOD_HINT = "没有一张好的填 0"
+LAST_GOOD_HELP = "照纸上的编号填后几位，下面会说每一张怎么办，看清了按 Enter；Esc 不填了"
+KEY_CONFIRM_LAST = "确认"
+KEY_PAUSE = "暂停/继续"
+HELP_OF_PAUSE = "正在打印就暂停，停着就继续打"
+KEY_SPOIL = "作废"
+HELP_OF_SPOIL = "▸ 所指的一张打坏了，写原因，可以再排一张"
+KEY_GOOD = "完好"
+HELP_OF_GOOD = "▸ 所指的一张看过了，完好"
+KEY_UNPRINTED = "没印出来"
+HELP_OF_UNPRINTED = "▸ 所指的一张没有印出来，证书芯没有用掉，重新排队"
+KEY_CANCEL_JOB = "取消任务"
+HELP_OF_CANCEL_JOB = "还没有打的不打了"
+KEY_LEAVE_RUN = "先离开"
+HELP_OF_LEAVE_RUN = "回到上一级，任务保留，正在打的继续打；从 j 打印任务再进来"
+RUN_OVER = "任务已经办完"
+REASON_NOTHING_PLANNED = "没有要打的了；看出纸口，按 Enter 确认"
+REASON_NOTHING_SENT = "没有等着确认的"
+REASON_NOT_SPOILABLE = "▸ 所指的一张还没有打，或已经作废"
+REASON_NOT_DOUBTFUL = "只有未知的才用；别的按 Enter 填最后一张完好的编号"
+RUN_PAUSING = "正在暂停：手上这一组打完就停"
+RUN_DONE = "{count} 张全部确认，任务完成"
+RUN_ENDED_ELSEWHERE = {
+    "open": "打印任务 {name} 送完了，请看出纸口，到打印任务里确认",
+    "paused": "打印任务 {name} 停了，请到打印任务里看",
+    "done": "打印任务 {name} 办完了",
+    "cancelled": "打印任务 {name} 取消了",
+}
+SPOIL_TITLE = "作废一张"
+SPOIL_WHICH = "第 {position} 张  {number}  {label}"
+SPOIL_WHY = "为什么作废？如：卡纸、墨没干蹭花、放错了证书芯"
+SPOIL_SERIAL = ("作废的证书芯自己的印刷号是多少？没有就直接按 Enter。",)
+SPOIL_CHOICE = "作废第 {position} 张：{reason}"
+SPOIL_AGAIN = "作废，并再排一张"
+SPOIL_AGAIN_WHY = "新的一张排在这个任务最后，按 p 继续打"
+SPOIL_ONLY = "只作废，不再打"
+SPOIL_ONLY_WHY = "以后可以在毕业证里再选中打印"
+GOOD_QUESTION = ("第 {position} 张  {number}  {label}", "看过这一张，完好吗？")
+UNPRINTED_QUESTION = (
+    "第 {position} 张  {number}  {label}",
+    "没有印出来，证书芯也没有用掉，重新排队打印吗？",
+)
+CANCEL_QUESTION = "取消任务：还没有打的 {count} 张不打了。已经确认的不变。"
+CANCEL_SENT = "已送到打印机的 {count} 张会叫打印机停下，打了没有要看出纸口。"
+TRIAL_SEEN = (
+    "把试打的一张叠在证书芯上对着光看：每个字都在自己的格子里吗？",
+    "对就按 y；不对按 Esc，回去到“校准”再调。",
+)
+TRIAL_GOOD = "位置对了，可以打印了"
+JOB_SETTLED = "{settled}/{total} 张"
+JOB_RUNNING = "正在打印"
+JOB_TO_CONFIRM = "待确认"
+JOB_MADE = "{name}  {by} 打印"
+JOB_OPEN_NEXT = "Enter 看每一张，继续打或确认"
+JOB_OVER_NEXT = "Enter 看每一张"
+JOBS_HELP = "每一次打印。没有办完的进去继续打、确认出纸；别的终端正在打的也看得到，可以暂停"
+OPENS_SHEETS = "看每一张"
+JOBS_COUNT = "共 {count} 个"
+JOBS_UNFINISHED = "   没有办完的打印任务 {count} 个：按 j 看"
+JOBS_EMPTY = "还没有打印任务"
+JOBS_START = "在毕业证里选人，按 F8 打印"
+
 
 # --- paper on the command line ---
+
+COMMANDS |= {
+    "render": ("yanyin render stamping-table|register …", "把表册生成 PDF 或工作簿；教育厅通过以前是预览稿"),
+    "render stamping-table": (
+        "yanyin render stamping-table --school 学校代码 --year 年份 [--batch 批次] [-o 文件] --as 账号",
+        "验印审核表。文件名以 .xlsx 结尾就是工作簿，不写文件就放进账号的发件箱；同名文件会被换掉",
+    ),
+    "render register": (
+        "yanyin render register --school 学校代码 --year 年份 [--major 专业] [--paper a4|a3] [-o 文件] --as 账号",
+        "资格审核登记表，不写专业就是全部专业。文件名以 .xlsx 结尾就是工作簿，不写文件就放进发件箱；同名文件会被换掉",
+    ),
+    "code": ("yanyin code 验证码 [--as 账号]", "查纸上的验证码：是哪份表、哪一页、哪个人，是不是现行的"),
+}
+OPTIONS |= {
+    "output": ("-o 文件", "写到这个文件"),
+    "paper": ("--paper a4|a3", "登记表用的纸，不写是 a4"),
+    "calibration": ("--calibration 打印机/纸盘/证书芯", "按这份校准来画；纸盘写 - 就是打印机自己选"),
+}
+FORM_RENDERED = "已生成 {pages} 页：{file}"
+FORM_WORKBOOK_WRITTEN = "已写成工作簿，{sheets} 张表：{file}"
+FORM_IS_DRAFT = "教育厅还没有审核通过，这是预览稿，不得报送"
+FORM_CODE = "验证码 {code}"
+FORM_CODES = "验证码 {count} 个，每个专业一个："
+FORM_CODE_OF_SEVERAL = "  {code}"
+COMMANDS |= {
+    "print": ("yanyin print diplomas|stamping-table|register|… …", "打印毕业证和表册，确认出纸"),
+    "print diplomas": (
+        (
+            "yanyin print diplomas --school 学校代码 --year 年份 [--batch 批次] [--major 专业] [--range 起-止] "
+            "--printer 打印机 [--trial] [--reprint --reason 原因] --as 账号"
+        ),
+        "打印毕业证。打过的不再打，除非写 --reprint 和原因",
+    ),
+    "print replacement": (
+        "yanyin print replacement --school 学校代码 --year 年份 [--range 起-止] --printer 打印机 --as 账号",
+        "打印已经登记的学历证明书",
+    ),
+    "print stamping-table": (
+        "yanyin print stamping-table --school 学校代码 --year 年份 [--batch 批次] --printer 打印机 --as 账号",
+        "打印验印审核表，学校要交几份就打几份",
+    ),
+    "print register": (
+        "yanyin print register --school 学校代码 --year 年份 [--batch 批次] [--major 专业] --printer 打印机 --as 账号",
+        "打印资格审核登记表，不写专业就是全部专业；A3 写 --blank a3-landscape",
+    ),
+    "print confirm": (
+        "yanyin print confirm 任务 --last 编号 --as 账号",
+        "出纸口里最后一张完好的编号：前面的记为完好，下一张待问，再后面的重新排队；一张好的也没有写 0",
+    ),
+    "print show": ("yanyin print show 任务 [--as 账号]", "看一个打印任务和它的每一张"),
+    "print list": ("yanyin print list [--as 账号]", "列出打印任务，新的在前"),
+    "print resume": ("yanyin print resume 任务 --as 账号", "接着打印停下的任务"),
+    "print pause": ("yanyin print pause 任务 --as 账号", "暂停：手上这一组打完就停"),
+    "print cancel": ("yanyin print cancel 任务 --as 账号", "取消任务，还没有打的不打了"),
+    "print spoil": (
+        "yanyin print spoil 任务 --number 编号 --reason 原因 [--serial 印刷号] [--again] --as 账号",
+        "作废一张；写 --again 就在这个任务里再排一张",
+    ),
+    "print good": ("yanyin print good 任务 --number 编号 --as 账号", "看过这一张，完好"),
+    "print unprinted": ("yanyin print unprinted 任务 --number 编号 --as 账号", "这一张没有印出来，重新排队"),
+}
+OPTIONS |= {
+    "printer": ("--printer 打印机", "打印机的名称，yanyin printer list 里有"),
+    "range": ("--range 起-止", "从哪个证书编号到哪个；写编号的后几位就行，如 0073-0132"),
+    "page": ("--page 页", "只打这一页，可以写几次"),
+    "copy": ("--copy 份", "只打第几份，可以写几次"),
+    "trial": ("--trial", "先在白纸上试打一张，印着“样张”"),
+    "reprint": ("--reprint", "打过的再打一张，要写原因"),
+    "last": ("--last 编号", "最后一张完好的：编号、编号的后几位，或 #第几张；0 是一张好的也没有"),
+    "number": ("--number 编号", "哪一张：编号、编号的后几位，或 #第几张"),
+    "serial": ("--serial 印刷号", "作废的证书芯自己的印刷号"),
+    "again": ("--again", "在这个任务里再排一张"),
+}
+PRINTED_UNCALIBRATED = "注意：这台打印机、纸盒和版式没有校准过，按原样打印"
+PRINTED_UNTRIED = "注意：没有试打过；试打一张请加 --trial"
+PRINT_JOB = "打印任务 {job}{trial}  {paper}  {school} {year}年 第{batch}批"
+PRINT_TRIAL = "（试打）"
+PRINT_WITH = "打印机 {printer}  纸盒 {tray}  版式 {blank}  {calibration}"
+PRINT_STATE = "{state}：{counts}"
+PRINT_STATES = {"open": "未完", "paused": "停下", "done": "完成", "cancelled": "已取消"}
+PRINT_COUNT = "{state} {count}"
+PRINT_PAUSED = "停下的原因：{cause}"
+PRINT_SHEET = "{position:>4}  {number}  {label}  {state}{attempt}  {at} {by} {reason}"
+PRINT_LIST_LINE = "{job}  {at}  {paper} {count} 张  {state}  {printer}  {by}"
+PRINT_NO_JOBS = "还没有打印任务"
+PRINT_NEXT_TRIAL = "把试打的一张叠在证书芯上对着光看；位置对了就正式打印"
+PRINT_NEXT_CONFIRM = "请看出纸口，再执行 yanyin print confirm {job} --last 最后一张完好的编号"
+PRINT_NEXT_ASKED = "{number} 请看一看，再执行 yanyin print good、spoil 或 unprinted {job} --number {number}"
+PRINT_NEXT_RESUME = "接着打：yanyin print resume {job}"
+PRINT_NEXT_DONE = "没有要打的，也没有要确认的了"
+REFUSALS |= {
+    "range_unclear": "“{range}”不清楚是哪一段；请写两个编号，或它们的后几位，中间用 -",
+    "job_missing": "没有打印任务 {job}；yanyin print list 里有任务的名称",
+    "job_over": "打印任务 {job} 已经办完或取消，不能再打；请重新选人打印",
+    "job_in_use": "打印任务 {job} 正在 {host} 上打印（进程 {process}）；等它打完，它要是死了一分钟后再试",
+    "printer_in_use": "这台打印机正在打任务 {job}；等它打完再打",
+    "lease_lost": "打印任务 {job} 已由别的程序接手，这里停下了；请到打印任务里看",
+    "job_changed": "打印任务刚被别人改动，请再看一看",
+    "sheets_printed": "有 {count} 张已经打过，如 {number}（任务 {job}，{at} {by}）；要重打请写明原因",
+    "sheets_planned": "有 {count} 张排在打印任务 {job} 里，请接着打那个任务，或先取消它",
+    "nothing_to_print": "没有要打印的页",
+    "not_replaced": "{number} 没有登记学历证明书",
+    "blank_unfit": "版式 {blank} 不能打这种表",
+    "sheet_unknown": "这个任务里没有 {number}；请写编号、编号的后几位，或 #第几张",
+    "sheet_ambiguous": "“{number}”可能是几张；请写全编号，或用 #第几张",
+    "sheet_not_sent": "{number} 还没有送到打印机",
+    "sheet_settled": "{number} 已经确认过了",
+    "sheet_spoiled": "{number} 已经作废了",
+    "sheet_followed": "{number} 在任务 {job} 里已经重打了",
+    "serial_too_long": "印刷号最长 {longest} 个字",
+    "nothing_to_confirm": "没有等着确认的；都确认过了，或还没有打",
+    "batch_not_over": "打印机还没有打完这一组；请等它打完，或先暂停、取消任务",
+}
