@@ -38,7 +38,10 @@ class FormMarks:
 
 @dataclass(frozen=True, slots=True)
 class StampingFormLine:
-    """One major of the stamping table; counts as numbers, everything else as it is to be read."""
+    """One major of the stamping table; counts as numbers, everything else as it is to be read.
+
+    A `continued` line goes on with a further range of numbers of the major above, and shows nothing else.
+    """
 
     major_name: str
     admission_categories: str
@@ -50,6 +53,7 @@ class StampingFormLine:
     first_number: str
     last_number: str
     remark: str
+    continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
