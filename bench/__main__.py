@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import enduring, findings, importing, mutants, timing, verifying
+from bench import enduring, findings, importing, mutants, paper_forms, timing, verifying
 from bench.engines import Engine, each_engine
 from bench.timing import Line
 
@@ -19,6 +19,8 @@ KINDS: dict[str, Callable[[Engine], list[Line]]] = {
     "importing": importing.lines,
     "findings": findings.lines,
 }
+PAPER: dict[str, Callable[[], list[Line]]] = {"paper_forms": paper_forms.lines}
+"""What needs no database."""
 
 ENDURING = "enduring"
 
@@ -29,12 +31,15 @@ def main(wanted: list[str]) -> int:
     if ENDURING in wanted:
         print(timing.table(enduring.main(engines)))
         return 0
-    kinds = [name for name in KINDS if name in wanted] or list(KINDS)
+    named = {*KINDS, *PAPER} & set(wanted) or {*KINDS, *PAPER}
     lines: list[Line] = []
-    with each_engine(engines) as found:
-        for engine in found:
-            for kind in kinds:
-                lines += KINDS[kind](engine)
+    if kinds := [name for name in KINDS if name in named]:
+        with each_engine(engines) as found:
+            for engine in found:
+                for kind in kinds:
+                    lines += KINDS[kind](engine)
+    for paper in PAPER:
+        lines += PAPER[paper]() if paper in named else []
     print(timing.table(lines))
     if wanted:
         return 0

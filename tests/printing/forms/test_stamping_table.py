@@ -189,6 +189,6 @@ def test_a_further_range_of_numbers_stands_on_a_line_of_its_own_and_counts_as_no
     assert "专业数：2" in found
     assert found.count("计算机应用") == 1
     base = next(run.y_mm for run in runs if run.text == "881 至")
-    assert [run.text for run in runs if abs(run.y_mm - base) < 4] == ["881 至", "889"]
+    assert [run.text for run in runs if abs(run.y_mm - base) < 5] == ["881 至", "889"]
     low, high = COLUMN_MM["序号"]
     assert [run.text for run in runs if low < run.x_mm < high and run.text.isdigit()] == ["1", "2"]
