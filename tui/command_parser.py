@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -10,6 +11,7 @@ from typing import Any, NoReturn
 from services.errors import CannotRun
 from services.workbooks.layouts import Kind
 from tui import wording
+from tui.print_arguments import JOB_ACTS, PRINTS, add_job_act, add_print
 
 IMPORTS = ("organisations", "plan", "roster", "grades")
 TEMPLATES = {**{kind.value: kind for kind in Kind}, "list": Kind.GRADUATES}
@@ -17,6 +19,11 @@ TEMPLATES = {**{kind.value: kind for kind in Kind}, "list": Kind.GRADUATES}
 
 REVIEWS = ("submit", "recall", "approve-major", "approve", "return", "withdraw", "revoke")
 """The steps of the review chain, as `yanyin audit STEP`."""
+
+PRINTERS = ("add", "list", "check", "test", "give", "remove", "calibrate")
+
+RENDERS = ("stamping-table", "register", "diplomas")
+"""What `yanyin render` makes files of."""
 
 SEPARATOR = " "
 
@@ -91,11 +98,15 @@ def build_parser() -> Parser:
         "demo": _leaf(top, "demo"),
         "template": _leaf(top, "template"),
         "verify": _leaf(top, "verify"),
+        "code": _leaf(top, "code"),
         **_group(top, "db", ("init", "upgrade", "check", "backup", "restore")),
         **_group(top, "journal", ("check",)),
         **_group(top, "account", ("add", "reset", "unlock")),
         **_group(top, "settings", ("show", "set")),
         **_group(top, "import", IMPORTS),
+        **_group(top, "printer", PRINTERS),
+        **_group(top, "render", RENDERS),
+        **_group(top, "print", (*PRINTS, *JOB_ACTS)),
         **_group(top, "audit", ("create", "verify", "show", *REVIEWS)),
     }
     _add_arguments(leaves)
@@ -139,8 +150,35 @@ def _add_arguments(leaves: Parsers) -> None:
     leaves["verify"].add_argument("--composites", action="store_true")
     leaves["audit create"].add_argument("--rebuild", action="store_true")
     leaves["audit show"].add_argument("--rows", action="store_true")
+    for name in PRINTERS:
+        _add_printer(leaves[f"printer {name}"], name)
     for name in REVIEWS:
         _add_review(leaves[f"audit {name}"], name)
+    _add_forms(leaves)
+    for name in PRINTS:
+        _add_audit_key(leaves[f"print {name}"])
+        add_print(leaves[f"print {name}"], name)
+    for name in JOB_ACTS:
+        add_job_act(leaves[f"print {name}"], name)
+    for name in (*PRINTS, *JOB_ACTS):
+        _add_actor(leaves[f"print {name}"])
+
+
+def _add_forms(leaves: Parsers) -> None:
+    for name in (f"render {one}" for one in RENDERS):
+        _add_audit_key(leaves[name])
+        _add_actor(leaves[name])
+        leaves[name].add_argument("--calibration", metavar="PRINTER/TRAY/BLANK", default="")
+        leaves[name].add_argument("-o", dest="output", metavar="FILE", type=Path)
+    leaves["render stamping-table"].set_defaults(paper="a4")
+    for name in ("render register", "render diplomas"):
+        leaves[name].add_argument("--major", metavar="NAME", default="")
+    leaves["render diplomas"].add_argument("--class", dest="class_name", metavar="NAME", default="")
+    leaves["render diplomas"].add_argument("--range", metavar="A-B", default="")
+    leaves["render diplomas"].add_argument("--blank", metavar="NAME", default="")
+    leaves["render register"].add_argument("--paper", choices=("a4", "a3"), default="a4")
+    leaves["code"].add_argument("code", metavar="CODE")
+    _add_actor(leaves["code"])
 
 
 def _add_review(parser: argparse.ArgumentParser, name: str) -> None:
@@ -152,6 +190,33 @@ def _add_review(parser: argparse.ArgumentParser, name: str) -> None:
         parser.add_argument("--seen", metavar="DIGEST", required=True)
     if name == "revoke":
         parser.add_argument("--student", metavar="ID", required=True)
+
+
+def _add_printer(parser: argparse.ArgumentParser, name: str) -> None:
+    if name != "list":
+        parser.add_argument("name", metavar="NAME")
+    if name == "add":
+        parser.add_argument("--kind", choices=("ipp", "cups", "folder"), required=True)
+        parser.add_argument("--uri", required=True)
+    if name in ("add", "give"):
+        parser.add_argument("--org", metavar="CODE", default="", required=name == "give")
+    if name in ("test", "calibrate"):
+        parser.add_argument("--tray", default="")
+        parser.add_argument("--blank", default="a4" if name == "test" else "diploma_a4")
+    if name == "calibrate":
+        _add_calibration(parser)
+    _add_actor(parser)
+
+
+def _add_calibration(parser: argparse.ArgumentParser) -> None:
+    # Else `--shift -0.5,1` were taken for an option: argparse knows plain numbers only.
+    parser._negative_number_matcher = re.compile(r"-[\d.][\d.,+-]*$")  # noqa: SLF001
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--print", action="store_true")
+    ways.add_argument("--readings", action="append", default=[])
+    for name in ("shift", "tilt", "size"):
+        parser.add_argument(f"--{name}", default="")
+    parser.add_argument("--sheet", action="append", default=[])
 
 
 def _add_actor(parser: argparse.ArgumentParser) -> None:

@@ -35,7 +35,7 @@ def approve_one_major(arguments: Namespace) -> Answer:
     """Approve one major table with the content that was seen."""
 
     def act(key: AuditKey, actor: Actor) -> object:
-        table = _table(audit_summary(key, actor=actor), arguments.major)
+        table = table_named(audit_summary(key, actor=actor), arguments.major)
         return approve_major(key, table, arguments.seen, actor=actor, reason=arguments.reason)
 
     return _done(arguments, act)
@@ -73,7 +73,7 @@ def _done(arguments: Namespace, act: Callable[[AuditKey, Actor], object]) -> Ans
     return Answer(tuple(summary_lines(summary)), summary_object(summary))
 
 
-def _table(summary: AuditSummary, name: str) -> TableKey:
+def table_named(summary: AuditSummary, name: str) -> TableKey:
     """The major table that is called so: by name, 专业代码, or 专业代码/学制 where several share a name.
 
     Raises `Refused`: `table_missing`, `major_ambiguous`.
@@ -88,3 +88,15 @@ def _table(summary: AuditSummary, name: str) -> TableKey:
     if len(found) > 1:
         raise Refused("major_ambiguous", major=name)
     return found[0]
+
+
+HANDLERS: dict[str, Callable[[Namespace], Answer]] = {
+    "audit submit": submit,
+    "audit recall": recall,
+    "audit approve-major": approve_one_major,
+    "audit approve": approve,
+    "audit return": give_back,
+    "audit withdraw": withdraw,
+    "audit revoke": revoke,
+}
+"""By command."""

@@ -2628,7 +2628,7 @@ RUN_COUNTS = {
     "planned": "待打",
 }
 RUN_COUNT = "{name} {count}"
-RUN_STATES = {"open": "已停", "paused": "已暂停", "done": "已完成", "cancelled": "已取消"}
+RUN_STATES = {"open": "", "paused": "已暂停", "done": "已完成", "cancelled": "已取消"}
 RUN_ELSEWHERE = "正在 {owner} 打印"
 RUN_SENDING = "正在送到打印机…"
 RUN_BATCH = "第 {batch} 组 ({first}–{last})"
@@ -2653,25 +2653,7 @@ RUN_CAUSES = {
     "job_forgotten": "打印机不记得这一组了，请看出纸口",
     "sheets_unknown": "有几张不知道打了没有，先看出纸口按 Enter 确认",
     "numbers_void": "有的证书编号已经作废，没有再打",
-    "calibration_changed": "校准改过了，没有再打。先试打一张看看，再接着打就用新的校准",
-    "calibration_invalid": "打印机或驱动换过，校准不能再用；请重新校准，再接着打",
-    "paused": "有人按了暂停",
-    "left": "离开时还没有打完",
-    "audit_not_approved": "审核已被教育厅撤回，没有再打",
-    "not_final": "审核已被教育厅撤回，没有再打",
-    "form_changed": "表的内容变了，没有打的是旧的；请取消任务，重新打印",
-    "preflight_failed": "有的页打不对，请先做打印前检查",
-    "diploma_void": "有的证书编号已经作废，没有再打",
-    "error_policy_repeats": "CUPS 队列出错后会自己重打，没有打；请把队列的出错办法改成 abort-job",
-    "media_missing": "打印机没有这种尺寸的纸",
-    "tray_missing": "打印机没有这个纸盒",
-    "attributes_unsupported": "打印机不肯照要求打",
-    "printer_refused": "打印机拒绝了这一组",
-    "printer_unreachable": "连不上打印机，请看电源和网线",
-    "http_refused": "打印机的网络服务拒绝了请求",
-    "folder_unwritable": "打印用的文件夹写不进去",
-    "job_exists": "打印机里已有同名的一组，请看出纸口",
-    "interrupted": "送到一半程序出错了，请看出纸口",
+    "calibration_changed": "校准改过了，没有再打。请取消任务，重新开始",
 }
 RUN_NEXT = {
     "running": "正在打印。p 暂停；Esc 先离开，打印不停",
@@ -2747,10 +2729,13 @@ UNPRINTED_QUESTION = (
 )
 CANCEL_QUESTION = "取消任务：还没有打的 {count} 张不打了。已经确认的不变。"
 CANCEL_SENT = "已送到打印机的 {count} 张会叫打印机停下，打了没有要看出纸口。"
-TRIAL_SEEN = (
-    "把试打的一张叠在证书芯上对着光看：每个字都在自己的格子里吗？",
-    "对就按 y；不对按 Esc，回去到“校准”再调。",
-)
+TRIAL_QUESTION_TITLE = "试打的位置对吗？"
+TRIAL_SEEN = "叠在证书芯上对着光看：每个字都在自己的格子里吗？"
+TRIAL_IS_RIGHT = "对，可以打印"
+TRIAL_IS_WRONG = "不对，要再校准"
+TRIAL_SPOILED = "试打位置不对"
+TRIAL_BAD = "记下了：位置不对。先校准，再试打一张"
+TRIAL_PRINTED = "试打的一张打出来了"
 TRIAL_GOOD = "位置对了，可以打印了"
 JOB_SETTLED = "{settled}/{total} 张"
 JOB_RUNNING = "正在打印"
@@ -2778,19 +2763,24 @@ COMMANDS |= {
         "yanyin render register --school 学校代码 --year 年份 [--major 专业] [--paper a4|a3] [-o 文件] --as 账号",
         "资格审核登记表，不写专业就是全部专业。文件名以 .xlsx 结尾就是工作簿，不写文件就放进发件箱；同名文件会被换掉",
     ),
+    "render diplomas": (
+        "yanyin render diplomas --school 学校代码 --year 年份 [--major 专业] [--range 起-止] [-o 文件] --as 账号",
+        "毕业证，每页带“样张”字样，只供核对。先检查再生成，有一张印出来会不对就不生成；不写文件就放进账号的发件箱",
+    ),
     "code": ("yanyin code 验证码 [--as 账号]", "查纸上的验证码：是哪份表、哪一页、哪个人，是不是现行的"),
 }
 OPTIONS |= {
     "output": ("-o 文件", "写到这个文件"),
+    "class_name": ("--class 班级", "只要这个班的"),
     "paper": ("--paper a4|a3", "登记表用的纸，不写是 a4"),
     "calibration": ("--calibration 打印机/纸盘/证书芯", "按这份校准来画；纸盘写 - 就是打印机自己选"),
 }
-FORM_RENDERED = "已生成 {pages} 页：{file}"
-FORM_WORKBOOK_WRITTEN = "已写成工作簿，{sheets} 张表：{file}"
-FORM_IS_DRAFT = "教育厅还没有审核通过，这是预览稿，不得报送"
-FORM_CODE = "验证码 {code}"
-FORM_CODES = "验证码 {count} 个，每个专业一个："
-FORM_CODE_OF_SEVERAL = "  {code}"
+RENDER_PAGES = "已生成 {pages} 页：{file}"
+RENDER_WORKBOOK = "已写成工作簿，{sheets} 张表：{file}"
+RENDER_DRAFT = "教育厅还没有审核通过，这是预览稿，不得报送"
+RENDER_CODE = "验证码 {code}"
+RENDER_CODES = "验证码 {count} 个，每个专业一个："
+RENDER_CODE_OF_SEVERAL = "  {code}"
 COMMANDS |= {
     "print": ("yanyin print diplomas|stamping-table|register|… …", "打印毕业证和表册，确认出纸"),
     "print diplomas": (

@@ -96,7 +96,7 @@ def _require_own_folder(folder: Path, actor: Actor) -> None:
 
 def _stored(request: NewPrinter, organisation: Organisation) -> Printer:
     known = Printer.get_or_none(Printer.name == request.name)
-    if known is not None and (known.active or known.organisation_id != organisation.id):
+    if known is not None and (known.active or known.organisation != organisation):
         raise Refused("printer_name_taken", printer=request.name)
     if known is None:
         known = Printer(name=request.name, created_at=stamp())

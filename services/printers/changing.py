@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from models.base import write_transaction
-from models.printing import Printer
+from models.printing import Printer, PrintJob
 from services.actor import Actor, Right
+from services.errors import Refused
 from services.journal import Entry, operation, record
+from services.print_jobs.ledger import JobState
 from services.printers.adding import organisation_for
 from services.printers.listing import PrinterLine, line_of
 from services.printers.opening import permitted_printer
@@ -15,10 +17,12 @@ from services.printers.opening import permitted_printer
 def set_printer_for(name: str, organisation: str, *, actor: Actor) -> PrinterLine:
     """Let the people of this 机构代码 use the printer, and no others. Calibrations go with it.
 
-    Raises NotAllowed; Refused printer_unknown(printer), organisation_unknown(organisation).
+    Raises NotAllowed; Refused printer_unknown(printer), printer_in_use(printer, count),
+    organisation_unknown(organisation).
     """
     with write_transaction():
         printer = permitted_printer(name, Right.MANAGE_PRINTERS, actor)
+        _require_idle(printer)
         after = organisation_for(organisation, actor)
         before = printer.organisation.code
         printer.organisation = after
@@ -30,9 +34,18 @@ def set_printer_for(name: str, organisation: str, *, actor: Actor) -> PrinterLin
 
 @operation("printer.remove")
 def remove_printer(name: str, *, actor: Actor) -> None:
-    """Take a printer out of use; what was printed on it stays in the ledger. Raises NotAllowed, Refused as above."""
+    """Take a printer out of use; what was printed on it stays in the ledger. Raises as `set_printer_for`."""
     with write_transaction():
         printer = permitted_printer(name, Right.MANAGE_PRINTERS, actor)
+        _require_idle(printer)
         printer.active = 0
         printer.save(only=(Printer.active,))
         record(actor, Entry("printer.remove", "printer", printer.name))
+
+
+def _require_idle(printer: Printer) -> None:
+    """Sheets that still wait could neither be printed nor settled by those who planned them."""
+    over = (JobState.DONE.value, JobState.CANCELLED.value)
+    waiting = PrintJob.select().where(PrintJob.printer == printer, PrintJob.state.not_in(over)).count()
+    if waiting:
+        raise Refused("printer_in_use", printer=printer.name, count=waiting)

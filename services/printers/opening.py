@@ -27,17 +27,18 @@ class PrinterKind(StrEnum):
     FOLDER = "folder"
 
 
-_OPENED: dict[PrinterKind, Callable[[str], PrintQueue]] = {
+QUEUES: dict[PrinterKind, Callable[[str], PrintQueue]] = {
     PrinterKind.IPP: lambda uri: IppPrinter(IppClient(uri)),
     PrinterKind.CUPS: lambda uri: CupsQueue(IppClient(uri)),
     PrinterKind.FOLDER: lambda uri: FolderQueue(Path(uri)),
 }
+"""What speaks with a printer of each kind, by its address."""
 
 
 def open_queue(printer: Printer) -> PrintQueue:
     """The queue of a printer; nothing is asked of it yet. Raises Refused uri_invalid."""
     with paper_refusals():
-        return _OPENED[PrinterKind(printer.kind)](printer.uri)
+        return QUEUES[PrinterKind(printer.kind)](printer.uri)
 
 
 def whole_uri(kind: PrinterKind, uri: str) -> str:
@@ -80,7 +81,7 @@ def permitted_printer(name: str, right: Right, actor: Actor) -> Printer:
     """The printer, for whoever has this right on it. Raises NotAllowed, Refused printer_unknown(printer)."""
     require(actor, right)
     printer = printer_of(name)
-    require(actor, right, printer.organisation_id)
+    require(actor, right, printer.organisation.id)
     return printer
 
 

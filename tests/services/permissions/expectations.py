@@ -35,6 +35,8 @@ TAKE_BACK = "department_reviewer:all"
 ADMINISTER = "school_admin:own system_admin:all local:all"
 OVERVIEW = "bureau_reviewer department_reviewer local"
 LIST_ACCOUNTS = "school_admin system_admin local"
+USE_PRINTERS = "school_graduation:own school_admin:own system_admin:all local:all"
+"""Those who print and those who look after printers check and calibrate what is their own."""
 SYSTEM = "system_admin local"
 JOURNAL = "auditor local"
 OWN_ACCOUNT = "everybody"
@@ -123,6 +125,20 @@ EXPECTED: Mapping[str, str] = {
     "reviewing.overview.overview": OVERVIEW,
     "overview_files.places_to_outbox": f"{OVERVIEW} {NO_OUTBOX}",
     "overview_files.schools_to_outbox": f"{OVERVIEW} {NO_OUTBOX}",
+    # --- printers ---
+    "printers.adding.add_printer": ADMINISTER,
+    "printers.changing.set_printer_for": ADMINISTER,
+    "printers.changing.remove_printer": ADMINISTER,
+    "printers.checking.check_printer": USE_PRINTERS,
+    "printers.listing.printers": "school_graduation school_admin system_admin local",
+    "printers.listing.usable_printers": "school_graduation",
+    "printers.test_page.print_test_page": USE_PRINTERS,
+    "calibrating.fitting.calibrate": USE_PRINTERS,
+    "calibrating.fitting.fit_readings": USE_PRINTERS,
+    "calibrating.held.correction_of": USE_PRINTERS,
+    "calibrating.ruler_sheets.print_ruler_sheet": USE_PRINTERS,
+    "calibrating.stepping.step_calibration": USE_PRINTERS,
+    "calibrating.viewing.calibration_view": USE_PRINTERS,
     # --- everybody's, the system's, the auditor's ---
     "browsing.home.home_view": "everybody local",
     "settings.shown_settings": "everybody local but:auditor",

@@ -1,6 +1,6 @@
 """Every public service function × every role × own and other organisations, executed on both engines (product.md §2).
 
-`expectations.EXPECTED` says who may, `AUDIT_CALLS`, `DATA_CALLS` and `ACCOUNT_CALLS` how each function is called.
+`expectations.EXPECTED` says who may, `AUDIT_CALLS`, `PRINTER_CALLS` and so on how each function is called.
 A function that takes an actor and stands in neither fails here with its name.
 """
 
@@ -19,9 +19,10 @@ from tests.services.permissions.data_calls import DATA_CALLS
 from tests.services.permissions.expectations import EXPECTED, READ, understood
 from tests.services.permissions.introspection import acting_functions
 from tests.services.permissions.matrix import complaints
+from tests.services.permissions.printer_calls import PRINTER_CALLS
 from tests.services.permissions.world import World, made_world, nowhere
 
-CALLS = AUDIT_CALLS | DATA_CALLS | ACCOUNT_CALLS
+CALLS = AUDIT_CALLS | DATA_CALLS | ACCOUNT_CALLS | PRINTER_CALLS
 
 
 @pytest.fixture(scope="module", params=ENGINES)

@@ -21,6 +21,7 @@ from argon2 import PasswordHasher
 from models.base import connection, rows, write_transaction
 from models.base import engine as database
 from models.organisations import Account, AccountRole, Organisation, Session
+from models.printing import Printer
 from models.students import Student
 from services import startup
 from services.accounts import passwords
@@ -95,6 +96,11 @@ class Place:
     students: Sequence[Student]
     audits: Mapping[Stage, Filed]
     traces: Traces
+
+    @property
+    def printer(self) -> str:
+        """The name of the school's printer, a folder."""
+        return f"{self.sign.text}打印机"
 
     @property
     def spare(self) -> Student:
@@ -260,6 +266,7 @@ class _Filling:
             students = [
                 build.graduate(self.school, plan, serial, **self._person(serial)) for serial in range(16)
             ]
+            self._printer()
             failing = build.student(self.school, 16, major=major, **self._person(16))
         audits: dict[Stage, Filed] = {}
         for batch, stage in enumerate(stages, 1):
@@ -273,6 +280,17 @@ class _Filling:
             numbers=(self.school.id, *(one.id for one in everybody)),
         )
         return Place(self.sign, self.school, teacher, clerk, guest, plan.id, everybody, audits, traces)
+
+    def _printer(self) -> None:
+        folder = self.folder / "printed"
+        folder.mkdir()
+        Printer.create(
+            name=f"{self.sign.text}打印机",
+            kind="folder",
+            uri=str(folder),
+            organisation=self.school,
+            created_at=build.MOMENT,
+        )
 
     def _person(self, serial: int) -> dict[str, object]:
         return {

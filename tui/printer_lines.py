@@ -1,0 +1,106 @@
+"""Printers and calibrations in words (打印机、校准的文字), for the screens and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from services.calibrating.corrections import NO_TRAY, CorrectionValues
+from services.calibrating.fitting import FitView, ResidualLine
+from services.calibrating.viewing import CalibrationLine
+from services.printers.checking import PrinterCheck
+from services.printers.listing import PrinterLine
+from tui import wording
+from tui.moments import day_time
+
+GAP = "   "
+
+
+def tray_text(tray: str) -> str:
+    """The tray, or that the printer chooses."""
+    return tray or NO_TRAY
+
+
+def correction_text(values: CorrectionValues) -> str:
+    """左右 +0.40  上下 -1.10  倾斜 +0.10°  大小 100.25% × 99.70%."""
+    return wording.CORRECTION.format(
+        right=values.shift_x_mm,
+        down=values.shift_y_mm,
+        tilt=values.tilt_degrees,
+        wide=100 + values.size_x_percent,
+        tall=100 + values.size_y_percent,
+    )
+
+
+def calibration_text(line: CalibrationLine | None) -> str:
+    """What counts now: the correction, when and by whom, or that there is none or that it counts no more."""
+    if line is None:
+        return wording.CALIBRATION_NONE
+    sentence = wording.CALIBRATION_NOW if line.valid else wording.CALIBRATION_OUTDATED
+    return sentence.format(correction=correction_text(line.correction), made=made_text(line))
+
+
+def made_text(line: CalibrationLine) -> str:
+    """When, by whom, from what, and how well the readings agreed."""
+    origin = wording.CALIBRATION_ORIGINS[line.origin].format(sheets=len(line.sheets))
+    left = wording.CALIBRATION_LEFT.format(largest=line.largest_mm) if line.largest_mm is not None else ""
+    parts = (day_time(line.made_at), line.by or wording.LOCAL_PERSON, origin, left)
+    return " ".join(part for part in parts if part)
+
+
+def check_words(check: PrinterCheck) -> tuple[str, ...]:
+    """How the printer stands, and what to do about it, a sentence each."""
+    if check.fault is not None:
+        return (wording.refusal(check.fault.code, check.fault.params),)
+    state = wording.PRINTER_READY if check.ready else wording.PRINTER_NOT_READY[check.readiness]
+    lines = [state, *(reason_word(reason) for reason in check.reasons)]
+    lines += [wording.refusal(one.code, one.params) for one in check.cautions]
+    if check.changed:
+        lines.append(wording.PRINTER_CHANGED)
+    return tuple(lines)
+
+
+def reason_word(reason: str) -> str:
+    """What an IPP keyword means to the person at the printer; the keyword itself where nobody knows it."""
+    for beginning, word in wording.PRINTER_REASONS.items():
+        if reason.startswith(beginning):
+            return word
+    return wording.PRINTER_OTHER_REASON.format(reason=reason)
+
+
+def check_facts(check: PrinterCheck) -> tuple[tuple[str, str], ...]:
+    """Label and text of what the printer says of itself."""
+    trays = wording.BETWEEN_TRAYS.join(check.trays) or wording.NO_TRAYS
+    model = " ".join(part for part in (check.make_and_model, check.version) if part) or wording.NEVER_SEEN
+    return ((wording.PRINTER_LABELS["model"], model), (wording.PRINTER_LABELS["trays"], trays))
+
+
+def printer_facts(line: PrinterLine) -> tuple[tuple[str, str], ...]:
+    """Label and text of what is kept about a printer."""
+    whose = wording.ACCOUNT_NAMED_ORGANISATION.format(
+        name=line.organisation_name, code=line.organisation_code
+    )
+    facts = {
+        "kind": wording.PRINTER_KINDS[line.kind],
+        "uri": line.uri,
+        "whose": whose,
+        "calibrated": wording.BETWEEN_TRAYS.join(line.calibrated) or wording.NOT_CALIBRATED,
+        "seen": day_time(line.seen_at) or wording.NEVER_SEEN,
+    }
+    return tuple((wording.PRINTER_LABELS[name], text) for name, text in facts.items())
+
+
+def fit_lines(view: FitView) -> tuple[str, ...]:
+    """The correction and what the fit leaves at each cross, the largest first said."""
+    first = wording.FIT_CORRECTION.format(correction=correction_text(view.correction))
+    largest = wording.FIT_LARGEST.format(largest=view.largest_mm)
+    return (first, largest, *(residual_text(one) for one in view.residuals))
+
+
+def residual_text(one: ResidualLine) -> str:
+    """1 号十字 左右 +0.05 上下 -0.02."""
+    return wording.FIT_RESIDUAL.format(sheet=one.sheet, cross=one.cross, right=one.right_mm, down=one.down_mm)
+
+
+def facts_lines(facts: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Facts as lines of the command line."""
+    return tuple(f"  {label}  {text}" for label, text in facts)
