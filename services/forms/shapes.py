@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 
 from printing.form_shapes import (
     FormMarks,
@@ -20,9 +21,6 @@ from services.forms.content import FormTable, Gathered, GivenNumber, SingleForm
 from services.rules import CONDUCT_CATEGORY
 from services.scores import conduct_word, score_text
 
-NAMED_VOID_NUMBERS = 3
-"""So many void numbers are named on the stamping table; the registers name them all."""
-
 
 def stamping_form(found: Gathered, form: SingleForm, marks: FormMarks) -> StampingForm:
     """验印审核表 of an audit."""
@@ -35,40 +33,33 @@ def stamping_form(found: Gathered, form: SingleForm, marks: FormMarks) -> Stampi
         head.school_code,
         found.bureau_name,
         day(local(head.submitted_at).date().isoformat()) if head.submitted_at else "",
-        tuple(map(_stamping_line, form.tables)),
+        tuple(chain.from_iterable(map(_stamping_lines, form.tables))),
         Person(clerk.name, clerk.phone) if clerk else Person(""),
         "",
         marks,
     )
 
 
-def _stamping_line(table: FormTable) -> StampingFormLine:
+def _stamping_lines(table: FormTable) -> Iterator[StampingFormLine]:
+    """The line of a major, and one for every further range: a range with a gap would claim numbers of others."""
     content = table.content
     given = [number for row in content.rows if (number := table.number(row)) is not None]
-    # A range with a gap would claim numbers of other people: what goes on elsewhere stands in the remark.
-    runs = number_runs(given)
-    void = [number.number for number in given if not number.valid]
-    return StampingFormLine(
+    void = sum(not number.valid for number in given)
+    (first, last), *more = number_runs(given) or (("", ""),)
+    yield StampingFormLine(
         content.major_name,
         _categories(content.rows),
         cohorts(content.rows),
         wording.FORM_DURATION.format(duration=content.duration),
         day(content.graduation_date),
         table.applied,
-        len(content.rows) - len(void),
-        runs[0][0] if runs else "",
-        runs[0][1] if runs else "",
-        wording.BETWEEN_REASONS.join(_remarks(runs[1:], void)),
+        len(content.rows) - void,
+        first,
+        last,
+        wording.FORM_VOID_COUNT.format(count=void) if void else "",
     )
-
-
-def _remarks(more: Sequence[tuple[str, str]], void: Sequence[str]) -> Iterator[str]:
-    if more:
-        ranges = [wording.FORM_RANGE.format(first=first, last=last) for first, last in more]
-        yield wording.FORM_MORE_NUMBERS.format(ranges=wording.listed(ranges))
-    if void:
-        named = wording.listed(void[:NAMED_VOID_NUMBERS])
-        yield wording.FORM_VOID_NUMBERS.format(count=len(void), numbers=named)
+    for first, last in more:
+        yield StampingFormLine("", "", "", "", "", 0, 0, first, last, "", continued=True)
 
 
 def number_runs(given: Iterable[GivenNumber]) -> tuple[tuple[str, str], ...]:
