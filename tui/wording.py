@@ -2068,6 +2068,7 @@ JOURNAL_EXPORTED = "导出日志 {count} 条"
 JOURNAL_GROUPS = {
     "accounts": "账号",
     "audits": "审核",
+    "paper": "打印",
     "school_data": "学校数据",
     "settings": "设置",
     "database": "数据库",
@@ -2629,6 +2630,8 @@ RUN_COUNTS = {
 }
 RUN_COUNT = "{name} {count}"
 RUN_STATES = {"open": "", "paused": "已暂停", "done": "已完成", "cancelled": "已取消"}
+RUN_ALL_SENT = "都送到打印机了"
+RUN_STANDS = "停着，还有 {count} 张没有打"
 RUN_ELSEWHERE = "正在 {owner} 打印"
 RUN_SENDING = "正在送到打印机…"
 RUN_BATCH = "第 {batch} 组 ({first}–{last})"
@@ -2739,6 +2742,7 @@ TRIAL_PRINTED = "试打的一张打出来了"
 TRIAL_GOOD = "位置对了，可以打印了"
 JOB_SETTLED = "{settled}/{total} 张"
 JOB_RUNNING = "正在打印"
+JOB_STOPPED = "没有打完"
 JOB_TO_CONFIRM = "待确认"
 JOB_MADE = "{name}  {by} 打印"
 JOB_OPEN_NEXT = "Enter 看每一张，继续打或确认"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.base import connection, rows, value, write_transaction
+from models.base import connection, rows, write_transaction
 from models.printing import Replacement
 from services.actor import Actor, Right, require
 from services.audits.heads import AuditHead, AuditKey, find_audit
@@ -37,9 +37,11 @@ def replace_diploma(key: AuditKey, row_no: int, reason: str, *, actor: Actor) ->
     `audit_missing`, `audit_not_approved`, `reason_missing`, `reason_too_long`, `row_missing`, `diploma_void(number)`,
     `diploma_not_issued(number)`.
     """
-    reason = clean_reason(reason)
     with connection():
         head = _head(key, actor)
+        reason = clean_reason(reason)
+        if not reason:
+            raise Refused("reason_missing")
         with write_transaction():
             row = _issued(head, row_no)
             at = stamp()
@@ -59,8 +61,6 @@ def _head(key: AuditKey, actor: Actor) -> AuditHead:
 
 def _issued(head: AuditHead, row_no: int) -> DiplomaRow:
     """The diploma of a row, as it stands inside the write transaction."""
-    if value("SELECT version FROM audit WHERE id = ?", (head.id,)) is None:
-        raise Refused("audit_missing")
     found = next((row for row in diploma_rows(head) if row.row_no == row_no), None)
     if found is None:
         raise Refused("row_missing")

@@ -1,0 +1,105 @@
+"""`yanyin render diplomas`: diplomas with 样张 as a PDF, and what the check before printing found (毕业证样张)."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+
+from services.audits.summaries import audit_summary
+from services.diplomas.preflight import PHOTO, Preflight, Problem, preflight
+from services.diplomas.rendering import diplomas_to_outbox, render_diplomas
+from services.diplomas.selecting import Selection, chosen
+from services.errors import Refused
+from tui import wording
+from tui.command_accounts import actor_of
+from tui.command_audits import key_of
+from tui.command_output import REFUSED, Answer
+from tui.command_reviews import table_named
+from tui.diploma_lines import rows_in_range
+
+
+def render(arguments: Namespace) -> Answer:
+    """The diplomas of all graduates, or of those that the options name; none where one cannot be right."""
+    actor, key = actor_of(arguments), key_of(arguments)
+    rows = _rows(arguments)
+    found = preflight(key, rows, arguments.blank, actor=actor)
+    if not found.ok:
+        return _refused(found)
+    selection = Selection(row_numbers=rows)
+    calibration, target = arguments.calibration, arguments.output
+    made = (
+        diplomas_to_outbox(key, selection, arguments.blank, actor=actor, calibration=calibration)
+        if target is None
+        else render_diplomas(
+            key, selection, arguments.blank, actor=actor, target=target, calibration=calibration
+        )
+    )
+    lines = (
+        wording.DIPLOMAS_RENDERED.format(pages=made.pages, file=made.path),
+        *_doubt_lines(found),
+        wording.DIPLOMAS_ARE_SAMPLES,
+    )
+    doubts = [_object(one) for one in found.doubts]
+    return Answer(lines, {"file": str(made.path), "pages": made.pages, "sample": True, "doubts": doubts})
+
+
+def _rows(arguments: Namespace) -> tuple[int, ...]:
+    """The rows that `--major`, `--class` and `--range` name. Raises `Refused`: `range_unclear`, and as `chosen`."""
+    actor, key = actor_of(arguments), key_of(arguments)
+    table = table_named(audit_summary(key, actor=actor), arguments.major) if arguments.major else None
+    lines = chosen(key, Selection(table, arguments.class_name), actor=actor)
+    if not arguments.range:
+        return tuple(line.row_no for line in lines)
+    wanted = rows_in_range(lines, arguments.range)
+    if not wanted:
+        raise Refused("range_unclear", range=arguments.range)
+    return tuple(line.row_no for line in lines if line.row_no in wanted)
+
+
+def _refused(found: Preflight) -> Answer:
+    count = len({one.row_no for one in found.problems})
+    sentence = wording.refusal("preflight_failed", {"count": count})
+    data = {
+        "error": {"code": "preflight_failed", "message": sentence},
+        "problems": [_object(one) for one in found.problems],
+    }
+    return Answer((sentence, *map(_line, found.problems)), data, REFUSED, is_error=True)
+
+
+def _line(one: Problem) -> str:
+    return wording.DIPLOMA_PROBLEM.format(row=one.row_no, name=one.name, problem=_words(one))
+
+
+def _words(one: Problem) -> str:
+    field = wording.FIELD_PHOTO if one.field == PHOTO else one.field
+    shown = {"character": one.character, "code_point": one.code_point, "detail": one.detail}
+    return wording.FIELD_PROBLEM.format(
+        field=field, problem=wording.PREFLIGHT_CODES[one.code].format(**shown)
+    )
+
+
+def _doubt_lines(found: Preflight) -> list[str]:
+    """Doubts, one line for all pages that share one."""
+    alike: dict[str, list[Problem]] = {}
+    for one in found.doubts:
+        alike.setdefault(_words(one), []).append(one)
+    return [
+        wording.DIPLOMA_DOUBT.format(
+            problem=words, count=len(those), first=those[0].row_no, name=those[0].name
+        )
+        for words, those in alike.items()
+    ]
+
+
+def _object(one: Problem) -> dict[str, object]:
+    return {
+        "row": one.row_no,
+        "field": one.field,
+        "code": one.code,
+        "character": one.code_point or None,
+        "detail": one.detail or None,
+    }
+
+
+HANDLERS: dict[str, Callable[[Namespace], Answer]] = {"render diplomas": render}
+"""By command."""
