@@ -2679,7 +2679,7 @@ SHEET_WORDS = {
 }
 SHEET_ATTEMPT = "（第 {attempt} 次打印）"
 SHEET_SERIAL = "（证书芯 {serial}）"
-PLACES = "{first}–{last}"
+RUN_OF_PLACES = "{first}–{last}"
 BETWEEN_RUNS = "、"
 BETWEEN_CONFIRMS = "，"
 CONFIRM_GOOD = "第 {sheets} 张将记为完好"
@@ -2856,7 +2856,7 @@ REFUSALS |= {
     "job_missing": "没有打印任务 {job}；yanyin print list 里有任务的名称",
     "job_over": "打印任务 {job} 已经办完或取消，不能再打；请重新选人打印",
     "job_in_use": "打印任务 {job} 正在 {host} 上打印（进程 {process}）；等它打完，它要是死了一分钟后再试",
-    "printer_in_use": "这台打印机正在打任务 {job}；等它打完再打",
+    "printer_occupied": "这台打印机正在打任务 {job}；等它打完再打",
     "lease_lost": "打印任务 {job} 已由别的程序接手，这里停下了；请到打印任务里看",
     "job_changed": "打印任务刚被别人改动，请再看一看",
     "sheets_printed": "有 {count} 张已经打过，如 {number}（任务 {job}，{at} {by}）；要重打请写明原因",

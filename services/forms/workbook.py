@@ -14,9 +14,10 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.base import connection, write_transaction
+from printing.form_closing import STRUCK
 from printing.form_pages import FormContent
-from printing.form_templates import Column, FormTemplate, register_template, stamping_template
-from printing.geometry import UNCORRECTED
+from printing.form_templates import Column, FormTemplate, SealBox, register_template, stamping_template
+from printing.geometry import POINTS_PER_MM, UNCORRECTED
 from printing.register import register_content
 from printing.stamping_table import table_content
 from services import paper_folders, wording
@@ -42,6 +43,9 @@ A4_OF_EXCEL = 9
 THIN = Side(style="thin")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center")
+BOXED = Alignment(horizontal="left", vertical="top", wrap_text=True)
+BETWEEN_TEXTS = "\u3000\u3000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +137,11 @@ class _Sheet:
         for row in self.content.rows:
             self._row(row)
         self._spread(template.signatures, values)
+        self._boxes()
         for note in template.notes:
-            self._line(note.format_map(values), Font(size=9), Alignment(wrap_text=False))
+            self._line(note.format_map(values), Font(size=9), LEFT)
         code = template.footer.code.format(code=written(marks.code)) if marks.code else template.footer.draft
-        self._line(code, Font(size=9), Alignment(wrap_text=False))
+        self._line(code, Font(size=9), LEFT)
         self._on_paper()
 
     def _line(self, text: str, font: Font, alignment: Alignment = CENTRE) -> None:
@@ -148,13 +153,22 @@ class _Sheet:
         self.sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=self.width)
 
     def _spread(self, lines: Sequence[Sequence[str]], values: Mapping[str, str]) -> None:
-        """Lines of several texts, each in its share of the columns."""
+        """Lines of several texts, one after the other: cells of their own would cut the longest."""
         for line in lines:
-            row = next(self.rows)
-            for at, (first, end) in enumerate(_shares(len(line), self.width)):
-                put_text(self.sheet.cell(row, first), line[at].format_map(values))
-                if end > first:
-                    self.sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=end)
+            self._line(BETWEEN_TEXTS.join(part.format_map(values) for part in line), Font(), LEFT)
+
+    def _boxes(self) -> None:
+        """The seal boxes side by side; the bureau's is struck where there is none."""
+        boxes, row = self.template.boxes, next(self.rows)
+        self.sheet.row_dimensions[row].height = boxes.height_mm * POINTS_PER_MM
+        for box, (first, last) in zip(boxes.boxes, _shares(len(boxes.boxes), self.width), strict=True):
+            struck = box.bureau and self.content.struck
+            put_text(
+                self.sheet.cell(row, first), "\n".join([box.title, *([STRUCK] if struck else _lines(box))])
+            )
+            for at in range(first, last + 1):
+                self._dress(row, at, Font(size=boxes.size), BOXED)
+            self.sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
 
     def _headings(self, columns: Sequence[Column]) -> None:
         """The headings, in two rows where columns share one; they stay in sight and are repeated on paper."""
@@ -187,9 +201,9 @@ class _Sheet:
                 cell.number_format = "0.0" if column.field == "scores" else "0"
             self._dress(row, at, Font())
 
-    def _dress(self, row: int, at: int, font: Font) -> None:
+    def _dress(self, row: int, at: int, font: Font, alignment: Alignment = CENTRE) -> None:
         cell = self.sheet.cell(row, at)
-        cell.font, cell.alignment, cell.border = font, CENTRE, BOX
+        cell.font, cell.alignment, cell.border = font, alignment, BOX
 
     def _on_paper(self) -> None:
         """Widths as on paper, every column on one page, as many pages as it takes."""
@@ -218,5 +232,10 @@ def _number(text: str) -> float | int | None:
         return None
 
 
+def _lines(box: SealBox) -> Iterator[str]:
+    yield from ("", box.seal, "", *box.lines, box.date)
+
+
 def _width(text: str) -> int:
-    return sum(1 if char.isascii() else 2 for char in text)
+    """Of the longest line; Han characters take two columns."""
+    return max(sum(1 if char.isascii() else 2 for char in line) for line in text.split("\n"))
