@@ -38,8 +38,8 @@ def main(wanted: list[str]) -> int:
             for engine in found:
                 for kind in kinds:
                     lines += KINDS[kind](engine)
-    for paper in PAPER:
-        lines += PAPER[paper]() if paper in named else []
+    for name, measured in PAPER.items():
+        lines += measured() if name in named else []
     print(timing.table(lines))
     if wanted:
         return 0

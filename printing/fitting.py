@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,9 @@ _NEARLY: Final = 0.9
 
 _PIECES: Final = re.compile(r"(?:[!-~]+|.)[，。、；：！？）》」·]*", re.DOTALL)
 """What is never torn apart: a character, or a number or word in Latin letters, and the mark that closes it."""
+
+_PARTS: Final = re.compile(r"[^，。、；·]*[，。、；·]+|[^，。、；·]+")
+"""What is torn apart only for letters much larger: the parts of a name, the items of a list."""
 
 Measure = Callable[[str], float]
 """The width of a text in the size of its letters."""
@@ -57,20 +60,32 @@ def fitted(text: str, room: Room, measure: Measure) -> Fitted | None:
     best = Fitted((text,), min(room.size, across / whole if whole else room.size, down / LEADING))
     if best.size >= _NEARLY * room.size:
         return best
-    count = 2
+    anywhere = _broken(_PIECES.findall(text), room, measure)
+    best = max(best, anywhere, key=lambda found: found.size)
+    parts = _PARTS.findall(text)
+    if len(parts) > 1:
+        between = _broken(parts, room, measure)
+        best = between if between.size >= _NEARLY * best.size else best
+    return best if best.size >= room.smallest else None
+
+
+def _broken(pieces: Sequence[str], room: Room, measure: Measure) -> Fitted:
+    """The pieces in as many lines, two or more, as let the letters be largest."""
+    across, down = room.width_mm * POINTS_PER_MM, room.height_mm * POINTS_PER_MM
+    best, count = Fitted(("",), 0), 2
     while down / (count * LEADING) > best.size:
-        lines = wrapped(text, count, measure)
+        lines = wrapped(pieces, count, measure)
         widest = max(measure(line) for line in lines)
         size = min(room.size, across / widest, down / (len(lines) * LEADING))
         if size > best.size:
             best = Fitted(lines, size)
         count += 1
-    return best if best.size >= room.smallest else None
+    return best
 
 
-def wrapped(text: str, count: int, measure: Measure) -> tuple[str, ...]:
-    """The text in at most so many lines, the widest of them as narrow as may be."""
-    pieces = [(piece, measure(piece)) for piece in _PIECES.findall(text)]
+def wrapped(texts: Sequence[str], count: int, measure: Measure) -> tuple[str, ...]:
+    """Pieces of a text in at most so many lines, the widest of them as narrow as may be."""
+    pieces = [(text, measure(text)) for text in texts]
     total = sum(width for _, width in pieces)
     low, high = max((width for _, width in pieces), default=0), total
     # The width is found to a hundredth of a character: more cannot be seen.

@@ -15,7 +15,7 @@ from printing.page_pen import Pen, Segment
 
 THIN_MM: Final = 0.12
 THICK_MM: Final = 0.3
-PADDING_MM: Final = 0.6
+PADDING_MM: Final = 0.8
 """Between the lines of the table and what stands in a cell."""
 
 UPPER_STOREY: Final = 0.38
@@ -99,25 +99,35 @@ def _draw_headings(pen: Pen, table: Table, top_mm: float) -> None:
         found = list(members)
         upper = UPPER_STOREY * height if group else 0
         across = Box(found[0][1].x_mm, top_mm, sum(box.width_mm for _, box in found), upper)
+        own = [(c.heading, Box(box.x_mm, top_mm + upper, box.width_mm, height - upper)) for c, box in found]
         if group:
-            _draw_heading(pen, table, group, across)
+            _draw_heading(pen, table, (group, across), table.sizes.heading_size)
             rules.append((across.x_mm, across.bottom_mm, across.right_mm, across.bottom_mm))
-        for column, box in found:
-            _draw_heading(
-                pen, table, column.heading, Box(box.x_mm, top_mm + upper, box.width_mm, height - upper)
-            )
-        rules += [(box.x_mm, top_mm + upper, box.x_mm, bottom) for _, box in found[1:]]
+        for heading, size in zip(own, _heading_sizes(pen, table, own, same=bool(group)), strict=True):
+            _draw_heading(pen, table, heading, size)
+        rules += [(box.x_mm, box.y_mm, box.x_mm, bottom) for _, box in own[1:]]
         if across.x_mm > table.edges[0]:
             rules.append((across.x_mm, top_mm, across.x_mm, bottom))
     pen.rule(rules, THIN_MM)
 
 
-def _draw_heading(pen: Pen, table: Table, text: str, box: Box) -> None:
-    sizes = table.sizes
+def _heading_sizes(
+    pen: Pen, table: Table, headings: Sequence[tuple[str, Box]], *, same: bool
+) -> Sequence[float]:
+    """The letters of each heading; those below a shared one are the same size."""
+    largest, smallest = table.sizes.heading_size, table.sizes.smallest
+    sizes = [
+        pen.fit(text, _room(box.width_mm, box.height_mm, largest, smallest), text).size
+        for text, box in headings
+    ]
+    return [min(sizes)] * len(sizes) if same else sizes
+
+
+def _draw_heading(pen: Pen, table: Table, heading: tuple[str, Box], size: float) -> None:
+    text, box = heading
     if text:
-        pen.write_in(
-            pen.fit(text, _room(box.width_mm, box.height_mm, sizes.heading_size, sizes.smallest), text), box
-        )
+        room = _room(box.width_mm, box.height_mm, size, min(size, table.sizes.smallest))
+        pen.write_in(pen.fit(text, room, text), box)
 
 
 def _room(width_mm: float, height_mm: float, size: float, smallest: float) -> Room:

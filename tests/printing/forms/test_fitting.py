@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from printing.fitting import LEADING, Fitted, Room, fitted, wrapped
@@ -45,7 +47,7 @@ def test_a_text_says_itself_where_it_is_broken() -> None:
 
 @pytest.mark.parametrize("count", [2, 3, 4, 5])
 def test_no_wrapped_line_is_lost_nor_too_many(count: int) -> None:
-    lines = wrapped(LONG_NAME, count, width)
+    lines = wrapped(list(LONG_NAME), count, width)
     assert "".join(lines) == LONG_NAME
     assert len(lines) <= count
 
@@ -59,5 +61,17 @@ def test_a_fitted_text_is_never_larger_than_its_room() -> None:
 
 
 def test_numbers_are_never_torn_and_no_line_begins_with_a_closing_mark() -> None:
-    assert wrapped("2019级、2020级、2021级", 3, width) == ("2019级、", "2020级、", "2021级")
-    assert wrapped("20234510990001", 2, width) == ("20234510990001",)
+    for across in range(12, 60, 3):
+        found = fitted("2019级、第2020级，第20214510990001号", room(across, 60, smallest=1), width)
+        assert found is not None
+        assert not [line for line in found.lines if line[0] in "、，"]
+        assert {"2019", "2020", "20214510990001"} <= set(re.findall("[0-9]+", " ".join(found.lines)))
+
+
+def test_names_and_lists_are_broken_between_their_parts_where_that_costs_little() -> None:
+    found = fitted(LONG_NAME, room(86, 30), width)
+    assert found is not None
+    assert found.lines == ("阿卜杜热合曼·", "阿卜杜热西提·", "阿卜杜外力·阿卜杜热依")
+    kinds = fitted("应届初中毕业生、往届初中毕业生、职业高中", room(80, 40), width)
+    assert kinds is not None
+    assert kinds.lines == ("应届初中毕业生、", "往届初中毕业生、", "职业高中")

@@ -65,7 +65,7 @@ def test_the_shipped_templates_are_whole(name: str) -> None:
         ('field = "sex"', 'field = "gender"', ("columns[3].field", "choice", "gender")),
         ('field = "sex"', 'feld = "sex"', ("columns[3].feld", "unknown")),
         ("width = 8\n", "width = 0.5\n", ("columns[3].width", "range", "3–420")),
-        ("width = 9\n", "width = 6\n", ("columns[13].width", "range", "7.2–420")),
+        ('"码"\nwidth = 9\n', '"码"\nwidth = 6\n', ("columns[13].width", "range", "7.2–420")),
         ("row = 8 ", "row = 6 ", ("table.row", "range", "7.2–60")),
         ("bureau = true", 'bureau = "yes"', ("boxes.box[2].bureau", "choice", "yes")),
         ('lines = ["负责人："]', 'lines = "负责人："', ("boxes.box[1].lines", "list", "负责人：")),
