@@ -7,6 +7,7 @@ table yet.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +21,11 @@ from services.clock import use_clock
 from tests import no_skips, postgres_server
 from tests.databases import Database, Engine, PostgresqlDatabases, SqliteDatabases
 from tests.frozen_clock import FrozenClock
+from tests.quick_passwords import quick_passwords
 
 ENGINES: tuple[Engine, ...] = get_args(Engine)
+COLLECT_AFTER = 20_000
+"""So many new objects before a look for garbage: a seventh of the time of tests of screens goes into it otherwise."""
 
 # Property tests: a desk looks for new cases each time; the gate (CI) tries the same ones on every run, so that it
 # judges the change and not the day; `pytest --hypothesis-profile=bench` looks hard. Deadlines would measure the
@@ -38,6 +42,20 @@ settings.load_profile("gate" if os.environ.get("CI") else "desk")
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse skips where the environment says so."""
     config.pluginmanager.register(no_skips)
+
+
+def pytest_collection_finish() -> None:
+    """What the modules hold stays to the end: the collector need not look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hash_quickly() -> Iterator[None]:
+    """No test but those of the hashes themselves needs hashes that take their time."""
+    with quick_passwords():
+        yield
 
 
 @pytest.fixture(scope="session")

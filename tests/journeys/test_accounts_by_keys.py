@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from argon2 import PasswordHasher
 
-from services.accounts import passwords
 from services.clock import now
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
@@ -25,9 +23,7 @@ FIRST, OWN = "Anfang-2023", "Mein-Eigenes-7"
 
 
 @pytest.fixture(autouse=True)
-def quick_hashes_and_a_key_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    monkeypatch.setattr(passwords, "NOBODYS", passwords.hashed("nobody's"))
+def a_key_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("YANYIN_KEY_FILE", str(tmp_path / "second-factor.key"))
 
 

@@ -14,7 +14,7 @@ from services.accounts.signing_in import actor_for, sign_in
 from services.actor import Actor, Via
 from services.errors import Refused
 from tests.journeys.typed import PASSWORD, SAMPLES, SCHOOL_A, Desk
-from tests.services.account_world import enrol, quicken_hashes
+from tests.services.account_world import enrol
 
 NEW = "Anders-2023"
 RESET = ("account", "reset", "qin")
@@ -22,7 +22,6 @@ RESET = ("account", "reset", "qin")
 
 @pytest.fixture(autouse=True)
 def people(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    quicken_hashes(monkeypatch)
     monkeypatch.setenv("YANYIN_KEY_FILE", str(tmp_path / "key"))
     desk.ok("import", "organisations", SAMPLES / "组织机构.xlsx")
     desk.add_teacher("root", SCHOOL_A)

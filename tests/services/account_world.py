@@ -10,11 +10,9 @@ from typing import Any
 
 import pyotp
 import pytest
-from argon2 import PasswordHasher
 
 from models.base import write_transaction
 from services import startup
-from services.accounts import passwords
 from services.accounts.adding import NewAccount, add_account
 from services.accounts.people import AccountLine
 from services.accounts.second_factor import confirm_second_factor, offer_second_factor
@@ -28,12 +26,6 @@ from tests.databases import Database
 PASSWORD = "Geheim-2023"
 DEPARTMENT, BUREAU, SCHOOL, OTHER = "450000", "450199", "4501990001", "4501990002"
 STEP = 30
-
-
-def quicken_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash passwords a thousand times faster than for real work."""
-    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    monkeypatch.setattr(passwords, "NOBODYS", passwords.hashed("nobody's"))
 
 
 def make_people() -> None:

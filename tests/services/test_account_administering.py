@@ -34,7 +34,6 @@ from tests.services.account_world import (
     journal,
     make_people,
     person,
-    quicken_hashes,
     refusal_code,
 )
 
@@ -53,7 +52,6 @@ ACTS: dict[str, Act] = {
 
 @pytest.fixture(autouse=True)
 def people(database: Database, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    quicken_hashes(monkeypatch)
     monkeypatch.setenv("YANYIN_KEY_FILE", str(tmp_path / "key"))
     make_people()
     person("qin", SCHOOL, Role.SCHOOL_USER)

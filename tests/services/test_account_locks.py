@@ -26,7 +26,6 @@ from tests.services.account_world import (
     journal,
     make_people,
     person,
-    quicken_hashes,
     refusal_code,
     refused,
 )
@@ -36,7 +35,6 @@ LOGINS = count(1)
 
 @pytest.fixture(autouse=True)
 def people(database: Database, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    quicken_hashes(monkeypatch)
     make_people()
     person("qin", SCHOOL, Role.SCHOOL_USER)
 

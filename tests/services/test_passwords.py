@@ -27,7 +27,6 @@ from tests.services.account_world import (
     journal,
     make_people,
     person,
-    quicken_hashes,
     refusal_code,
 )
 
@@ -36,7 +35,6 @@ NEW = "Anders-2023"
 
 @pytest.fixture(autouse=True)
 def people(database: Database, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    quicken_hashes(monkeypatch)
     make_people()
     person("qin", SCHOOL, Role.SCHOOL_USER, Role.SCHOOL_ADMIN)
 

@@ -40,7 +40,6 @@ from tests.services.account_world import (
     journal,
     make_people,
     person,
-    quicken_hashes,
     refusal_code,
     refused,
 )
@@ -58,7 +57,6 @@ def keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def people(database: Database, clock: FrozenClock, keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    quicken_hashes(monkeypatch)
     make_people()
     person("qin", SCHOOL, Role.SCHOOL_USER)
 

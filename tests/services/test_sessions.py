@@ -25,7 +25,6 @@ from tests.services.account_world import (
     journal,
     make_people,
     person,
-    quicken_hashes,
     refusal_code,
 )
 
@@ -34,7 +33,6 @@ NOON = "2023-06-14T01:02:00.000000Z"
 
 @pytest.fixture(autouse=True)
 def people(database: Database, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    quicken_hashes(monkeypatch)
     monkeypatch.setenv("SSH_CONNECTION", "10.0.0.7 50000 10.0.0.1 22")
     make_people()
     person("qin", SCHOOL, Role.SCHOOL_USER)
