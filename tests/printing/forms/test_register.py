@@ -190,3 +190,21 @@ def test_scores_stand_in_the_order_of_the_categories(settings: PageSettings) -> 
     places = [next(run.x_mm for run in runs if run.text == score) for score in form.rows[0].scores]
     assert places == sorted(places)
     assert len(places) == len(SCORE_COLUMNS)
+
+
+def test_a_long_name_of_a_school_makes_the_line_smaller_and_nothing_touches(settings: PageSettings) -> None:
+    school = "邕州市第一职业技术学校（邕州市高级技工学校、邕州开放大学、邕州市民族工艺职业培训中心）"
+    form = replace(register(1), school_name=school, bureau_name="邕州市壮锦新区教育体育和科学技术局")
+    runs = written(draw_registers([form], settings).pdf)
+    [first] = [run for run in runs if run.text.startswith("学校名称（盖章）：邕州市第一")]
+    line = sorted((run for run in runs if abs(run.y_mm - first.y_mm) < 0.2), key=lambda run: run.x_mm)
+    assert [run.text[:4] for run in line] == ["学校名称", "主管部门", "批次：第", "毕业日期"]
+    assert school in first.text
+    assert 6 < first.size < 10
+    assert first.x_mm + len(first.text) * first.size * 0.3528 * 0.8 < line[1].x_mm
+
+
+def test_a_head_that_nobody_could_read_is_refused(settings: PageSettings) -> None:
+    with pytest.raises(PaperError) as caught:
+        draw_registers([replace(register(1), school_name="校" * 300)], settings)
+    assert (caught.value.code, caught.value.params) == ("text_too_long", {"place": "head", "row": 0})
