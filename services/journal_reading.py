@@ -17,6 +17,7 @@ from services.journal import any_text, operation
 GROUPS: dict[str, tuple[str, ...]] = {
     "accounts": ("account", "kiosk"),
     "audits": ("audit", "findings", "home", "list", "overview"),
+    "paper": ("calibration", "code", "diploma", "form", "print", "printer"),
     "school_data": ("grades", "organisations", "plan", "roster", "student"),
     "settings": ("settings",),
     "database": ("database", "demo", "journal"),

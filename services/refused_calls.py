@@ -18,6 +18,7 @@ OF_ARGUMENT = {
     "plan_id": ("plan", "SELECT id FROM plan WHERE id = ?"),
     "school_id": ("organisation", "SELECT code FROM organisation WHERE id = ?"),
     "login": ("account", "SELECT login FROM account WHERE LOWER(login) = LOWER(?)"),
+    "job_name": ("print_job", "SELECT name FROM print_job WHERE name = ?"),
     "session_id": (
         "account",
         "SELECT a.login FROM session s JOIN account a ON a.id = s.account_id WHERE s.id = ?",

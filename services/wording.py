@@ -377,6 +377,7 @@ FORM_DURATION = "{duration}年"
 FORM_VERDICTS = {True: "合格", False: "撤销"}
 """审核结论 of a graduate who stands in a major table, by whether the number is still valid."""
 FORM_VOID = "作废"
+FORM_PROMOTED_COUNT = "升学 {count} 人"
 FORM_VOID_COUNT = "作废 {count} 个"
 FORM_COPIES = ("学校存", "主管教育局存", "教育厅存")
 FORM_COPIES_DIRECT = ("学校存", "教育厅存")

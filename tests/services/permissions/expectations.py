@@ -37,6 +37,13 @@ OVERVIEW = "bureau_reviewer department_reviewer local"
 LIST_ACCOUNTS = "school_admin system_admin local"
 USE_PRINTERS = "school_graduation:own school_admin:own system_admin:all local:all"
 """Those who print and those who look after printers check and calibrate what is their own."""
+RENDER = "school_graduation:own bureau_reviewer:below department_reviewer:all desk_operator:all"
+"""Forms are for whoever signs, seals or compares them."""
+RESOLVE = (
+    "school_admin=code_unknown school_user=code_unknown school_graduation=code_unknown bureau_reviewer=code_unknown "
+    + READ
+)
+"""Whether a code exists is already something about its school: elsewhere it is unknown."""
 SYSTEM = "system_admin local"
 JOURNAL = "auditor local"
 OWN_ACCOUNT = "everybody"
@@ -125,6 +132,27 @@ EXPECTED: Mapping[str, str] = {
     "reviewing.overview.overview": OVERVIEW,
     "overview_files.places_to_outbox": f"{OVERVIEW} {NO_OUTBOX}",
     "overview_files.schools_to_outbox": f"{OVERVIEW} {NO_OUTBOX}",
+    # --- forms ---
+    "forms.rendering.render_form": RENDER,
+    "forms.rendering.form_to_outbox": RENDER,
+    "forms.workbook.form_workbook": RENDER,
+    "forms.workbook.workbook_to_outbox": RENDER,
+    "forms.resolving.resolve_code": RESOLVE,
+    # --- print jobs ---
+    "print_jobs.planning.plan_job": SUBMIT,
+    "print_jobs.earlier.earlier_sheets": SUBMIT,
+    "print_jobs.earlier.needs_trial": SUBMIT,
+    "print_jobs.running.run_job": SUBMIT,
+    "print_jobs.controlling.pause_job": SUBMIT,
+    "print_jobs.controlling.cancel_job": SUBMIT,
+    "print_jobs.settling.preview_confirm": SUBMIT,
+    "print_jobs.settling.confirm_last": SUBMIT,
+    "print_jobs.settling.spoil": SUBMIT,
+    "print_jobs.settling.mark_good": SUBMIT,
+    "print_jobs.settling.mark_unprinted": SUBMIT,
+    "print_jobs.live.printer_live": SUBMIT,
+    "print_jobs.reading.job_view": READ,
+    "print_jobs.reading.print_jobs": READ,
     # --- printers ---
     "printers.adding.add_printer": ADMINISTER,
     "printers.changing.set_printer_for": ADMINISTER,

@@ -27,10 +27,15 @@ from services import startup
 from services.accounts import passwords
 from services.actor import ROLE_KINDS, Actor, Role, Via, local_actor
 from services.audits.creating import NewAudit, create_audit
-from services.audits.heads import AuditKey
+from services.audits.heads import AuditKey, read_heads
 from services.browsing.tables import TableKey
 from services.clock import stamp, use_clock
+from services.forms.content import Form, FormChoice, gathered
+from services.forms.keeping import keep_codes, kept_codes
 from services.identity import mask_id
+from services.print_jobs.ledger import Paper
+from services.print_jobs.planning import plan_job
+from services.print_jobs.subjects import PrintRequest
 from services.reviewing.approving import approve_audit, approve_major
 from services.reviewing.submitting import submit_audit
 from tests import build
@@ -85,7 +90,10 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A school with its people and data: `clerk` is an account to administer, `guest` one with a role beyond it."""
+    """A school with its people and data: `clerk` is an account to administer, `guest` one with a role beyond it.
+
+    `job` is a print job that is planned.
+    """
 
     sign: Sign
     school: Organisation
@@ -96,6 +104,7 @@ class Place:
     students: Sequence[Student]
     audits: Mapping[Stage, Filed]
     traces: Traces
+    job: str
 
     @property
     def printer(self) -> str:
@@ -266,7 +275,8 @@ class _Filling:
             students = [
                 build.graduate(self.school, plan, serial, **self._person(serial)) for serial in range(16)
             ]
-            self._printer()
+            self._printer("打印机", "printed")
+            self._printer("试打机", "tried")
             failing = build.student(self.school, 16, major=major, **self._person(16))
         audits: dict[Stage, Filed] = {}
         for batch, stage in enumerate(stages, 1):
@@ -279,13 +289,19 @@ class _Filling:
             texts=(self.sign.text, self.sign.login, *(text for one in everybody for text in _known_by(one))),
             numbers=(self.school.id, *(one.id for one in everybody)),
         )
-        return Place(self.sign, self.school, teacher, clerk, guest, plan.id, everybody, audits, traces)
+        _give_code_out(audits[Stage.NUMBERED])
+        job = plan_job(self._trial(audits[Stage.NUMBERED].key), actor=teacher).name
+        return Place(self.sign, self.school, teacher, clerk, guest, plan.id, everybody, audits, traces, job)
 
-    def _printer(self) -> None:
-        folder = self.folder / "printed"
+    def _trial(self, key: AuditKey) -> PrintRequest:
+        """A trial print, which stands in no other job's way."""
+        return PrintRequest(key, Paper.DIPLOMA, f"{self.sign.text}试打机", trial=True)
+
+    def _printer(self, name: str, folder_name: str) -> None:
+        folder = self.folder / folder_name
         folder.mkdir()
         Printer.create(
-            name=f"{self.sign.text}打印机",
+            name=f"{self.sign.text}{name}",
             kind="folder",
             uri=str(folder),
             organisation=self.school,
@@ -335,6 +351,13 @@ class _Filling:
             yield partial(approve_audit, filed.key, actor=reviewer)
 
 
+def _give_code_out(filed: Filed) -> None:
+    """What making the stamping table leaves behind, without the file."""
+    (head,) = read_heads("WHERE a.id = ?", (filed.id,))
+    with write_transaction():
+        keep_codes(kept_codes(gathered(head, FormChoice(Form.STAMPING_TABLE)), [1]))
+
+
 NOBODY = Sign("无", "nobody", "990099", 79_000_000)
 
 
@@ -351,7 +374,9 @@ def nowhere(like: Place) -> Place:
         for stage, filed in like.audits.items()
     }
     clerk = replace(like.clerk, login=f"{NOBODY.login}-here", session=NOBODY.login)
-    return Place(NOBODY, school, clerk, clerk, clerk, NOBODY.first_id, [student], audits, like.traces)
+    return Place(
+        NOBODY, school, clerk, clerk, clerk, NOBODY.first_id, [student], audits, like.traces, "230614-0000"
+    )
 
 
 def write_list(path: Path, listed: Sequence[Student]) -> Path:

@@ -1,0 +1,39 @@
+"""Which sheet somebody means (哪一张): by its whole number, by last digits that fit one sheet only, by its position."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.errors import Refused
+from services.print_jobs.changes import batch_number
+from services.print_jobs.ledger import SheetRow
+
+POSITION = "#"
+"""Before a position that is not to be read as last digits: #27."""
+
+
+def came_out(sheets: Sequence[SheetRow]) -> list[SheetRow]:
+    """The sheets that went to the printer, in the order in which they come out of it."""
+    gone = [sheet for sheet in sheets if sheet.batch_key]
+    return sorted(gone, key=lambda sheet: (batch_number(sheet.batch_key), sheet.batch_page))
+
+
+def meant(sheets: Sequence[SheetRow], text: str) -> SheetRow:
+    """The sheet among these that a person names. Raises `Refused`: `sheet_unknown`, `sheet_ambiguous`."""
+    wanted = text.strip().upper()
+    whole = [sheet for sheet in sheets if wanted and sheet.number.upper() == wanted]
+    if whole:
+        return whole[-1]
+    place = wanted.removeprefix(POSITION)
+    at_place = [sheet for sheet in sheets if place.isdecimal() and sheet.position == int(place)]
+    ending = [
+        sheet
+        for sheet in sheets
+        if wanted and not wanted.startswith(POSITION) and sheet.number.upper().endswith(wanted)
+    ]
+    found = at_place if at_place and (not ending or at_place[0] in ending) else [*at_place, *ending]
+    if not found:
+        raise Refused("sheet_unknown", number=text)
+    if len({sheet.number for sheet in found}) > 1:
+        raise Refused("sheet_ambiguous", number=text)
+    return found[-1]

@@ -1,0 +1,125 @@
+"""Waiting for the printer to be done with a batch (守候打印机), and what to make of it when it is or never says."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from models.base import connection
+from printing.queues.base import JobStage, NoAnswer, PrinterState, PrintQueue, Readiness
+from printing.queues.base import JobState as PrinterJob
+from services.errors import Refused
+from services.print_jobs.leases import Held
+from services.print_jobs.ledger import JobState, counted, read_job, sheets_of
+from services.progress import Job, Progress
+
+LEFT, PAUSED, CANCELLED, FORGOTTEN = "left", "paused", "cancelled", "job_forgotten"
+FIRST_POLL_S = 0.02
+"""Then twice as long each time, up to `Lease.poll_s`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How waiting ended: `cause` is '' when the printer is done with the batch; `doubtful` sheets need a person."""
+
+    cause: str = ""
+    doubtful: bool = False
+
+
+@dataclass
+class Watch:
+    """One batch at the printer, watched until it is over."""
+
+    mine: Held
+    queue: PrintQueue
+    job: Job
+    key: str
+    _silent_since: float | None = field(default=None, init=False)
+
+    def until_over(self) -> Outcome:
+        """Wait. A printer without paper is waited for; one that stays silent is not. Raises `Refused("lease_lost")`."""
+        pause_s = FIRST_POLL_S
+        while True:
+            outcome = self._look()
+            if outcome is not None:
+                return outcome
+            if self.mine.lost.wait(pause_s):
+                raise Refused("lease_lost", job=self.mine.job.name)
+            pause_s = min(2 * pause_s, self.mine.lease.poll_s)
+
+    def _look(self) -> Outcome | None:
+        """One question; None while the batch is under way."""
+        try:
+            found = self.queue.find(self.key)
+            verdict = judged(found)
+            if verdict is not None or found is None:
+                return verdict
+            printer = self.queue.state()
+            self._silent_since = None
+            self._report(found, printer)
+            return self._wish(found, printer)
+        except NoAnswer as fault:
+            return self._silence(fault)
+
+    def _silence(self, fault: NoAnswer) -> Outcome | None:
+        now = time.monotonic()
+        self._silent_since = self._silent_since or now
+        wish = wish_of(self.mine, self.job)
+        if wish:
+            return Outcome(wish, doubtful=wish != LEFT)
+        silent = now - self._silent_since >= self.mine.lease.silence_s
+        return Outcome(fault.code, doubtful=True) if silent else None
+
+    def _wish(self, found: PrinterJob, printer: PrinterState) -> Outcome | None:
+        """What whoever watches wants: to leave, to pause, to cancel."""
+        wish = wish_of(self.mine, self.job)
+        if wish == LEFT:
+            return Outcome(LEFT)
+        if wish == CANCELLED or (wish == PAUSED and stands_still(printer)):
+            self.queue.cancel(found.job_id)
+            return Outcome(wish, doubtful=True)
+        return None
+
+    def _report(self, found: PrinterJob, printer: PrinterState) -> None:
+        page = found.impressions_completed
+        live = {
+            "page": 0 if page is None else page,
+            "out_of_paper": int(printer.out_of_paper),
+            "offline": int(printer.offline),
+        }
+        report(self.mine, self.job, live)
+
+
+def judged(found: PrinterJob | None) -> Outcome | None:
+    """What the printer's word on a batch means for its sheets; None while it is under way."""
+    if found is None or found.stage is JobStage.UNKNOWN:
+        return Outcome(FORGOTTEN, doubtful=True)
+    if not found.stage.over:
+        return None
+    done = found.stage is JobStage.COMPLETED
+    return Outcome() if done else Outcome(f"job_{found.stage.value}", doubtful=True)
+
+
+def stands_still(printer: PrinterState) -> bool:
+    """It prints nothing until somebody goes there."""
+    return printer.readiness is Readiness.STOPPED or printer.out_of_paper or printer.offline
+
+
+def wish_of(mine: Held, job: Job) -> str:
+    """LEFT, PAUSED or CANCELLED, as somebody wants by now; '' to go on. Raises `Refused("lease_lost")`."""
+    if mine.lost.is_set():
+        raise Refused("lease_lost", job=mine.job.name)
+    with connection():
+        state = read_job(mine.job.id).state
+    wishes: dict[JobState, str] = {JobState.PAUSED: PAUSED, JobState.CANCELLED: CANCELLED}
+    return wishes.get(state) or (LEFT if job.cancelled() else "")
+
+
+def report(mine: Held, job: Job, live: dict[str, int]) -> None:
+    """Tell whoever waits how many sheets are in which state, and how the printer is."""
+    with connection():
+        counts = counted(sheet.state for sheet in sheets_of(mine.job.id))
+    total = sum(counts.values())
+    by_name = {state.value: count for state, count in counts.items()}
+    gone = total - by_name["planned"]
+    job.report(Progress("printing", gone, total, {**by_name, **live}))

@@ -1,0 +1,259 @@
+"""A job on its way: batches, faults, doubts, and what is found when a process died."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from printing.errors import PaperError
+from printing.queues.base import PrinterState, Readiness
+from services.errors import Refused
+from services.print_jobs.leases import Lease
+from services.print_jobs.ledger import JobState, SheetState
+from services.print_jobs.running import run_job
+from services.print_jobs.settling import confirm_last
+from services.progress import Job, Progress
+from tests.databases import Database
+from tests.frozen_clock import FrozenClock
+from tests.services.print_jobs.presses import Fate
+from tests.services.print_jobs.world import PrintRoom, make_room
+
+
+@pytest.fixture
+def room(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
+) -> PrintRoom:
+    return make_room(tmp_path, monkeypatch)
+
+
+def test_a_job_goes_out_in_batches_each_sheet_once_in_the_order_of_the_numbers(room: PrintRoom) -> None:
+    name = room.plan()
+    assert room.states(name) == "ppppppp"
+    done = room.run(name)
+    assert (done.state, done.cause, room.states(name)) == (JobState.OPEN, "", "sssssss")
+    assert [job.pages for job in room.press.taken] == [3, 3, 1]
+    assert list(room.came_out()) == room.numbers()
+    assert set(room.came_out().values()) == {1}
+    assert [sheet.batch for sheet in done.sheets] == [1, 1, 1, 2, 2, 2, 3]
+    assert room.acts() == ["plan", "run", "send", "send", "send", "stop"]
+
+
+def test_nothing_is_sent_without_a_ledger_row_that_says_so(room: PrintRoom) -> None:
+    name = room.plan()
+    seen: list[str] = []
+    room.press.before_send = lambda: seen.append(room.states(name))
+    room.run(name)
+    assert seen == ["ssspppp"]
+
+
+@pytest.mark.parametrize(
+    ("fate", "states", "cause"),
+    [
+        (Fate.REFUSED, "ppppppp", "printer_busy"),
+        (Fate.LOST_UNTAKEN, "???pppp", "outcome_unknown"),
+        (Fate.LOST_TAKEN, "???pppp", "outcome_unknown"),
+        (Fate.UNANSWERED, "???pppp", "reply_lost"),
+        (Fate.ABORTED, "???pppp", "job_aborted"),
+        (Fate.CANCELED, "???pppp", "job_canceled"),
+        (Fate.FORGOTTEN, "???pppp", "job_forgotten"),
+    ],
+)
+def test_a_fault_pauses_the_job_and_leaves_in_doubt_what_is_doubtful(
+    room: PrintRoom, fate: Fate, states: str, cause: str
+) -> None:
+    name = room.plan()
+    room.press.fates.append(fate)
+    stopped = room.run(name)
+    assert (stopped.state, stopped.cause, room.states(name)) == (JobState.PAUSED, cause, states)
+    assert stopped.owner == ""
+
+
+def test_what_the_printer_refused_goes_out_later(room: PrintRoom) -> None:
+    name = room.plan()
+    room.press.fates.append(Fate.REFUSED)
+    room.run(name)
+    room.run(name)
+    assert room.states(name) == "sssssss"
+    assert set(room.came_out().values()) == {1}
+
+
+def test_a_job_does_not_go_on_over_sheets_that_nobody_has_looked_at(room: PrintRoom) -> None:
+    name = room.plan()
+    room.press.fates.append(Fate.ABORTED)
+    room.run(name)
+    assert room.run(name).cause == "sheets_unknown"
+    assert len(room.press.taken) == 1
+    confirm_last(name, room.numbers()[1], actor=room.clerk)
+    assert room.states(name) == "gg?pppp"
+    assert room.run(name).cause == ""
+    assert room.states(name) == "gg?ssss"
+
+
+@pytest.mark.parametrize("fate", [Fate.KILLED_BEFORE, Fate.KILLED_AFTER])
+def test_what_a_dead_process_was_sending_is_unknown_once_its_lease_is_over(
+    room: PrintRoom, clock: FrozenClock, fate: Fate
+) -> None:
+    name = room.plan()
+    room.press.fates.extend([Fate.PRINTED, fate])
+    room.run_and_die(name)
+    with pytest.raises(Refused) as refused:
+        room.run(name)
+    assert refused.value.code == "job_in_use"
+    clock.advance(timedelta(seconds=61))
+    assert room.run(name).cause == "sheets_unknown"
+    assert room.states(name) == "sss???p"
+    last = room.numbers()[2] if fate is Fate.KILLED_BEFORE else room.numbers()[5]
+    confirm_last(name, last, actor=room.clerk)
+    room.run(name)
+    came_out = room.came_out()
+    assert max(came_out.values()) == 1
+    # The one sheet that was asked about, and not printed, waits for a person's word.
+    lost = [sheet.number for sheet in room.view(name).sheets if sheet.number not in came_out]
+    unknown = [s.number for s in room.view(name).sheets if s.state is SheetState.UNKNOWN]
+    assert lost == (unknown if fate is Fate.KILLED_BEFORE else [])
+
+
+def test_a_batch_that_a_dead_process_had_handed_over_is_judged_by_the_printer(
+    room: PrintRoom, clock: FrozenClock
+) -> None:
+    name = room.plan()
+    room.press.fates.append(Fate.STUCK)
+    job = Job(cancelled=lambda: bool(room.press.tray))
+    left = room.run(name, job)
+    assert (left.cause, room.states(name)) == ("left", "ssspppp")
+    room.press.mend()
+    assert room.run(name).cause == ""
+    assert room.states(name) == "sssssss"
+    assert set(room.came_out().values()) == {1}
+
+
+def test_a_printer_that_stays_silent_leaves_its_batch_in_doubt(room: PrintRoom) -> None:
+    name = room.plan()
+    room.press.fates.append(Fate.STUCK)
+
+    def unplug() -> None:
+        room.press.reachable = False
+
+    room.press.on_look = unplug
+    stopped = room.run(name)
+    assert (stopped.cause, room.states(name)) == ("printer_unreachable", "???pppp")
+
+
+def test_a_printer_that_is_away_gets_nothing(room: PrintRoom) -> None:
+    name = room.plan()
+    room.press.reachable = False
+    assert room.run(name).cause == "printer_unreachable"
+    assert room.states(name) == "ppppppp"
+
+
+def test_a_queue_that_would_repeat_jobs_by_itself_gets_nothing(room: PrintRoom) -> None:
+    name = room.plan()
+    room.press.warnings = (PaperError("error_policy_repeats", policy="retry-job"),)
+    assert room.run(name).cause == "error_policy_repeats"
+    assert room.press.taken == []
+
+
+def test_a_printer_without_paper_is_waited_for_and_whoever_waits_is_told(room: PrintRoom) -> None:
+    name = room.plan()
+    room.press.fates.append(Fate.STUCK)
+    room.press.condition = PrinterState(Readiness.STOPPED, ("media-empty",))
+    heard: list[Progress] = []
+
+    def hear(step: Progress) -> None:
+        heard.append(step)
+        if step.counts["out_of_paper"]:
+            room.press.condition = PrinterState(Readiness.IDLE)
+            room.press.mend()
+
+    assert room.run(name, Job(report=hear)).cause == ""
+    assert room.states(name) == "sssssss"
+    assert any(step.counts["out_of_paper"] and step.counts["page"] == 1 for step in heard)
+    assert (heard[-1].done, heard[-1].total) == (7, 7)
+
+
+def test_two_processes_on_one_job_one_prints(room: PrintRoom) -> None:
+    name = room.plan()
+    codes: list[str] = []
+
+    def second() -> None:
+        with pytest.raises(Refused) as refused:
+            room.run(name)
+        codes.append(refused.value.code)
+
+    room.press.before_send = second
+    room.run(name)
+    assert codes == ["job_in_use"]
+    assert set(room.came_out().values()) == {1}
+
+
+def test_one_printer_prints_one_job_at_a_time(room: PrintRoom) -> None:
+    first = room.plan(selection=None, pages=())
+    trial = room.plan(trial=True)
+    codes: list[str] = []
+
+    def second() -> None:
+        with pytest.raises(Refused) as refused:
+            room.run(trial)
+        codes.append(refused.value.code)
+
+    room.press.before_send = second
+    room.run(first)
+    assert codes == ["printer_occupied"]
+    assert room.run(trial).state is JobState.DONE
+
+
+def test_a_process_that_slept_past_its_lease_sends_nothing_more(room: PrintRoom, clock: FrozenClock) -> None:
+    name = room.plan()
+
+    def sleep_while_another_takes_over() -> None:
+        clock.advance(timedelta(seconds=61))
+        assert room.run(name).cause == "sheets_unknown"
+
+    room.press.before_send = sleep_while_another_takes_over
+    with pytest.raises(Refused) as refused:
+        room.run(name)
+    assert refused.value.code == "lease_lost"
+    # The batch it had in its hands is in doubt; nothing else went out, and its ledger rows are the other's.
+    assert room.states(name) == "???pppp"
+    assert len(room.press.taken) == 1
+
+
+def test_a_trial_prints_one_page_with_the_mark_and_counts_for_no_graduate(room: PrintRoom) -> None:
+    trial = room.plan(trial=True)
+    done = room.run(trial)
+    assert (done.state, len(done.sheets), len(room.press.tray)) == (JobState.DONE, 1, 1)
+    name = room.plan()
+    room.run(name)
+    assert room.states(name) == "sssssss"
+
+
+def test_an_error_in_the_program_leaves_the_batch_in_doubt(room: PrintRoom) -> None:
+    name = room.plan()
+
+    def stumble() -> None:
+        raise ZeroDivisionError
+
+    room.press.before_send = stumble
+    with pytest.raises(ZeroDivisionError):
+        room.run(name)
+    assert room.states(name) == "???pppp"
+    assert room.view(name).owner == ""
+
+
+def test_signs_of_life_keep_the_lease(room: PrintRoom, clock: FrozenClock) -> None:
+    name = room.plan()
+    seen: list[bool] = []
+
+    def wait_long() -> None:
+        for _ in range(4):
+            clock.advance(timedelta(seconds=40))
+            time.sleep(0.3)
+        seen.append(bool(room.view(name).owner))
+
+    room.press.before_send = wait_long
+    lease = Lease(beat_s=0.05, poll_s=0.02)
+    assert run_job(name, actor=room.clerk, lease=lease).cause == ""
+    assert seen == [True]

@@ -1,0 +1,322 @@
+"""What a person says of the tray, sheet by sheet; and pausing and cancelling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from printing.queues.base import JobStage, PrinterState, Readiness
+from services.errors import Refused
+from services.print_jobs import leases
+from services.print_jobs.controlling import cancel_job, pause_job
+from services.print_jobs.ledger import JobState
+from services.print_jobs.live import printer_live
+from services.print_jobs.settling import confirm_last, mark_good, mark_unprinted, preview_confirm, spoil
+from services.progress import Job, Progress
+from services.reviewing.revoking import revoke_graduate
+from tests.databases import Database
+from tests.frozen_clock import FrozenClock
+from tests.services.audit_world import KEY
+from tests.services.print_jobs.presses import Fate
+from tests.services.print_jobs.world import REASON, PrintRoom, make_room
+
+
+@pytest.fixture
+def room(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
+) -> PrintRoom:
+    return make_room(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def name(room: PrintRoom) -> str:
+    """A job of which everything went out."""
+    planned = room.plan()
+    room.run(planned)
+    return planned
+
+
+def code_of(act: Callable[[], object]) -> str:
+    with pytest.raises(Refused) as refused:
+        act()
+    return refused.value.code
+
+
+def test_all_good_ends_the_job(room: PrintRoom, name: str) -> None:
+    done = confirm_last(name, room.numbers()[-1], actor=room.clerk)
+    assert (done.state, room.states(name)) == (JobState.DONE, "ggggggg")
+    assert {sheet.settled_by for sheet in done.sheets} == {"覃老师"}
+
+
+def test_up_to_the_last_good_one_good_the_next_asked_the_rest_again(room: PrintRoom, name: str) -> None:
+    preview = preview_confirm(name, room.numbers()[3], actor=room.clerk)
+    assert [sheet.position for sheet in preview.good] == [1, 2, 3, 4]
+    assert [sheet.position for sheet in preview.asked] == [5]
+    assert [sheet.position for sheet in preview.again] == [6, 7]
+    assert room.states(name) == "sssssss"
+    after = confirm_last(name, room.numbers()[3], actor=room.clerk)
+    assert (after.state, room.states(name)) == (JobState.OPEN, "gggg?pp")
+    assert [sheet.asked for sheet in after.sheets] == [False] * 4 + [True, False, False]
+    assert room.run(name).cause == ""
+    assert room.states(name) == "gggg?ss"
+
+
+def test_what_was_asked_about_is_left_alone_by_later_confirmations(room: PrintRoom, name: str) -> None:
+    confirm_last(name, room.numbers()[3], actor=room.clerk)
+    room.run(name)
+    confirm_last(name, room.numbers()[6], actor=room.clerk)
+    assert room.states(name) == "gggg?gg"
+    spoil(name, room.numbers()[4], REASON, "X0005", actor=room.clerk)
+    assert room.view(name).state is JobState.DONE
+    assert (room.view(name).sheets[4].reason, room.view(name).sheets[4].blank_serial) == (REASON, "X0005")
+
+
+def test_none_good(room: PrintRoom, name: str) -> None:
+    confirm_last(name, "0", actor=room.clerk)
+    assert room.states(name) == "?pppppp"
+
+
+def test_none_good_after_those_that_were_confirmed_before(room: PrintRoom) -> None:
+    name = room.plan()
+    room.press.fates.extend([Fate.PRINTED, Fate.LOST_UNTAKEN])
+    room.run(name)
+    confirm_last(name, room.numbers()[2], actor=room.clerk)
+    assert room.states(name) == "ggg?ppp"
+
+
+@pytest.mark.parametrize("said", ["202345019900010003", "0003", "3", "#3", " 03 "])
+def test_a_sheet_is_named_by_its_number_its_last_digits_or_its_position(
+    room: PrintRoom, name: str, said: str
+) -> None:
+    confirm_last(name, said, actor=room.clerk)
+    assert room.states(name) == "ggg?ppp"
+
+
+@pytest.mark.parametrize(
+    ("said", "code"), [("9", "sheet_unknown"), ("", "sheet_unknown"), ("000", "sheet_unknown")]
+)
+def test_a_sheet_that_is_not_there_is_refused(room: PrintRoom, name: str, said: str, code: str) -> None:
+    assert code_of(lambda: confirm_last(name, said, actor=room.clerk)) == code
+    assert room.states(name) == "sssssss"
+
+
+def test_last_digits_that_disagree_with_the_position_are_refused(room: PrintRoom) -> None:
+    spoil_from(room)
+    name = room.plan()
+    room.run(name)
+    # position 2 bears number …0003: is "3" the third sheet or the one that ends so?
+    assert code_of(lambda: confirm_last(name, "3", actor=room.clerk)) == "sheet_ambiguous"
+    confirm_last(name, "#3", actor=room.clerk)
+    assert room.states(name) == "ggg?pp"
+
+
+def spoil_from(room: PrintRoom) -> None:
+    """Void the first number, so that positions and numbers part."""
+    revoke_graduate(KEY, 2, "材料造假", actor=room.chain.department)
+
+
+def test_there_is_nothing_to_confirm_before_anything_went_out_and_after_everything_is_settled(
+    room: PrintRoom,
+) -> None:
+    name = room.plan()
+    assert code_of(lambda: confirm_last(name, "1", actor=room.clerk)) == "sheet_unknown"
+    room.run(name)
+    confirm_last(name, "7", actor=room.clerk)
+    assert code_of(lambda: confirm_last(name, "7", actor=room.clerk)) == "nothing_to_confirm"
+
+
+def test_what_the_printer_is_still_at_is_not_planned_again(room: PrintRoom) -> None:
+    name = leave_one_stuck(room)
+    assert code_of(lambda: confirm_last(name, "0", actor=room.clerk)) == "batch_not_over"
+    assert code_of(lambda: mark_unprinted(name, "2", actor=room.clerk)) == "batch_not_over"
+    preview = preview_confirm(name, "1", actor=room.clerk)
+    assert ([s.position for s in preview.good], [s.position for s in preview.waiting]) == ([1], [2, 3])
+    confirm_last(name, "1", actor=room.clerk)
+    assert room.states(name) == "gsspppp"
+    room.press.mend()
+    confirm_last(name, "3", actor=room.clerk)
+    room.run(name)
+    assert set(room.came_out().values()) == {1}
+
+
+def leave_one_stuck(room: PrintRoom) -> str:
+    """A job whose first batch stands at its first page, watched by nobody."""
+    name = room.plan()
+    room.press.fates.append(Fate.STUCK)
+    room.run(name, Job(cancelled=lambda: bool(room.press.tray)))
+    return name
+
+
+def test_a_printer_that_gives_no_answer_may_still_be_printing(room: PrintRoom) -> None:
+    name = leave_one_stuck(room)
+    room.press.reachable = False
+    assert code_of(lambda: confirm_last(name, "0", actor=room.clerk)) == "batch_not_over"
+    mark_good(name, "1", actor=room.clerk)
+    spoil(name, "2", REASON, actor=room.clerk)
+    assert room.states(name) == "gxspppp"
+
+
+def test_a_batch_that_a_process_is_handing_over_is_not_planned_again(room: PrintRoom) -> None:
+    """The printer knows nothing of it yet, which must not be taken for being done with it."""
+    name = room.plan()
+    codes: list[str] = []
+    room.press.before_send = lambda: codes.append(code_of(lambda: confirm_last(name, "0", actor=room.clerk)))
+    room.run(name)
+    assert codes == ["batch_not_over"]
+    assert set(room.came_out().values()) == {1}
+
+
+def test_whoever_slept_past_the_lease_sends_nothing_that_was_planned_again_meanwhile(
+    room: PrintRoom, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = room.plan()
+
+    def sleep_while_a_person_settles() -> None:
+        clock.advance(timedelta(seconds=61))
+        confirm_last(name, "0", actor=room.clerk)
+
+    slept: list[bool] = []
+
+    def report(*_: object) -> None:
+        if not slept:
+            slept.append(True)
+            sleep_while_a_person_settles()
+
+    # Between the commit that marks the batch and the printer: the last look at the lease comes after it.
+    monkeypatch.setattr(leases.Held, "fresh", property(lambda mine: report()))
+    with pytest.raises(Refused) as refused:
+        room.run(name)
+    assert refused.value.code == "lease_lost"
+    assert room.press.taken == []
+    assert room.states(name) == "?pppppp"
+
+
+def test_a_spoiled_sheet_can_be_followed_in_the_same_job(room: PrintRoom, name: str) -> None:
+    confirm_last(name, "7", actor=room.clerk)
+    after = spoil(name, "3", REASON, again=True, actor=room.clerk)
+    assert (after.state, room.states(name)) == (JobState.OPEN, "ggxggggp")
+    assert (after.sheets[7].number, after.sheets[7].attempt) == (room.numbers()[2], 2)
+    room.run(name)
+    assert room.came_out()[room.numbers()[2]] == 2
+    assert confirm_last(name, "#8", actor=room.clerk).state is JobState.DONE
+
+
+def test_a_sheet_that_another_job_has_followed_is_not_followed_again(room: PrintRoom, name: str) -> None:
+    room.plan(reprint=True, reason=REASON)
+    refused = code_of(lambda: spoil(name, "3", REASON, again=True, actor=room.clerk))
+    assert refused == "sheet_followed"
+    assert room.states(name) == "sssssss"
+
+
+def test_spoiling_needs_a_reason_and_paper(room: PrintRoom) -> None:
+    name = room.plan()
+    assert code_of(lambda: spoil(name, "3", REASON, actor=room.clerk)) == "sheet_not_sent"
+    room.run(name)
+    assert code_of(lambda: spoil(name, "3", "  ", actor=room.clerk)) == "reason_missing"
+    assert code_of(lambda: spoil(name, "3", REASON, "9" * 41, actor=room.clerk)) == "serial_too_long"
+    spoil(name, "3", REASON, actor=room.clerk)
+    assert code_of(lambda: spoil(name, "3", REASON, actor=room.clerk)) == "sheet_spoiled"
+    assert code_of(lambda: mark_good(name, "3", actor=room.clerk)) == "sheet_settled"
+
+
+def test_a_sheet_that_did_not_come_out_is_planned_again(room: PrintRoom) -> None:
+    name = room.plan()
+    room.press.fates.append(Fate.LOST_UNTAKEN)
+    room.run(name)
+    for number in ("1", "2", "3"):
+        mark_unprinted(name, number, actor=room.clerk)
+    room.run(name)
+    assert set(room.came_out().values()) == {1}
+    assert len(room.came_out()) == 7
+
+
+def test_every_settling_stands_in_the_journal(room: PrintRoom, name: str) -> None:
+    confirm_last(name, "2", actor=room.clerk)
+    spoil(name, "3", REASON, actor=room.clerk)
+    spoil(name, "2", REASON, again=True, actor=room.clerk)
+    room.plan(selection=None, trial=True)
+    assert room.acts()[-4:] == ["confirm", "spoil", "spoil", "plan"]
+
+
+def test_a_pause_lets_the_batch_in_hand_end(room: PrintRoom) -> None:
+    name = room.plan()
+    room.press.before_send = lambda: pause_once(room, name)
+    stopped = room.run(name)
+    assert (stopped.state, stopped.cause, room.states(name)) == (JobState.PAUSED, "paused", "ssspppp")
+    room.run(name)
+    assert room.states(name) == "sssssss"
+    assert set(room.came_out().values()) == {1}
+
+
+def test_a_pause_at_a_printer_that_stands_still_cancels_the_batch_there(room: PrintRoom) -> None:
+    name = room.plan()
+    room.press.fates.append(Fate.STUCK)
+    room.press.condition = PrinterState(Readiness.STOPPED, ("media-empty",))
+
+    def hear(step: Progress) -> None:
+        if step.counts["page"]:
+            pause_once(room, name)
+
+    stopped = room.run(name, Job(report=hear))
+    assert (stopped.cause, room.states(name)) == ("paused", "???pppp")
+    room.press.mend()  # paper is put in, and nothing more comes out of what was cancelled
+    confirm_last(name, "1", actor=room.clerk)
+    mark_unprinted(name, "2", actor=room.clerk)
+    room.run(name)
+    assert set(room.came_out().values()) == {1}
+    assert len(room.came_out()) == 7
+
+
+def test_a_pause_that_nobody_hears_stops_the_printer_itself(room: PrintRoom) -> None:
+    name = leave_one_stuck(room)
+    room.press.condition = PrinterState(Readiness.STOPPED, ("media-empty",))
+    pause_job(name, actor=room.clerk)
+    assert room.states(name) == "???pppp"
+    assert room.press.job(room.press.taken[0].key).stage is JobStage.CANCELED
+
+
+def test_cancelling_drops_what_is_planned_and_doubts_what_is_under_way(room: PrintRoom) -> None:
+    name = room.plan()
+    room.press.fates.append(Fate.STUCK)
+
+    def hear(step: Progress) -> None:
+        if step.counts["page"]:
+            cancel_once(room, name)
+
+    stopped = room.run(name, Job(report=hear))
+    assert (stopped.state, room.states(name)) == (JobState.CANCELLED, "???")
+    confirm_last(name, "1", actor=room.clerk)
+    # what did not come out does not wait in a cancelled job
+    assert room.states(name) == "g?"
+    assert code_of(lambda: cancel_job(name, actor=room.clerk)) == "job_over"
+
+
+def pause_once(room: PrintRoom, name: str) -> None:
+    if room.view(name).state is JobState.OPEN:
+        pause_job(name, actor=room.clerk)
+
+
+def cancel_once(room: PrintRoom, name: str) -> None:
+    if room.view(name).state is JobState.OPEN:
+        cancel_job(name, actor=room.clerk)
+
+
+def test_a_batch_that_is_refused_after_its_job_was_cancelled_does_not_stay(room: PrintRoom) -> None:
+    name = room.plan()
+    room.press.fates.append(Fate.REFUSED)
+    room.press.before_send = lambda: cancel_once(room, name)
+    room.run(name)
+    assert room.states(name) == ""
+    assert room.plan()
+
+
+def test_the_printer_of_a_job_is_asked_live(room: PrintRoom) -> None:
+    name = leave_one_stuck(room)
+    room.press.condition = PrinterState(Readiness.STOPPED, ("media-empty",))
+    live = printer_live(name, actor=room.clerk)
+    assert (live.stage, live.page, live.out_of_paper, live.offline) == ("processing", 1, True, False)
+    room.press.reachable = False
+    assert printer_live(name, actor=room.clerk).reasons == ("printer_unreachable",)

@@ -1,0 +1,126 @@
+"""A school whose seven graduates have numbers, with a printer made of memory, three sheets at once (打印的世界)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from models.base import connection, rows, run, write_transaction
+from models.organisations import Organisation, Setting
+from models.printing import Printer
+from services.actor import Actor
+from services.clock import stamp
+from services.print_jobs import leases, sending
+from services.print_jobs.leases import Lease
+from services.print_jobs.ledger import Paper, SheetState
+from services.print_jobs.planning import plan_job
+from services.print_jobs.reading import JobView, job_view
+from services.print_jobs.running import run_job
+from services.print_jobs.subjects import PrintRequest
+from services.printers import opening
+from services.printers.opening import PrinterKind
+from services.progress import SILENT, Job
+from tests.services.audit_world import KEY
+from tests.services.print_jobs.presses import Killed, Press
+from tests.services.reviewing import Chain, make_chain
+
+PRINTER = "证书机"
+AT_ONCE = 3
+QUICK = Lease(poll_s=0.02, silence_s=0.1)
+REASON = "卡纸撕破"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRoom:
+    """Who prints where: `clerk` is 学校毕业管理."""
+
+    chain: Chain
+    press: Press
+    monkeypatch: pytest.MonkeyPatch
+
+    @property
+    def clerk(self) -> Actor:
+        return self.chain.school_actor
+
+    def numbers(self) -> list[str]:
+        """All 证书编号 in the order they are printed."""
+        with connection():
+            return [row[0] for row in rows("SELECT number FROM diploma ORDER BY seq")]
+
+    def request(self, **fields: object) -> PrintRequest:
+        """All diplomas on the printer."""
+        return PrintRequest(**({"key": KEY, "paper": Paper.DIPLOMA, "printer": PRINTER} | fields))  # type: ignore[arg-type]
+
+    def plan(self, **fields: object) -> str:
+        """The name of a new job."""
+        return plan_job(self.request(**fields), actor=self.clerk).name
+
+    def run(self, name: str, job: Job = SILENT) -> JobView:
+        """Run a job to where it stops."""
+        return run_job(name, actor=self.clerk, job=job, lease=QUICK)
+
+    def run_and_die(self, name: str) -> None:
+        """Run a job until the process is killed: nothing is put in order afterwards, the lease stays."""
+        with self.monkeypatch.context() as dying:
+            dying.setattr(sending, "leave_in_doubt", lambda *_: None)
+            dying.setattr(leases, "_let_go", lambda _mine: None)
+            with pytest.raises(Killed):
+                self.run(name)
+
+    def view(self, name: str) -> JobView:
+        return job_view(name, actor=self.clerk)
+
+    def states(self, name: str) -> str:
+        """The states of a job's sheets by position, a letter each: p s g x ?."""
+        letters = {
+            SheetState.PLANNED: "p",
+            SheetState.SENT: "s",
+            SheetState.GOOD: "g",
+            SheetState.SPOILED: "x",
+            SheetState.UNKNOWN: "?",
+        }
+        return "".join(letters[sheet.state] for sheet in self.view(name).sheets)
+
+    def came_out(self) -> Counter[str]:
+        """How often each number lies in the tray, read from the pages."""
+        return Counter(number for text in self.press.tray for number in re.findall(r"\d{18}", text))
+
+    def acts(self) -> list[str]:
+        """What the journal tells of printing, in order; refusals with a minus."""
+        with connection():
+            found = rows("SELECT action, done FROM journal WHERE action LIKE ? ORDER BY id", ("print.%",))
+        return [action.removeprefix("print.") if done else f"-{action}" for action, done in found]
+
+
+def add_printer(of: Organisation, name: str, kind: PrinterKind, uri: str) -> Printer:
+    """A printer of an organisation, never asked yet."""
+    return Printer.create(name=name, kind=kind.value, uri=uri, organisation=of, created_at=stamp())
+
+
+def set_at_once(count: int) -> None:
+    """How many sheets go out together."""
+    Setting.create(year=0, key="sheets_per_job", value=str(count))
+
+
+def make_room(folder: Path, monkeypatch: pytest.MonkeyPatch) -> PrintRoom:
+    """The chain of reviews walked to its end, and a press that prints at once unless told otherwise."""
+    chain = make_chain(folder)
+    chain.create()
+    chain.all_the_way()
+    press = Press()
+    monkeypatch.setitem(opening.QUEUES, PrinterKind.IPP, lambda _uri: press)
+    with write_transaction():
+        add_printer(chain.world.school, PRINTER, PrinterKind.IPP, "ipp://localhost/print")
+        set_at_once(AT_ONCE)
+    return PrintRoom(chain, press, monkeypatch)
+
+
+def empty_ledger() -> None:
+    """As if nothing had ever been printed."""
+    with write_transaction():
+        run("DELETE FROM print_sheet")
+        run("DELETE FROM print_job")
