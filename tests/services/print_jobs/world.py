@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,12 +36,10 @@ REASON = "卡纸撕破"
 
 
 @dataclass(frozen=True, slots=True)
-class PrintRoom:
+class Room:
     """Who prints where: `clerk` is 学校毕业管理."""
 
     chain: Chain
-    press: Press
-    monkeypatch: pytest.MonkeyPatch
 
     @property
     def clerk(self) -> Actor:
@@ -63,6 +62,27 @@ class PrintRoom:
         """Run a job to where it stops."""
         return run_job(name, actor=self.clerk, job=job, lease=QUICK)
 
+    def view(self, name: str) -> JobView:
+        return job_view(name, actor=self.clerk)
+
+    def states(self, name: str) -> str:
+        """The states of a job's sheets by position, a letter each: p s g x ?."""
+        return "".join(LETTERS[sheet.state] for sheet in self.view(name).sheets)
+
+    def acts(self) -> list[str]:
+        """What the journal tells of printing, in order; refusals with a minus."""
+        with connection():
+            found = rows("SELECT action, done FROM journal WHERE action LIKE ? ORDER BY id", ("print.%",))
+        return [action.removeprefix("print.") if done else f"-{action}" for action, done in found]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRoom(Room):
+    """With a printer made of memory."""
+
+    press: Press
+    monkeypatch: pytest.MonkeyPatch
+
     def run_and_die(self, name: str) -> None:
         """Run a job until the process is killed: nothing is put in order afterwards, the lease stays."""
         with self.monkeypatch.context() as dying:
@@ -71,29 +91,23 @@ class PrintRoom:
             with pytest.raises(Killed):
                 self.run(name)
 
-    def view(self, name: str) -> JobView:
-        return job_view(name, actor=self.clerk)
-
-    def states(self, name: str) -> str:
-        """The states of a job's sheets by position, a letter each: p s g x ?."""
-        letters = {
-            SheetState.PLANNED: "p",
-            SheetState.SENT: "s",
-            SheetState.GOOD: "g",
-            SheetState.SPOILED: "x",
-            SheetState.UNKNOWN: "?",
-        }
-        return "".join(letters[sheet.state] for sheet in self.view(name).sheets)
-
     def came_out(self) -> Counter[str]:
         """How often each number lies in the tray, read from the pages."""
-        return Counter(number for text in self.press.tray for number in re.findall(r"\d{18}", text))
+        return numbers_on(self.press.tray)
 
-    def acts(self) -> list[str]:
-        """What the journal tells of printing, in order; refusals with a minus."""
-        with connection():
-            found = rows("SELECT action, done FROM journal WHERE action LIKE ? ORDER BY id", ("print.%",))
-        return [action.removeprefix("print.") if done else f"-{action}" for action, done in found]
+
+LETTERS = {
+    SheetState.PLANNED: "p",
+    SheetState.SENT: "s",
+    SheetState.GOOD: "g",
+    SheetState.SPOILED: "x",
+    SheetState.UNKNOWN: "?",
+}
+
+
+def numbers_on(pages: Iterable[str]) -> Counter[str]:
+    """How often each 证书编号 stands on these pages."""
+    return Counter(number for text in pages for number in re.findall(r"\d{18}", text))
 
 
 def add_printer(of: Organisation, name: str, kind: PrinterKind, uri: str) -> Printer:
@@ -108,15 +122,21 @@ def set_at_once(count: int) -> None:
 
 def make_room(folder: Path, monkeypatch: pytest.MonkeyPatch) -> PrintRoom:
     """The chain of reviews walked to its end, and a press that prints at once unless told otherwise."""
+    press = Press()
+    monkeypatch.setitem(opening.QUEUES, PrinterKind.IPP, lambda _uri: press)
+    room = make_real_room(folder, PrinterKind.IPP, "ipp://localhost/print")
+    return PrintRoom(room.chain, press, monkeypatch)
+
+
+def make_real_room(folder: Path, kind: PrinterKind, uri: str) -> Room:
+    """The same with a real printer."""
     chain = make_chain(folder)
     chain.create()
     chain.all_the_way()
-    press = Press()
-    monkeypatch.setitem(opening.QUEUES, PrinterKind.IPP, lambda _uri: press)
     with write_transaction():
-        add_printer(chain.world.school, PRINTER, PrinterKind.IPP, "ipp://localhost/print")
+        add_printer(chain.world.school, PRINTER, kind, uri)
         set_at_once(AT_ONCE)
-    return PrintRoom(chain, press, monkeypatch)
+    return Room(chain)
 
 
 def empty_ledger() -> None:

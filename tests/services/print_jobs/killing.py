@@ -1,0 +1,119 @@
+"""Processes that are killed while they print (kill -9), as `tests.services.killing` does it with other acts.
+
+`python -m tests.services.print_jobs.killing URL FOLDER`: the one act is `print`, its argument a job's name.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+from models.base import connection, is_sqlite, rows
+from services.accounts.signing_in import actor_for
+from services.print_jobs.ledger import SheetState
+from services.print_jobs.running import run_job
+from tests.services import killing
+from tests.services.killed_rounds import named
+from tests.services.killing import ROOT, Warmed, moments
+from tests.services.print_jobs.trays import Printed, after_the_lease, bring_to_the_end
+from tests.services.print_jobs.world import QUICK, Room, empty_ledger
+
+PRINT = "print"
+
+
+def print_job(_folder: Path, name: str) -> None:
+    """The clerk prints."""
+    run_job(name, actor=actor_for("teacher"), lease=QUICK)
+
+
+@contextmanager
+def warmed_printing(url: str, folder: Path) -> Iterator[Warmed]:
+    """A warmed process that prints jobs of this database."""
+    command = [sys.executable, "-m", "tests.services.print_jobs.killing", url, str(folder)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        yield Warmed(process)
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+class PrintRounds:
+    """Kills in the middle of printing all seven diplomas, each in a fresh ledger at the same printer."""
+
+    def __init__(self, room: Room, printed: Printed, rng: Random) -> None:
+        named(room.chain)
+        self.room, self.printed, self.rng = room, printed, rng
+        self.before: Counter[str] = Counter()
+        self.duplicates = 0
+
+    def play(self, warm: Warmed, rounds: int) -> Counter[str]:
+        """Kill so often; returns how the batch in hand stood. A number twice in the tray, or missing, fails."""
+        seconds = min(self._measured(warm) for _ in range(2))
+        ends: Counter[str] = Counter()
+        for moment in moments(self.rng, seconds, rounds):
+            name = self._begin()
+            warm.kill_within(PRINT, moment, name)
+            wait_for_the_dead()
+            with after_the_lease():
+                ends[self._end(name)] += 1
+        return ends
+
+    def _measured(self, warm: Warmed) -> float:
+        name = self._begin()
+        seconds = warm.run(PRINT, name)
+        with after_the_lease():
+            self._end(name)
+        return seconds
+
+    def _begin(self) -> str:
+        empty_ledger()
+        self.before = self.printed()
+        return self.room.plan()
+
+    def _end(self, name: str) -> str:
+        """Take over, look into the tray, go on to the end; how many sheets were in doubt."""
+        self._nothing_in_the_tray_waits_to_be_printed(name)
+        self.room.run(name)
+        doubtful = self.room.states(name).count("?")
+        bring_to_the_end(self.room, name, self._of_this_round)
+        found = self._of_this_round()
+        self.duplicates += sum(count - 1 for count in found.values())
+        assert found == Counter(self.room.numbers())
+        return f"{doubtful} unknown"
+
+    def _of_this_round(self) -> Counter[str]:
+        return self.printed() - self.before
+
+    def _nothing_in_the_tray_waits_to_be_printed(self, name: str) -> None:
+        waiting = {sheet.number for sheet in self.room.view(name).sheets if sheet.state is SheetState.PLANNED}
+        assert not waiting & self._of_this_round().keys()
+
+
+def wait_for_the_dead() -> None:
+    """On PostgreSQL, until nothing is under way that a dead process had sent; this one's pool lies idle meanwhile."""
+    if is_sqlite():
+        return
+    busy = (
+        "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " AND state <> 'idle'"
+    )
+    deadline = time.monotonic() + 10
+    with connection():
+        while rows(busy)[0][0]:
+            assert time.monotonic() < deadline
+            time.sleep(0.002)
+
+
+ACTS: dict[str, Callable[[Path, str], None]] = {PRINT: print_job}
+
+if __name__ == "__main__":
+    killing.ACTS.clear()
+    killing.ACTS.update(ACTS)
+    killing.serve(sys.argv[1], Path(sys.argv[2]))

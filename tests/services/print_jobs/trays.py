@@ -1,0 +1,83 @@
+"""A careful person at the tray: brings a job to its end after whatever happened, by looking at what was printed.
+
+What was printed is counted from the printer's own record, never from the ledger.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from services.clock import use_clock
+from services.errors import Refused
+from services.print_jobs.changes import OUTSIDE
+from services.print_jobs.ledger import JobState, SheetState
+from services.print_jobs.settling import confirm_last, mark_unprinted
+from tests.services.print_jobs.presses import texts
+from tests.services.print_jobs.world import Room, numbers_on
+
+Printed = Callable[[], Counter[str]]
+WAIT_S = 20.0
+
+
+@contextmanager
+def after_the_lease() -> Iterator[None]:
+    """A minute and a second later, when a dead process's lease is over."""
+    with use_clock(lambda: datetime.now(UTC) + timedelta(seconds=61)):
+        yield
+
+
+def in_folder(folder: Path) -> Printed:
+    """What a folder printer has: every whole file in it."""
+    return lambda: numbers_on(
+        text for file in sorted(folder.glob("*.pdf")) for text in texts(file.read_bytes())
+    )
+
+
+def bring_to_the_end(room: Room, name: str, printed: Printed) -> None:
+    """Settle by what lies in the tray and go on, until every sheet is good."""
+    for _ in range(20):
+        settle(room, name, printed)
+        if room.view(name).state is JobState.DONE:
+            return
+        room.run(name)
+    raise AssertionError(room.view(name))
+
+
+def settle(room: Room, name: str, printed: Printed) -> None:
+    """Say of every sheet that went out whether it lies in the tray, once the printer is done with it."""
+    outside = [sheet for sheet in room.view(name).sheets if sheet.state in OUTSIDE]
+    if not outside:
+        return
+    patiently(lambda: look(room, name, printed))
+
+
+def look(room: Room, name: str, printed: Printed) -> None:
+    """One look; raises `Refused("batch_not_over")` while the printer is at it."""
+    outside = [sheet for sheet in room.view(name).sheets if sheet.state in OUTSIDE]
+    there = printed()
+    lying = [sheet for sheet in outside if sheet.number in there]
+    if any(not sheet.asked for sheet in outside):
+        confirm_last(name, f"#{lying[-1].position}" if lying else "0", actor=room.clerk)
+    for sheet in room.view(name).sheets:
+        if sheet.state is SheetState.UNKNOWN and sheet.number not in printed():
+            mark_unprinted(name, f"#{sheet.position}", actor=room.clerk)
+        elif sheet.state in OUTSIDE:
+            raise Refused("batch_not_over")
+
+
+def patiently(act: Callable[[], None]) -> None:
+    """Do it as soon as the printer is done."""
+    deadline = time.monotonic() + WAIT_S
+    while True:
+        try:
+            act()
+            return
+        except Refused as refused:
+            if refused.code != "batch_not_over" or time.monotonic() > deadline:
+                raise
+        time.sleep(0.05)
