@@ -56,18 +56,18 @@ class Letters:
         advances = self.advances
         return sum([advances[character] for character in text])
 
-    def operators(self, text: str) -> str:
-        """The operators that show a text with letters 1 high; the matrix of the text makes them larger."""
+    def operators(self, text: str, size: float) -> str:
+        """The operators that show a text with letters of this size, in points."""
         codes = self._codes
         try:
-            return f"{self._usual} 1 Tf<{''.join([codes[character] for character in text])}>Tj"
+            return f"{self._usual} {size:.4f} Tf<{''.join([codes[character] for character in text])}>Tj"
         except KeyError:
-            return " ".join(self._pieces(text))
+            return " ".join(self._pieces(text, size))
 
-    def _pieces(self, text: str) -> Iterable[str]:
+    def _pieces(self, text: str, size: float) -> Iterable[str]:
         for name, piece in groupby(text, key=lambda character: self._fonts[character].name):
             codes = "".join(self._fonts[character].codes[character] for character in piece)
-            yield f"{name} 1 Tf<{codes}>Tj"
+            yield f"{name} {size:.4f} Tf<{codes}>Tj"
 
 
 class _Font:

@@ -14,6 +14,7 @@ from printing.diploma_checks import page_texts
 from printing.diploma_template import DiplomaLayout, PhotoBox, TextField
 from printing.diploma_values import DiplomaRecord
 from printing.errors import PaperError
+from printing.fitting import MIDDLE
 from printing.fonts.chain import SONG, Chain
 from printing.geometry import POINTS_PER_MM, UNCORRECTED, Correction, PageSize, page_transform
 from printing.numerals import diploma_words
@@ -127,6 +128,7 @@ class _Field:
         # Clockwise, in a page that is counted upwards.
         turn = math.radians(-field.rotation_degrees)
         self._cosine, self._sine = math.cos(turn), math.sin(turn)
+        self._turned = _numbers(self._cosine, self._sine, -self._sine, self._cosine)
         self._share = field.align.share
 
     def operators(self, text: str, row: int) -> str:
@@ -140,16 +142,16 @@ class _Field:
         x, y = self._place
         before = self._share * width * size
         x, y = x - before * self._cosine, y - before * self._sine
-        a, b = size * self._cosine, size * self._sine
-        return f"{a:.4f} {b:.4f} {-b:.4f} {a:.4f} {x:.3f} {y:.3f} Tm {self._letters.operators(text)}"
+        return f"{self._turned} {x:.3f} {y:.3f} Tm {self._letters.operators(text, size)}"
 
 
 def _sample_mark(page: PageSize, letters: Letters, text: str) -> str:
     """The mark of a sample along the diagonal of the page, in grey, under all that follows."""
     width, height = page.points
     turn = math.atan2(height, width)
+    cosine, sine = math.cos(turn), math.sin(turn)
     size = SAMPLE_SHARE * math.hypot(width, height) / letters.width(text)
-    a, b = size * math.cos(turn), size * math.sin(turn)
-    along, above = letters.width(text) / 2, 0.37  # the middle of a character lies so far above its base line
-    x, y = width / 2 - along * a + above * b, height / 2 - along * b - above * a
-    return f"q {SAMPLE_GREY} g BT {_numbers(a, b, -b, a, x, y)} Tm {letters.operators(text)} ET Q "
+    along, above = letters.width(text) * size / 2, MIDDLE * size
+    x, y = width / 2 - along * cosine + above * sine, height / 2 - along * sine - above * cosine
+    matrix = _numbers(cosine, sine, -sine, cosine, x, y)
+    return f"q {SAMPLE_GREY} g BT {matrix} Tm {letters.operators(text, size)} ET Q "
