@@ -56,10 +56,21 @@ def _stamping_lines(table: FormTable) -> Iterator[StampingFormLine]:
         len(content.rows) - void,
         first,
         last,
-        wording.FORM_VOID_COUNT.format(count=void) if void else "",
+        "\n".join(_remarks(table, void)),
     )
     for first, last in more:
         yield StampingFormLine("", "", "", "", "", 0, 0, first, last, "", continued=True)
+
+
+def _remarks(table: FormTable, void: int) -> Iterator[str]:
+    """升学 as the frozen settings understand it, and the numbers that are void."""
+    promoted = table.content.settings.get("promoted", ())
+    if isinstance(promoted, list):
+        counted = sum(row.graduation_mode in promoted for row in table.content.rows if not table.is_void(row))
+        if counted:
+            yield wording.FORM_PROMOTED_COUNT.format(count=counted)
+    if void:
+        yield wording.FORM_VOID_COUNT.format(count=void)
 
 
 def number_runs(given: Iterable[GivenNumber]) -> tuple[tuple[str, str], ...]:

@@ -137,7 +137,7 @@ def test_a_second_sheet_printed_with_the_first_correction_is_averaged_in(
     view = calibration_view(*HERE, actor=clerk)
     assert [line.origin for line in view.history] == ["averaged", "sheet"]
     assert view.current is not None
-    assert view.current.sheets == (first.sheet, second.sheet)
+    assert view.current.sheets == (first, second)
     assert [line.key for line in view.sheets] == [second.sheet, first.sheet]
     left = read_off(held(clerk).correction, to_mm=0.01)
     assert max(abs(number) for pair in left for number in pair) < 0.12

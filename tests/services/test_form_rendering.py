@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from models.base import connection, rows
 from printing.geometry import Correction
 from services.actor import local_actor
+from services.audits.creating import create_audit
 from services.errors import NotAllowed, Refused, Stale
 from services.forms import rendering
 from services.forms.content import Form, FormChoice
@@ -18,7 +20,7 @@ from services.reviewing.returning import withdraw_audit
 from services.reviewing.revoking import revoke_graduate
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
-from tests.services.audit_world import KEY
+from tests.services.audit_world import KEY, new_audit
 from tests.services.form_world import (
     REGISTERS,
     STAMPING,
@@ -165,6 +167,16 @@ def test_a_major_whose_numbers_have_a_gap_shows_every_range(chain: Chain) -> Non
     assert "202345019900010004" in text
     assert "专业数：2" in text
     assert "合计44" in text
+
+
+def test_promoted_graduates_are_counted_in_the_remark(chain: Chain) -> None:
+    promoted = [replace(row, graduation_mode="升学毕业") for row in chain.world.rows(1, 2)]
+    listed = [*promoted, *chain.world.rows(1, 2, 3, 5)[2:]]
+    create_audit(new_audit(chain.folder, listed, rebuild=True), actor=chain.school_actor)
+    chain.all_the_way()
+    revoke_graduate(KEY, 3, "冒名顶替", actor=chain.department)
+    text = page_texts(rendered(chain, STAMPING).path)[0]
+    assert "升学1人作废1个" in text
 
 
 def test_each_rendering_stands_in_the_journal_with_its_pages_and_codes(chain: Chain) -> None:

@@ -90,6 +90,15 @@ def test_an_address_that_leads_nowhere_is_refused(admin: Actor, kind: str, uri: 
     refused(lambda: add(admin, kind=kind, uri=uri), code)
 
 
+@pytest.mark.parametrize(
+    ("uri", "kind"),
+    [(URI, "ipp"), ("cert", "cups"), ("http://localhost:631/printers/q", "cups"), ("/", "folder")],
+)
+def test_an_address_tells_what_kind_of_printer_it_is(admin: Actor, uri: str, kind: str) -> None:
+    local = replace(admin, via=Via.CLI)
+    assert add_printer(NewPrinter("某机", "", uri), actor=local).kind == kind
+
+
 def test_the_name_of_a_cups_queue_is_enough(admin: Actor) -> None:
     line = add_printer(NewPrinter("队列", "cups", "cert 1"), actor=admin)
     assert line.uri == "ipp://localhost:631/printers/cert%201"
