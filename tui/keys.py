@@ -194,4 +194,5 @@ FORM = [
     movement("up", "step(-1)", wording.KEY_FIELD_UP, id="form.up", help=wording.HELP_OF_FIELD),
     movement("down", "step(1)", wording.KEY_FIELD_DOWN, id="form.down", help=wording.HELP_OF_FIELD),
 ]
+LAST_GOOD_CLOSE = [key("escape", "close", wording.KEY_NO, id="last_good.close", help=wording.HELP_OF_NO)]
 FILTER_CLOSE = [key("escape", "clear", wording.KEY_CLEAR, id="filter.clear", help=wording.HELP_OF_CLEAR)]

@@ -28,6 +28,7 @@ class Place(Enum):
     ROSTER = auto()
     GRADES = auto()
     AUDITS = auto()
+    DIPLOMAS = auto()
     NEW_AUDIT = auto()
     ORGANISATIONS = auto()
     SETTINGS = auto()
@@ -36,6 +37,7 @@ class Place(Enum):
     ACCOUNTS = auto()
     SESSIONS = auto()
     JOURNAL = auto()
+    PRINTERS = auto()
 
 
 @dataclass(frozen=True, slots=True)

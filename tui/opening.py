@@ -15,6 +15,7 @@ from tui.screens.accounts import AccountsScreen
 from tui.screens.audit_history import AuditHistoryScreen
 from tui.screens.audits_list import AuditsListScreen
 from tui.screens.differences import DifferencesScreen
+from tui.screens.diploma_audits import DiplomaAuditsScreen
 from tui.screens.findings import FindingsScreen
 from tui.screens.first_start import FirstStartScreen
 from tui.screens.grades import GradesScreen
@@ -24,6 +25,7 @@ from tui.screens.journal import JournalScreen
 from tui.screens.organisations import OrganisationsScreen
 from tui.screens.overview import OverviewScreen
 from tui.screens.plans import PlansScreen
+from tui.screens.printers import PrintersScreen
 from tui.screens.profile import ProfileScreen
 from tui.screens.review import ReviewScreen
 from tui.screens.review_queue import ReviewQueueScreen
@@ -42,12 +44,14 @@ PLACES = Places(
         Place.ROSTER: RosterScreen,
         Place.GRADES: GradesScreen,
         Place.AUDITS: AuditsListScreen,
+        Place.DIPLOMAS: DiplomaAuditsScreen,
         Place.NEW_AUDIT: GraduateListScreen,
         Place.ORGANISATIONS: OrganisationsScreen,
         Place.SETTINGS: SettingsScreen,
         Place.REVIEW_QUEUE: ReviewQueueScreen,
         Place.OVERVIEW: OverviewScreen,
         Place.JOURNAL: JournalScreen,
+        Place.PRINTERS: PrintersScreen,
         Place.SESSIONS: SessionsScreen,
         Place.ACCOUNTS: AccountsScreen,
     },

@@ -201,6 +201,7 @@ AREAS = {
     "OVERVIEW": ("总览", "看各地各校走到了哪一步，谁还没有开始"),
     "ACCOUNTS": ("账号", "添加账号，改角色，重设密码，停用账号"),
     "SESSIONS": ("在线", "看谁登录着，需要时结束他的登录"),
+    "PRINTERS": ("打印机", "添加、检查打印机，打测试页，校准"),
     "JOURNAL": ("日志", "查谁在什么时候办了什么"),
 }
 HELP_OF_RELOAD_HOME = "再看一遍有什么等着办"
@@ -2169,7 +2170,6 @@ REFUSALS |= {
 }
 
 
-
 # --- diplomas ---
 
 REFUSALS |= {
@@ -2331,6 +2331,158 @@ CALIBRATION_OF = "打印机 {printer}  纸盒 {tray}  版式 {blank}"
 CALIBRATION_BEFORE = "以前的校准："
 
 
+PRINTER_KINDS_SHORT = {"ipp": "IPP", "cups": "CUPS", "folder": "文件夹"}
+MODELS = {"folder": "文件夹"}
+"""Models that are no name of a maker."""
+PRINTERS_HELP = (
+    "本单位的打印机。按 Enter 看它现在能不能打印、打测试页、校准；n 添加一台。毕业证要打在印好的证书纸上，"
+    "每台打印机、每个纸盒、每种证书纸都要先校准"
+)
+KEY_NEW_PRINTER = "添加打印机"
+HELP_OF_NEW_PRINTER = "添加一台 IPP 打印机、CUPS 队列或文件夹"
+OPENS_PRINTER = "打开"
+PRINTERS_COLUMNS = {
+    "name": "名称",
+    "kind": "连接",
+    "whose": "归谁用",
+    "calibrated": "已校准",
+    "seen": "上次应答",
+}
+PRINTERS_COUNTS = "共 {count} 台  已校准 {calibrated} 台"
+PRINTERS_NOBODY = "还没有打印机"
+PRINTERS_ADD_ONE = "按 n 添加一台打印机"
+PRINTERS_ASK_FOR_ONE = "请学校管理员或系统管理员添加打印机"
+REASON_NOT_PRINTER_KEEPER = "要学校管理员或系统管理员才能办"
+CALIBRATED_COUNT = "{count} 处"
+CALIBRATED = "已校准"
+PRINTER_AT = "{uri}   {model}"
+PRINTER_CALIBRATED_FOR = "已校准（纸盒/版式）：{calibrated}"
+
+NEW_PRINTER_HELP = "填名称和地址。打印机现在可以关着，添加以后再检查"
+NEW_PRINTER_NEXT = "F5 添加，接着检查它能不能打印"
+NEW_PRINTER_FIELDS = {"name": "名称", "uri": "地址", "organisation": "机构代码"}
+NEW_PRINTER_KIND = "将添加为：{kind}"
+NEW_PRINTER_KIND_UNKNOWN = "地址写法决定怎样连接"
+NEW_PRINTER_ADDRESSES = (
+    "  网络打印机写 ipp://打印机的名字或 IP/ipp/print",
+    "  CUPS 队列写队列名，或 ipp://服务器/printers/队列名",
+    "  文件夹写完整路径，打印时在里面存成 PDF",
+)
+KEY_ADD_PRINTER = "添加"
+HELP_OF_ADD_PRINTER = "添加这台打印机"
+
+PRINTER_HELP = (
+    "打印机现在怎样，每隔几秒自动再问一次。新打印机先打一张测试页，再按 c 校准；"
+    "打印机或驱动换了，原来的校准作废，要重新校准"
+)
+PRINTER_ASKING = "正在问打印机…"
+PRINTER_NEXT = "c 校准：打印标尺页，填八个读数；t 先打一张测试页看看"
+KEY_CALIBRATE = "校准"
+HELP_OF_CALIBRATE = "选证书纸和纸盒，打印标尺页校准"
+KEY_TEST_PAGE = "测试页"
+HELP_OF_TEST_PAGE = "在 A4 普通纸上打一张测试页"
+KEY_CHECK_PRINTER = "检查"
+HELP_OF_CHECK_PRINTER = "马上再问一次打印机"
+KEY_GIVE = "归谁用"
+HELP_OF_GIVE = "改由别的机构使用这台打印机"
+KEY_REMOVE = "停用"
+HELP_OF_REMOVE = "不再使用这台打印机；打过的记录都留着"
+GIVE_WHOM = "填要用这台打印机的机构代码，校准跟着打印机走"
+REMOVE_QUESTION = ("要停用“{name}”吗？停用以后谁都不能再用它打印，打过的记录都留着。",)
+TEST_PAGE_GOES = "正在打印测试页…"
+CALIBRATE_WHICH_BLANK = "校准哪一种纸"
+CALIBRATE_WHICH_TRAY = "用哪个纸盒"
+TRAY_OF_PRINTER = "纸盒由打印机自己选"
+BLANK_OPTION = "{width:g}×{height:g} 毫米   {name}"
+PLAIN_PAPERS = {"a4": "A4 普通纸（竖）", "a4-landscape": "A4 普通纸（横）", "a3-landscape": "A3 普通纸（横）"}
+
+CALIBRATION_HELP = (
+    "F8 打印标尺页；用直尺量四个十字，填八个读数；F5 试算，看各十字的残差；F9 保存。"
+    "第一次偏得多（超过 0.5 毫米）就按 F6 再打一张，两张平均更准。还差一点点用 F7 微调"
+)
+CALIBRATION_PLACE = "{printer} · {blank} {size} · {tray}"
+CALIBRATION_TRAY = "纸盒 {tray}"
+PAGE_SIZE = "{width:g}×{height:g}"
+KEY_RULER_SHEET = "打印标尺页"
+HELP_OF_RULER_SHEET = "在普通纸上打一张标尺页，从头开始"
+KEY_FIT = "试算"
+HELP_OF_FIT = "用八个读数算出校准，先不保存"
+KEY_KEEP = "保存"
+HELP_OF_KEEP = "保存算出的校准，以后打印都用它"
+KEY_ANOTHER = "再打一张"
+HELP_OF_ANOTHER = "再打一张标尺页，和读过的平均"
+KEY_STEPS = "微调"
+HELP_OF_STEPS = "按键一点一点调现行的校准"
+KEY_PAST = "历史"
+HELP_OF_HISTORY_OF = "看以前的校准"
+REASON_NO_SHEET = "还没有标尺页，先按 F8 打印"
+REASON_NOT_FITTED = "先填八个读数，按 F5 试算"
+REASON_NO_PAST = "还没有校准过"
+SHEET_NONE = "还没有要读的标尺页"
+SHEET_TO_READ = "第 {number} 张标尺页 {key}  {at} 打印"
+SHEET_DRAWN = "打印时的校准：{correction}"
+SHEET_PLAIN = "没有校正"
+READINGS_TITLES = "                左右（毫米）  上下（毫米）"
+CROSSES = ("左上", "右上", "左下", "右下")
+CROSS = "{number} 号 {where}"
+RESIDUAL = "残差 {right:+.2f} {down:+.2f}"
+READING_PARTS = ("左右", "上下")
+READING_MISSING = "还有读数没填。四个十字都要左右、上下两个数，正负号照抄标尺"
+READING_EMPTY = "! {part}没填"
+READING_WRONG = "! {part}不对"
+READING_AGAIN = "! 请重新量"
+CALIBRATION_FIRST = "放普通纸，按 F8 打印标尺页。尺寸要和证书纸一样"
+CALIBRATION_TYPE = "按标尺页上的说明量四个十字，填八个数（如 -0.5）；填完按 Enter 或 F5 试算"
+CALIBRATION_FITS = "各十字合得来。F9 保存；要更准按 F6 再打一张，两张平均"
+RULER_SHEET_GOES = "正在打印标尺页…"
+PRINT_ANEW_QUESTION = ("填好的读数会清空，重新打一张标尺页。要继续吗？",)
+READINGS_LOST_QUESTION = ("填好的读数还没有保存，离开就没有了。要离开吗？",)
+CALIBRATION_KEPT = "校准已保存，以后打印都用它。请试打一页看看"
+
+CALIBRATION_HISTORY_HELP = "这台打印机、纸盒、证书纸的历次校准，最新的在最上面"
+CALIBRATION_HISTORY_COUNT = "共 {count} 次校准"
+CALIBRATION_HISTORY_COLUMNS = {
+    "made": "时间",
+    "by": "谁",
+    "right": "左右",
+    "down": "上下",
+    "tilt": "倾斜",
+    "size": "大小%",
+    "left": "残差",
+    "state": "现在",
+}
+CALIBRATION_STATES = {"current": "现行", "valid": "已替换", "outdated": "失效"}
+CALIBRATED_PRINTER = "打印机 {model}"
+
+STEPS_HELP = (
+    "在现行校准上一步一步调：印得偏左就按 → 往右移，印得偏上就按 ↓ 往下移，印歪了按 q、e 转，印小了按 d、w 放大。"
+    "调好按 F9 保存，再试打一页"
+)
+STEPS_WHAT = "按键一步：左右、上下 0.1 毫米，倾斜 0.05°，大小 0.1%"
+STEPS_NEXT = "哪边偏就往反方向调。F9 保存，0 全部还原，Esc 不保存"
+KEY_STEPS_RESET = "还原"
+HELP_OF_STEPS_RESET = "把这次的微调全部还原"
+HELP_OF_KEEP_STEPS = "保存微调后的校准"
+HELP_OF_STEP = "一步一步调"
+REASON_NO_STEPS = "还没有微调"
+STEPS_LOST_QUESTION = ("微调还没有保存，离开就没有了。要离开吗？",)
+STEP_LABELS = {
+    "right": ("往左 0.1 毫米", "往右 0.1 毫米"),
+    "down": ("往上 0.1 毫米", "往下 0.1 毫米"),
+    "clockwise": ("逆时针 0.05°", "顺时针 0.05°"),
+    "wider": ("窄 0.1%", "宽 0.1%"),
+    "taller": ("矮 0.1%", "高 0.1%"),
+}
+STEP_TITLES = ("", "现行", "微调", "调后", "按键")
+STEP_VALUES = {
+    "shift_x_mm": ("左右", "毫米", "← 往左   → 往右"),
+    "shift_y_mm": ("上下", "毫米", "↑ 往上   ↓ 往下"),
+    "tilt_degrees": ("倾斜", "度", "q 逆时针  e 顺时针"),
+    "size_x_percent": ("大小（宽）", "%", "a 窄      d 宽"),
+    "size_y_percent": ("大小（高）", "%", "s 矮      w 高"),
+}
+
+
 COMMANDS |= {
     "printer": ("yanyin printer add|list|check|test|give|remove|calibrate …", "打印机和校准"),
     "printer add": (
@@ -2383,14 +2535,14 @@ CHOICE_HINT = "↑↓ 选择  Enter 确定  Esc 返回"
 
 DIPLOMA_AUDITS_HELP = "已经审核通过、有了证书编号的毕业审核。Enter 选人打印毕业证，j 看打印任务"
 DIPLOMA_AUDITS_COLUMNS = (("毕业审核", 14), ("状态", 10), ("人数", 6), ("发证日期", 10))
-DIPLOMA_AUDITS_NEXT = "Enter 看证书编号、选人打印"
+DIPLOMA_AUDITS_NEXT = "Enter 看证书编号、选人打印；j 看打印任务"
 DIPLOMA_AUDITS_COUNTS = "可以打印 {count} 次"
 DIPLOMA_AUDITS_EMPTY = "还没有审核通过的毕业审核"
 DIPLOMA_AUDITS_START = "教育厅审核通过、给了证书编号以后，才能打印毕业证"
 
 COLUMN_CLASS = "班级"
 COLUMN_PRINTED = "打印"
-NUMBER_VOID = "{number} 作废"
+DIPLOMA_VOIDED = "{number} 作废"
 PRINTED = {
     "": "未打",
     "planned": "排队",
@@ -2418,8 +2570,8 @@ DIPLOMAS_NEXT_MARKED = "F8 打印选中的 {count} 张：{numbers}"
 DIPLOMAS_NEXT_NONE = "列表里没有未打的。要重打的按空格选中，再按 F8"
 DIPLOMAS_NEXT_NONE_MARKED = "选中的都打过了，按 F8 可以写明原因重打"
 DIPLOMAS_OTHERS = "（另有 {count} 张打过或在排队）"
-NUMBER_RUN = "{first}–{last}"
-NUMBER_RUNS = "{run}（{runs} 段）"
+DIPLOMA_RUN = "{first}–{last}"
+DIPLOMA_RUNS = "{run}（{runs} 段）"
 DIPLOMAS_HELP = (
     "有证书编号的毕业生。空格一个一个选，r 按编号选一段，a 全选；g 只看一个专业或一个班，/ 查找。"
     "选中的按 F8 打印；一个也没有选，就打印列表里还没有打过的。打过的再打要写原因"
@@ -2506,10 +2658,10 @@ PAPERS = {
     "stamping-table": "验印审核表",
     "register": "资格审核登记表",
 }
-PLAIN_PAPERS = {"a4": "A4 白纸", "a4-landscape": "A4 白纸，横放", "a3-landscape": "A3 白纸，横放"}
+RUN_PAPERS = {"a4": "A4 白纸", "a4-landscape": "A4 白纸，横放", "a3-landscape": "A3 白纸，横放"}
 SHEETS = "{count} 张"
 MAJORS = "{count} 个专业"
-PAGE_SIZE = "{width:g}×{height:g} 毫米"
+BLANK_SIZE = "{width:g}×{height:g} 毫米"
 TRAY_OWN_CHOICE = "打印机自选纸盒"
 SETUP_TITLE = "{who} {count} 张  {numbers}"
 SETUP_FORM = "{form}：{majors}"
@@ -2550,7 +2702,6 @@ STEP_FINE = "{count} 张都没有问题"
 STEP_TRIED = "这台打印机、纸盒、证书芯和校准已经打过"
 STEP_NOT_TRIED = "还没有试打，先试打一张"
 STEP_PRINT = "{title}"
-CALIBRATE_WHERE = "校准在首页的“打印机”里"
 NO_PRINTER = "还没有打印机；请学校管理员添加"
 REASON_NO_PRINTER = "还没有选打印机"
 REASON_CALIBRATION_INVALID = "校准不能再用，要重新校准"
@@ -2563,7 +2714,7 @@ KEY_PRINTER = "打印机"
 HELP_OF_PRINTER = "换一台打印机"
 KEY_TRAY = "纸盒"
 HELP_OF_TRAY = "选证书芯在哪个纸盒"
-KEY_BLANK = "证书芯"
+KEY_BLANK = "证书芯或纸"
 HELP_OF_BLANK = "选哪一种证书芯或纸"
 TRIAL_QUESTION = (
     "试打一张，印在白纸上，页上有“样张”。",
@@ -2618,7 +2769,7 @@ RUN_HELP = (
     "后面的重新排队，拿不准的一张一张问。Esc 先离开，任务和打印都不停"
 )
 RUN_PRINTER = "打印机 {printer} · {tray} · {blank}   {calibration}"
-CALIBRATED = "校准 {at} 左右 {right:+.1f} 上下 {down:+.1f} 倾斜 {tilt:.2f}°"
+RUN_CALIBRATED = "校准 {at} 左右 {right:+.1f} 上下 {down:+.1f} 倾斜 {tilt:.2f}°"
 RUN_NOT_CALIBRATED = "没有校准"
 RUN_COUNTS = {
     "sent": "已送",
@@ -2680,7 +2831,7 @@ SHEET_WORDS = {
 SHEET_ATTEMPT = "（第 {attempt} 次打印）"
 SHEET_SERIAL = "（证书芯 {serial}）"
 RUN_OF_PLACES = "{first}–{last}"
-BETWEEN_RUNS = "、"
+BETWEEN_PLACES = "、"
 BETWEEN_CONFIRMS = "，"
 CONFIRM_GOOD = "第 {sheets} 张将记为完好"
 CONFIRM_ASKED = "第 {sheets} 张待您确认"
@@ -2750,7 +2901,7 @@ JOB_OVER_NEXT = "Enter 看每一张"
 JOBS_HELP = "每一次打印。没有办完的进去继续打、确认出纸；别的终端正在打的也看得到，可以暂停"
 OPENS_SHEETS = "看每一张"
 JOBS_COUNT = "共 {count} 个"
-JOBS_UNFINISHED = "   没有办完的打印任务 {count} 个：按 j 看"
+JOBS_UNFINISHED = "   没有办完的打印任务 {count} 个"
 JOBS_EMPTY = "还没有打印任务"
 JOBS_START = "在毕业证里选人，按 F8 打印"
 

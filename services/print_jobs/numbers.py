@@ -32,6 +32,9 @@ def meant(sheets: Sequence[SheetRow], text: str) -> SheetRow:
         if wanted and not wanted.startswith(POSITION) and sheet.number.upper().endswith(wanted)
     ]
     found = at_place if at_place and (not ending or at_place[0] in ending) else [*at_place, *ending]
+    if found == at_place and ending:
+        # Of several sheets with that number, spoiled and printed again, the newest is in the tray.
+        found = [sheet for sheet in ending if sheet.number == at_place[0].number]
     if not found:
         raise Refused("sheet_unknown", number=text)
     if len({sheet.number for sheet in found}) > 1:

@@ -49,7 +49,7 @@ async def test_every_score_stands_on_the_first_page_of_columns(fake: FakeTables)
             " 第2行  覃2  4502**********0002  女  2020级  应届初中毕业生  正常毕业",
             "",
             " F1 帮助  F2 菜单  Enter 学生成绩  F5 重新核验  F9 审核通过  / 查找",
-            " v 显示证件号  Esc 返回",
+            " v 显示证件号  F8 打印  Esc 返回",
         ]
 
 

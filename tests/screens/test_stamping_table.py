@@ -47,7 +47,7 @@ async def test_a_line_a_major_the_sums_and_what_to_do_next(monkeypatch: pytest.M
             " 经办人 覃老师 0771-0000003   还差 2 个专业审核通过，才能提交",
             " Enter 看 ▸ 所指的专业，看完按 F9 审核通过；37 行没有通过，按 k 看原因",
             " F1 帮助  F2 菜单  Enter 资格审核表  F5 重新核验  (F9 审核通过)  (F10 提交)",
-            " (d 变化)  h 经过  a 全部专业  k 核验问题  Esc 返回",
+            " (d 变化)  h 经过  a 全部专业  k 核验问题  F8 打印  Esc 返回",
         ]
 
 

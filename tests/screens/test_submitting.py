@@ -380,7 +380,7 @@ async def test_a_reviewer_only_reads(monkeypatch: pytest.MonkeyPatch) -> None:
             " 经办人 韦老师 0771-0000004",
             " 这里只能看。等您审核的在首页按 1",
             " F1 帮助  F2 菜单  Enter 资格审核表  d 变化  h 经过  a 全部专业  k 核验问题",
-            " Esc 返回",
+            " F8 打印  Esc 返回",
         ]
         for key in ("f5", "f9", "f10", "t"):
             await pilot.press(key)

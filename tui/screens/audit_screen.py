@@ -62,6 +62,8 @@ class AuditScreen(DeskScreen[None]):
         self.refresh_bindings()
 
     def disabled_reason(self, action: str) -> str | None:
+        if action == "print_forms" and not may(self.actor, Right.RENDER_FORMS):
+            return wording.REASON_NOT_GRADUATION
         return self.reason_not_to_manage() if action == "verify" else super().disabled_reason(action)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -26,6 +26,7 @@ AREAS: dict[Place, tuple[str, Right]] = {
     Place.ROSTER: ("2", Right.READ_SCHOOL),
     Place.GRADES: ("3", Right.READ_SCHOOL),
     Place.AUDITS: ("4", Right.READ_SCHOOL),
+    Place.DIPLOMAS: ("5", Right.PRINT),
     Place.NEW_AUDIT: ("n", Right.MANAGE_AUDIT),
     Place.ORGANISATIONS: ("o", Right.IMPORT_ORGANISATIONS),
     Place.REVIEW_QUEUE: ("1", Right.REVIEW_AUDIT),
@@ -34,13 +35,16 @@ AREAS: dict[Place, tuple[str, Right]] = {
     Place.SESSIONS: ("e", Right.MANAGE_SCHOOL_ACCOUNTS),
     Place.SETTINGS: ("s", Right.CHANGE_SETTINGS),
     Place.JOURNAL: ("j", Right.READ_JOURNAL),
+    Place.PRINTERS: ("8", Right.READ_PRINTERS),
 }
 """Every area with its key and the right without which its key is not there at all."""
 
 KINDS: dict[Place, tuple[str, ...]] = {Place.REVIEW_QUEUE: ("bureau", "department")}
 """Areas that are called otherwise at each kind of organisation: 待审核, 待省级审核."""
 
-OF_A_SCHOOL = frozenset({Place.PLANS, Place.ROSTER, Place.GRADES, Place.AUDITS, Place.NEW_AUDIT})
+OF_A_SCHOOL = frozenset(
+    {Place.PLANS, Place.ROSTER, Place.GRADES, Place.AUDITS, Place.DIPLOMAS, Place.NEW_AUDIT}
+)
 
 
 def _area_key(place: Place, key: str, kind: str = "") -> BindingType:

@@ -26,6 +26,7 @@ from tui.drill_lines import (
     stale_notice,
 )
 from tui.screens.approving import APPROVE, ApprovingScreen
+from tui.screens.forms import PRINT_FORMS, FormsScreen
 from tui.screens.people_screen import UNMASK, PeopleScreen
 from tui.screens.student import StudentScreen
 from tui.widgets.filter_input import FilterInput
@@ -57,7 +58,7 @@ class MajorTableScreen(PeopleScreen, ApprovingScreen):
     """
 
     HELP_TEXT = wording.MAJOR_TABLE_HELP
-    BINDINGS: ClassVar[list[BindingType]] = [APPROVE, keys.FILTER, UNMASK]
+    BINDINGS: ClassVar[list[BindingType]] = [APPROVE, keys.FILTER, UNMASK, PRINT_FORMS]
 
     def __init__(self, key: AuditKey, head: AuditHead, chosen: TableKey | None) -> None:
         super().__init__(key)
@@ -223,6 +224,11 @@ class MajorTableScreen(PeopleScreen, ApprovingScreen):
         """Put the cursor on the student looked at last."""
         if row_no in self._places:
             self.query_one(LineTable).go_to(self._places[row_no])
+
+    def action_print_forms(self) -> None:
+        """The register of this major, and the other forms of the audit."""
+        line = self.line
+        self.open(FormsScreen(self.key, (line.key, line.major_name) if line else None))
 
     def on_filter_input_filtered(self, message: FilterInput.Filtered) -> None:
         """Show only the people who match."""

@@ -23,7 +23,7 @@ from tui.widgets.job_bar import JobBar
 from tui.widgets.line_table import LineTable
 from tui.widgets.message_box import MessageBox
 
-BEHIND = frozenset({"demo", "detail", "organisations", "out", "preview"})
+BEHIND = frozenset({"demo", "detail", "live", "organisations", "out", "poll", "preview", "printer"})
 """Groups of calls whose answers the next key does not depend on."""
 
 P = ParamSpec("P")

@@ -17,6 +17,7 @@ from tui.drill_lines import stale_notice, stamping_row, stamping_sums
 from tui.navigation import open_findings
 from tui.reason_lines import reason_lines, room_for_reason
 from tui.screens.approving import APPROVE
+from tui.screens.forms import PRINT_FORMS, FormsScreen
 from tui.screens.major_table import MajorTableScreen
 from tui.screens.submitting import DIFFERENCES, HISTORY, RECALL, SUBMIT, SubmittingScreen
 from tui.submission_lines import (
@@ -77,6 +78,7 @@ class StampingTableScreen(SubmittingScreen):
         keys.key(
             "k", "findings", wording.KEY_FINDINGS, id="stamping.findings", help=wording.HELP_OF_FINDINGS
         ),
+        PRINT_FORMS,
     ]
 
     def __init__(self, key: AuditKey) -> None:
@@ -188,6 +190,11 @@ class StampingTableScreen(SubmittingScreen):
             return
         question = Confirm(wording.LOOK_FIRST_TITLE, look_first_question(line))
         self.open(question, lambda yes: self._look(line.key) if yes else None)
+
+    def action_print_forms(self) -> None:
+        """The forms of this audit, the register of the major under the cursor among them."""
+        line = self.line
+        self.open(FormsScreen(self.key, (line.key, line.major_name) if line else None, at_register=False))
 
     def action_findings(self) -> None:
         """The rows that do not pass."""

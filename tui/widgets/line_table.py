@@ -5,7 +5,7 @@ The marker is the only thing that moves with the cursor, so that a key press cos
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -74,6 +74,11 @@ class LineTable(TableView):
     def marked(self) -> frozenset[Hashable]:
         """The keys of the marked rows."""
         return frozenset(self._marked)
+
+    def mark_rows(self, keys: Iterable[Hashable]) -> None:
+        """Mark exactly these rows; nobody is told of it."""
+        self._marked = set(keys)
+        self.refresh()
 
     def show_rows(self, rows: Sequence[Row], sums: tuple[str, ...] | None = None) -> None:
         """Show rows that are all at hand. The cursor stays on its key, marks on keys that are still there."""

@@ -1,0 +1,179 @@
+"""Diplomas and forms printed by keys alone, on a folder as printer: nothing twice without a reason, nothing lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from services.print_jobs.reading import print_jobs
+from tests.databases import Database
+from tests.journeys.engines import on_postgresql, on_sqlite
+from tests.journeys.keyboard import Keyboard, keyboard
+from tests.journeys.printing_world import (
+    CLERK,
+    KEY,
+    came_out,
+    confirm,
+    make_print_room,
+    numbers,
+    page_texts,
+    to_diplomas,
+    to_printer,
+)
+from tests.journeys.review_world import CITY_SCHOOL, whoever
+
+pytestmark = pytest.mark.usefixtures("in_folders")
+
+
+async def try_and_print(keys: Keyboard) -> None:
+    """A trial that lies right, then the batch, until everything is with the printer."""
+    await keys.until("还没有试打")
+    await keys.press("t")
+    await keys.until("确定 (y)")
+    await keys.press("y")
+    await keys.until("试打的一张打出来了")
+    await keys.press("enter")
+    await keys.until("试打的位置对吗")
+    await keys.press("enter")
+    await keys.until("已经打过")
+    await print_batch(keys)
+
+
+async def print_batch(keys: Keyboard) -> None:
+    """From the preparations: ask, confirm, until everything is with the printer."""
+    await keys.press("f8")
+    await keys.until("确定 (y)")
+    await keys.press("y")
+    await keys.until("都送到打印机了")
+
+
+@on_sqlite
+async def test_from_the_choice_to_the_last_good_sheet(database: Database, tmp_path: Path) -> None:
+    tray = make_print_room(tmp_path)
+    async with keyboard() as keys:
+        await to_diplomas(keys)
+        await keys.press("enter")
+        await keys.until("第 1 张，共 5 张")
+        previewed = keys.lines
+        await keys.press("escape")
+        await keys.until("F8 打印列表里未打的 5 张")
+        await to_printer(keys)
+        assert came_out(tray) == numbers()
+        await keys.press("f5")
+        await keys.until("已检查 5 张")
+        checked = keys.lines
+        await keys.press("escape")
+        await keys.until("处请看一看")
+        await try_and_print(keys)
+        assert "样张" in page_texts(tray)[0]
+        assert came_out(tray) == numbers(1, 2, 3, 4, 5)
+
+        await confirm(keys, "3", "第 1–3 张将记为完好，第 4 张待您确认，第 5 张将重新排队")
+        await keys.until("第 4 张请看一看")
+        await keys.press("x")
+        await keys.until("为什么作废")
+        await keys.type("卡纸撕破", "enter")
+        await keys.until("自己的印刷号")
+        await keys.type("A10034", "enter")
+        await keys.until("作废，并再排一张")
+        await keys.press("enter")
+        await keys.until("已确认 3  待确认 0  作废 1  未知 0  待打 2")
+        spoiled = keys.line("作废：卡纸撕破")
+        await keys.press("p")
+        await keys.until("都送到打印机了")
+        await confirm(keys, "4", "第 5–6 张将记为完好")
+        await keys.until("任务完成")
+        done = keys.lines
+    assert any("覃某1" in line for line in previewed)
+    assert any("入学" in line and "空着" in line for line in checked)
+    assert "证书芯 A10034" in spoiled
+    assert any("已送 6  已确认 5  待确认 0  作废 1  未知 0  待打 0" in line for line in done)
+    # 5 was said not to lie there as a good one, so it came again: the ledger knows of both.
+    assert came_out(tray) == numbers(1, 2, 3, 4, 5) + numbers(4, 5)
+
+
+@on_postgresql
+async def test_a_reprint_shows_who_printed_when_and_needs_a_reason(
+    database: Database, tmp_path: Path
+) -> None:
+    tray = make_print_room(tmp_path)
+    async with keyboard() as keys:
+        await to_diplomas(keys)
+        await to_printer(keys)
+        await try_and_print(keys)
+        await confirm(keys, "5", "第 1–5 张将记为完好")
+        await keys.until("任务完成")
+        await keys.press("escape")
+        await keys.until("完好 5")
+        await keys.until("没有未打的")
+        await keys.press("down", "space", "f8")
+        await keys.until("重打打过的 1 张")
+        await keys.press("enter")
+        await keys.until("这 1 张已经打过")
+        asked = keys.lines
+        await keys.press("enter")
+        await keys.until("还没有写原因")
+        await keys.type("学生领取前污损", "enter")
+        await keys.until("处请看一看")
+        await keys.press("f8")
+        await keys.until("重打，原因：学生领取前污损")
+        await keys.press("y")
+        await keys.until("都送到打印机了")
+        await confirm(keys, "2", "第 1 张将记为完好")
+        await keys.until("任务完成")
+    assert any("覃某2  完好" in line and "覃老师" in line for line in asked)
+    assert came_out(tray) == numbers(1, 2, 3, 4, 5) + numbers(2)
+
+
+@on_sqlite
+async def test_only_the_marked_ones_are_printed_and_the_rest_stays(
+    database: Database, tmp_path: Path
+) -> None:
+    tray = make_print_room(tmp_path)
+    async with keyboard() as keys:
+        await to_diplomas(keys)
+        await keys.press("r")
+        await keys.until("从哪一号到哪一号")
+        await keys.type("2-3", "enter")
+        await keys.until("F8 打印选中的 2 张")
+        await to_printer(keys)
+        await print_batch(keys)
+        await keys.press("escape")
+        await keys.until("待确认 2")
+        counts = keys.line("共 5 张")
+        await keys.press("j")
+        await keys.until("没有办完的打印任务 1 个")
+        await keys.press("enter")
+        await confirm(keys, "0", "第 2 张将重新排队")
+        await keys.until("第 1 张请看一看")
+        await keys.press("n")
+        await keys.until("没有印出来")
+        await keys.press("y")
+        await keys.until("待打 2")
+        await keys.press("c")
+        await keys.until("还没有打的 2 张不打了")
+        await keys.press("y")
+        await keys.until("任务已取消")
+    assert counts.split() == ["共", "5", "张", "未打", "3", "待确认", "2"]
+    assert came_out(tray) == numbers(2, 3)
+
+
+@on_postgresql
+async def test_a_form_is_printed_in_every_copy_that_the_school_owes(
+    database: Database, tmp_path: Path
+) -> None:
+    tray = make_print_room(tmp_path)
+    async with keyboard() as keys:
+        await keys.sign_in(CLERK)
+        await keys.press("enter")
+        await keys.until("合计")
+        await keys.press("f8")
+        await keys.until("页上有验证码")
+        await keys.press("enter")
+        await keys.until("可以打印")
+        await print_batch(keys)
+        await confirm(keys, "3", "第 1–3 张将记为完好")
+        await keys.until("任务完成")
+    assert len(page_texts(tray)) == 3
+    assert [line.name for line in print_jobs(KEY, actor=whoever(CITY_SCHOOL)) if line.counts]

@@ -1,0 +1,214 @@
+"""Diplomas in words (毕业证的文字): who is in the list, what was printed, which numbers, what the preflight found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from services.audits.heads import AuditHead, AuditKey
+from services.diplomas.preflight import PHOTO, Preflight, Problem
+from services.diplomas.selecting import GraduateLine
+from tui import wording
+from tui.moments import day_time
+from tui.widgets.choice_list import Option
+from tui.widgets.line_table import Column, Row
+
+NOT_PRINTED = ""
+SPOILED = "spoiled"
+GOES_AGAIN = frozenset({NOT_PRINTED, SPOILED})
+"""What the newest sheet of a diploma may be for another one to be printed without a reason."""
+PREFIX_SHOWN = 10
+"""A common beginning of two numbers is left out of the second from so many digits on."""
+
+
+def diploma_path(key: AuditKey, *places: str) -> tuple[str, ...]:
+    """毕业证 › 2023年 第1批 › where one is."""
+    return (wording.DIPLOMAS, wording.AUDIT_OF.format(year=key.year, batch=key.batch), *places)
+
+
+def approved_cells(head: AuditHead) -> tuple[str, ...]:
+    """One audit whose diplomas can be printed."""
+    return (
+        wording.AUDIT_OF.format(year=head.year, batch=head.batch),
+        wording.AUDIT_STATES[head.state],
+        str(head.passed_count),
+        head.issue_date,
+    )
+
+
+# --- the list of graduates -------------------------------------------------------------------------------------------
+
+GRADUATE_COLUMNS = [
+    Column(wording.COLUMN_NUMBER, 4, "right"),
+    Column(wording.COLUMN_NAME, 10),
+    Column(wording.COLUMN_MAJOR, 12, flexible=True),
+    Column(wording.COLUMN_CLASS, 11),
+    Column(wording.COLUMN_DIPLOMA, 18),
+    Column(wording.COLUMN_PRINTED, 6),
+]
+
+
+def is_valid(line: GraduateLine) -> bool:
+    """Whether the graduate has a number that stands."""
+    return bool(line.number) and line.number_state == "valid"
+
+
+def can_go(line: GraduateLine) -> bool:
+    """Whether a diploma can be printed without giving a reason."""
+    return is_valid(line) and line.printed in GOES_AGAIN
+
+
+def graduate_row(line: GraduateLine) -> Row:
+    """One graduate with what was printed last."""
+    number = line.number if is_valid(line) else wording.DIPLOMA_VOIDED.format(number=line.number)
+    cells = (str(line.position), line.name, line.major_name, line.class_name, number, printed_word(line))
+    return Row(line.row_no, cells, tone="" if is_valid(line) else "dim")
+
+
+def printed_word(line: GraduateLine) -> str:
+    """未打, 已送, 完好 …; nothing for a number that does not stand."""
+    return wording.PRINTED[line.printed] if is_valid(line) else ""
+
+
+def graduate_words(line: GraduateLine) -> str:
+    """Who printed the diploma under the cursor and when, or that it was not printed."""
+    if not is_valid(line):
+        return wording.GRADUATE_VOID.format(name=line.name)
+    sentence = wording.GRADUATE_PRINTED[line.printed]
+    return sentence.format(name=line.name, by=line.printed_by, at=day_time(line.printed_at))
+
+
+def graduate_counts(lines: Sequence[GraduateLine], shown: int | None) -> tuple[str, ...]:
+    """共 276 张 未打 270 完好 5 …, and how many a filter or a scope leaves."""
+    valid = [line for line in lines if is_valid(line)]
+    found = Counter(line.printed for line in valid)
+    kinds = (
+        wording.PRINTED_COUNT.format(state=name, count=found[state])
+        for state, name in wording.PRINTED.items()
+        if found[state]
+    )
+    void = len(lines) - len(valid)
+    return (
+        wording.DIPLOMAS_COUNT.format(count=len(valid)),
+        *kinds,
+        wording.DIPLOMAS_VOID.format(count=void) if void else "",
+        "" if shown is None else wording.DIPLOMAS_SHOWN.format(count=shown),
+    )
+
+
+def next_words(wanted: Sequence[GraduateLine], *, marked: bool) -> str:
+    """What F8 would print now."""
+    going = [line for line in wanted if can_go(line)]
+    others = sum(is_valid(line) and not can_go(line) for line in wanted)
+    template = wording.DIPLOMAS_NEXT_MARKED if marked else wording.DIPLOMAS_NEXT
+    words = template.format(count=len(going), numbers=number_runs(line.number for line in going))
+    if not going:
+        words = wording.DIPLOMAS_NEXT_NONE_MARKED if marked else wording.DIPLOMAS_NEXT_NONE
+    return words + (wording.DIPLOMAS_OTHERS.format(count=others) if others else "")
+
+
+def number_runs(numbers: Iterable[str]) -> str:
+    """20234501990001 0001–0060: the first and the last of the numbers, and how many runs they make when several."""
+    ordered = sorted(numbers)
+    if not ordered:
+        return ""
+    first, last = ordered[0], ordered[-1]
+    text = first if first == last else wording.DIPLOMA_RUN.format(first=first, last=_tail(first, last))
+    runs = sum(1 for _ in _breaks(ordered)) + 1
+    return text if runs == 1 else wording.DIPLOMA_RUNS.format(run=text, runs=runs)
+
+
+def _breaks(ordered: Sequence[str]) -> Iterator[str]:
+    for before, after in pairwise(ordered):
+        follows = after.isdigit() and before.isdigit() and int(after) == int(before) + 1
+        if not follows:
+            yield after
+
+
+def _tail(first: str, last: str) -> str:
+    """The last number without what it has in common with the first, in whole fours of digits."""
+    common = next((at for at, pair in enumerate(zip(first, last, strict=False)) if len(set(pair)) > 1), 0)
+    kept = -(-(len(last) - common) // 4) * 4
+    return last[-kept:] if kept else last
+
+
+# --- what to show ----------------------------------------------------------------------------------------------------
+
+
+def scope_options(lines: Collection[GraduateLine]) -> list[Option]:
+    """全部, every major, every class, each with how many diplomas it has and how many are not printed."""
+    options = [_scope(("all", ""), wording.SCOPE_ALL, lines)]
+    majors = dict.fromkeys((line.table, line.major_name) for line in lines)
+    for table, name in majors:
+        of_major = [line for line in lines if line.table == table]
+        label = wording.SCOPE_MAJOR.format(major=name, duration=table.duration)
+        options.append(_scope(("major", table), label, of_major))
+        for class_name in dict.fromkeys(line.class_name for line in of_major if line.class_name):
+            of_class = [line for line in of_major if line.class_name == class_name]
+            label = wording.SCOPE_CLASS.format(class_name=class_name)
+            options.append(_scope(("class", table, class_name), label, of_class))
+    return options
+
+
+def _scope(key: tuple[object, ...], label: str, lines: Collection[GraduateLine]) -> Option:
+    valid = [line for line in lines if is_valid(line)]
+    left = sum(can_go(line) for line in valid)
+    return Option(key, label, wording.SCOPE_COUNT.format(count=len(valid), left=left))
+
+
+def in_scope(line: GraduateLine, scope: tuple[object, ...]) -> bool:
+    """Whether a graduate belongs to a scope, as `scope_options` names them."""
+    match scope:
+        case ("major", table):
+            return line.table == table
+        case ("class", table, class_name):
+            return line.table == table and line.class_name == class_name
+    return True
+
+
+def rows_in_range(lines: Iterable[GraduateLine], text: str) -> frozenset[int] | None:
+    """The rows whose numbers stand in `0073-0132`, given as whole numbers or as their last digits; None if unclear."""
+    ends = [part.strip() for part in _dashes(text).split("-")]
+    if len(ends) == 1:
+        ends *= 2
+    if len(ends) != 2 or not all(part.isalnum() for part in ends):
+        return None
+    valid = [line for line in lines if is_valid(line)]
+    found = [[line.number for line in valid if line.number.endswith(end)] for end in ends]
+    if not all(len(numbers) == 1 for numbers in found):
+        return None
+    first, last = sorted(numbers[0] for numbers in found)
+    return frozenset(line.row_no for line in valid if first <= line.number <= last)
+
+
+def _dashes(text: str) -> str:
+    for dash in wording.DASHES:
+        text = text.replace(dash, "-")
+    return text
+
+
+# --- preflight -------------------------------------------------------------------------------------------------------
+
+
+def preflight_counts(found: Preflight, checked: int) -> tuple[str, ...]:
+    """已检查 60 张 3 处要改 2 处请看一看."""
+    people = len({problem.row_no for problem in found.problems})
+    return (
+        wording.PREFLIGHT_CHECKED.format(count=checked),
+        wording.PREFLIGHT_PROBLEMS.format(count=len(found.problems), people=people) if found.problems else "",
+        wording.PREFLIGHT_DOUBTS.format(count=len(found.doubts)) if found.doubts else "",
+    )
+
+
+def preflight_row(key: object, problem: Problem, *, stops: bool) -> Row:
+    """One finding: whose, which field, what; `!` when it stops the printing."""
+    what = problem_text(problem)
+    field = wording.FIELD_PHOTO if problem.field == PHOTO else problem.field
+    mark = wording.PREFLIGHT_STOPS if stops else wording.PREFLIGHT_ASKS
+    return Row((key, problem.row_no), (mark, problem.name, field, what), tone="alert" if stops else "")
+
+
+def problem_text(problem: Problem) -> str:
+    """What is wrong with one field."""
+    return wording.PREFLIGHT_CODES.get(problem.code, problem.code).format(detail=problem.detail)

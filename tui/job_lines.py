@@ -1,0 +1,63 @@
+"""The list of print jobs in words (打印任务一览的文字)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from services.print_jobs.ledger import OVER, JobState, SheetState
+from services.print_jobs.reading import JobLine
+from tui import wording
+from tui.moments import day_time
+from tui.run_lines import OWN_CAUSES, cause_words
+from tui.widgets.line_table import Column, Row
+
+JOB_COLUMNS = [
+    Column(wording.COLUMN_MADE_AT, 11),
+    Column(wording.COLUMN_PAPER, 10, gap=1),
+    Column(wording.COLUMN_BATCH_NAME, 13, gap=1),
+    Column(wording.COLUMN_PRINTER, 8, gap=1, flexible=True),
+    Column(wording.COLUMN_JOB_STATE, 12, gap=1),
+    Column(wording.COLUMN_SHEETS, 14, gap=1),
+]
+
+
+def job_row(line: JobLine) -> Row:
+    """One print job."""
+    paper = wording.PAPERS[line.paper] if not line.trial else wording.TRIAL
+    counts = line.counts
+    total = sum(counts.values())
+    settled = counts.get(SheetState.GOOD, 0) + counts.get(SheetState.SPOILED, 0)
+    cells = (
+        day_time(line.created_at),
+        paper,
+        wording.AUDIT_OF.format(year=line.key.year, batch=line.key.batch),
+        line.printer,
+        job_state(line),
+        wording.JOB_SETTLED.format(settled=settled, total=total),
+    )
+    return Row(line.name, cells, tone="strong" if line.state not in OVER else "")
+
+
+def job_state(line: JobLine) -> str:
+    """正在打印 while somebody prints it, 待确认 when all that can be sent was sent, else how it stands."""
+    if line.running:
+        return wording.JOB_RUNNING
+    if line.state is JobState.OPEN and not line.counts.get(SheetState.PLANNED, 0):
+        return wording.JOB_TO_CONFIRM
+    return wording.RUN_STATES[line.state] or wording.JOB_STOPPED
+
+
+def job_words(line: JobLine) -> tuple[str, ...]:
+    """Who made the job, why it is paused, what Enter is for."""
+    cause = cause_words(line.cause) if line.cause not in OWN_CAUSES else ""
+    made = wording.JOB_MADE.format(by=line.made_by, name=line.name)
+    return (
+        f"{made}{wording.TROUBLE.format(trouble=cause)}" if cause else made,
+        wording.JOB_OPEN_NEXT if line.state not in OVER else wording.JOB_OVER_NEXT,
+    )
+
+
+def unfinished_words(lines: Iterable[JobLine]) -> str:
+    """未完的打印任务 2 个; empty without any."""
+    count = sum(line.state not in OVER for line in lines)
+    return wording.JOBS_UNFINISHED.format(count=count) if count else ""

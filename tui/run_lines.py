@@ -1,0 +1,277 @@
+"""A print run in words (打印任务的文字): how many sheets stand how, what the printer says, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from services.print_jobs.ledger import OVER, JobState, Paper, SheetState
+from services.print_jobs.live import LiveState
+from services.print_jobs.reading import CalibrationLine, JobView, SheetLine
+from services.print_jobs.settling import ConfirmPreview
+from tui import wording
+from tui.diploma_lines import number_runs
+from tui.moments import day_time
+from tui.printer_lines import reason_word
+from tui.widgets.line_table import Column, Row
+
+SENT = frozenset(SheetState) - {SheetState.PLANNED}
+OWN_CAUSES = frozenset({"", "paused", "left"})
+"""What a job is paused for when nothing is wrong."""
+FORMS = frozenset({Paper.STAMPING_TABLE, Paper.REGISTER})
+
+PAPER_REASONS = ("media-empty", "media-needed")
+"""The beginnings of the printer's words for being out of paper."""
+
+SHEET_COLUMNS = [
+    Column(wording.COLUMN_NUMBER, 4, "right"),
+    Column(wording.COLUMN_SHEET_NUMBER, 20),
+    Column(wording.COLUMN_SHEET_LABEL, 12, flexible=True),
+    Column(wording.COLUMN_SHEET_STATE, 8),
+    Column(wording.COLUMN_BATCH, 4, "right", gap=1),
+    Column(wording.COLUMN_SENT_AT, 11),
+]
+
+
+def run_path(view: JobView | None) -> tuple[str, ...]:
+    """毕业证 › 打印, or the form that is printed."""
+    if view is None:
+        return (wording.KEY_PRINT,)
+    last = wording.TRIAL if view.trial else wording.KEY_PRINT
+    return (wording.PAPERS[view.paper], last)
+
+
+def run_title(view: JobView) -> str:
+    """电子商务 60 张 20234501990001 0073–0132, at the right of the path."""
+    count = wording.SHEETS.format(count=len(view.sheets))
+    if view.trial or view.paper in FORMS:
+        return count
+    return f"{count}  {number_runs(dict.fromkeys(sheet.number for sheet in view.sheets))}"
+
+
+def printer_words(view: JobView, blank: str) -> str:
+    """打印机 证书机 · 后进纸 · A4证书芯    校准 06-20 左右 +0.4 …."""
+    tray = view.tray or wording.TRAY_OWN_CHOICE
+    return wording.RUN_PRINTER.format(
+        printer=view.printer, tray=tray, blank=blank, calibration=calibration_words(view.calibration)
+    )
+
+
+def calibration_words(line: CalibrationLine | None) -> str:
+    """校准 06-20 左右 +0.4 上下 -1.1 倾斜 0.10°."""
+    if line is None:
+        return wording.RUN_NOT_CALIBRATED
+    return wording.RUN_CALIBRATED.format(
+        at=day_time(line.made_at)[:-6],
+        right=line.right_mm,
+        down=line.down_mm,
+        tilt=line.tilt_degrees,
+        wider=line.wider_percent,
+        taller=line.taller_percent,
+    )
+
+
+def run_counts(view: JobView) -> tuple[str, ...]:
+    """已送 30 已确认 20 待确认 9 作废 1 未知 0 待打 30."""
+    counts = view.counts
+    numbers = {
+        "sent": sum(counts[state] for state in SENT),
+        "good": counts[SheetState.GOOD],
+        "open": counts[SheetState.SENT],
+        "spoiled": counts[SheetState.SPOILED],
+        "unknown": counts[SheetState.UNKNOWN],
+        "planned": counts[SheetState.PLANNED],
+    }
+    return tuple(
+        wording.RUN_COUNT.format(name=name, count=numbers[code]) for code, name in wording.RUN_COUNTS.items()
+    )
+
+
+def sheet_row(sheet: SheetLine) -> Row:
+    """One sheet."""
+    state = wording.SHEET_STATES[sheet.state]
+    if sheet.asked:
+        state = wording.SHEET_ASKED
+    batch = str(sheet.batch) if sheet.batch else ""
+    cells = (str(sheet.position), sheet.number, sheet.label, state, batch, day_time(sheet.sent_at))
+    doubtful = sheet.state in (SheetState.UNKNOWN, SheetState.SPOILED)
+    return Row(sheet.position, cells, tone="alert" if doubtful else "")
+
+
+def sheet_words(sheet: SheetLine) -> str:
+    """Who settled the sheet under the cursor, when and why; how often it was printed."""
+    again = wording.SHEET_ATTEMPT.format(attempt=sheet.attempt) if sheet.attempt > 1 else ""
+    words = wording.SHEET_WORDS[sheet.state].format(
+        position=sheet.position,
+        at=day_time(sheet.settled_at),
+        by=sheet.settled_by,
+        reason=sheet.reason,
+        sent=day_time(sheet.sent_at),
+    )
+    serial = wording.SHEET_SERIAL.format(serial=sheet.blank_serial) if sheet.blank_serial else ""
+    return f"{words}{again}{serial}"
+
+
+# --- live ------------------------------------------------------------------------------------------------------------
+
+
+def live_words(view: JobView, live: LiveState | None, *, running: bool) -> str:
+    """第 3 组 (21–30)  正在打印 第 27 张   ⚠ 打印机缺纸，已自动暂停."""
+    state = wording.TRIAL_PRINTED if is_tried(view) else wording.RUN_STATES[view.state]
+    parts = [state or _standing(view)]
+    batch = _batch_in_hand(view)
+    if running:
+        parts = [_batch_words(batch), _page_words(batch, live)]
+    elif view.owner and view.state is JobState.OPEN:
+        parts = [
+            wording.RUN_ELSEWHERE.format(owner=view.owner),
+            _batch_words(batch),
+            _page_words(batch, live),
+        ]
+    trouble = trouble_words(view, live)
+    if trouble:
+        parts.append(trouble)
+    return "  ".join(part for part in parts if part)
+
+
+def _standing(view: JobView) -> str:
+    """How an open job stands that nobody prints just now."""
+    left = view.counts[SheetState.PLANNED]
+    return wording.RUN_STANDS.format(count=left) if left else wording.RUN_ALL_SENT
+
+
+def _batch_in_hand(view: JobView) -> Sequence[SheetLine]:
+    last = max((sheet.batch for sheet in view.sheets if sheet.state is SheetState.SENT), default=0)
+    return [sheet for sheet in view.sheets if sheet.batch == last and last]
+
+
+def _batch_words(batch: Sequence[SheetLine]) -> str:
+    if not batch:
+        return wording.RUN_SENDING
+    return wording.RUN_BATCH.format(batch=batch[0].batch, first=batch[0].position, last=batch[-1].position)
+
+
+def _page_words(batch: Sequence[SheetLine], live: LiveState | None) -> str:
+    if live is None or not batch or not live.stage:
+        return ""
+    if live.page is None:
+        return wording.RUN_STAGES.get(live.stage, "")
+    done = min(live.page, len(batch))
+    if live.stage != "processing":
+        return wording.RUN_STAGES.get(live.stage, "")
+    at = batch[min(done, len(batch) - 1)].position
+    return wording.RUN_PAGE.format(position=at)
+
+
+def trouble_words(view: JobView, live: LiveState | None) -> str:
+    """⚠ and what is wrong, in the printer's own words or by the cause of the pause; empty when all is well."""
+    said = _printer_says(live)
+    paused = view.state is JobState.PAUSED
+    if said:
+        template = wording.TROUBLE_PAUSED if paused else wording.TROUBLE
+        return template.format(trouble=said)
+    if paused and view.cause not in OWN_CAUSES:
+        return wording.TROUBLE.format(trouble=cause_words(view.cause))
+    return ""
+
+
+def _printer_says(live: LiveState | None) -> str:
+    if live is None:
+        return ""
+    words = [wording.LIVE_OUT_OF_PAPER] if live.out_of_paper else []
+    words += [wording.LIVE_OFFLINE] if live.offline else []
+    words += [reason_word(reason) for reason in live.reasons if not _is_said(reason, live)]
+    return wording.BETWEEN_TROUBLES.join(dict.fromkeys(words))
+
+
+def _is_said(reason: str, live: LiveState) -> bool:
+    """Whether 缺纸 or 离线 says it already."""
+    return live.offline or (live.out_of_paper and reason.startswith(PAPER_REASONS))
+
+
+def cause_words(cause: str) -> str:
+    """Why a job was paused."""
+    return wording.RUN_CAUSES.get(cause) or wording.REFUSALS.get(cause) or cause
+
+
+# --- what comes next -------------------------------------------------------------------------------------------------
+
+
+def next_step(view: JobView, *, running: bool) -> str:
+    """The one thing that the clerk does next."""
+    counts = view.counts
+    if is_tried(view):
+        code = "trial"
+    elif view.state in OVER:
+        code = "cancelled" if view.state is JobState.CANCELLED else "done"
+        code = "spoiled" if code == "done" and counts[SheetState.SPOILED] else code
+    elif running or (view.owner and view.state is JobState.OPEN):
+        code = "running"
+    elif asked_sheets(view):
+        code = "asked"
+    elif counts[SheetState.SENT] or counts[SheetState.UNKNOWN]:
+        code = "confirm"
+    else:
+        code = "resume"
+    return wording.RUN_NEXT[code].format(
+        count=counts[SheetState.PLANNED],
+        asked=_positions(asked_sheets(view)),
+        spoiled=counts[SheetState.SPOILED],
+    )
+
+
+def is_tried(view: JobView) -> bool:
+    """Whether a trial came out and nobody has said yet whether it lies where it should."""
+    return view.trial and view.state in OVER and bool(view.counts[SheetState.SENT])
+
+
+def asked_sheets(view: JobView) -> list[SheetLine]:
+    """The sheets that somebody looked for in the tray and could not call good."""
+    return [sheet for sheet in view.sheets if sheet.asked and sheet.state is SheetState.UNKNOWN]
+
+
+def confirm_words(preview: ConfirmPreview) -> str:
+    """21–26 将记为完好，27 待您确认，28–30 将重新排队."""
+    kinds = (
+        (wording.CONFIRM_GOOD, preview.good),
+        (wording.CONFIRM_ASKED, preview.asked),
+        (wording.CONFIRM_AGAIN, preview.again),
+        (wording.CONFIRM_WAITING, preview.waiting),
+    )
+    return wording.BETWEEN_CONFIRMS.join(
+        template.format(sheets=_positions(sheets)) for template, sheets in kinds if sheets
+    )
+
+
+def _positions(sheets: Iterable[SheetLine]) -> str:
+    """21–26、28: the places of the sheets in their job, runs folded."""
+    places = sorted(sheet.position for sheet in sheets)
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return wording.BETWEEN_PLACES.join(
+        str(run[0]) if len(run) == 1 else wording.RUN_OF_PLACES.format(first=run[0], last=run[-1])
+        for run in runs
+    )
+
+
+def open_numbers(view: JobView) -> tuple[str, ...]:
+    """The numbers of the sheets that the question about the last good one is about."""
+    return tuple(
+        sheet.number
+        for sheet in view.sheets
+        if sheet.state is SheetState.SENT or (sheet.state is SheetState.UNKNOWN and not sheet.asked)
+    )
+
+
+def common_beginning(numbers: Sequence[str]) -> str:
+    """What all numbers begin with, two digits at least left to type; empty where they differ from the start."""
+    if not numbers:
+        return ""
+    shortest = min(map(len, numbers))
+    same = next(
+        (at for at in range(shortest) if len({number[at] for number in numbers}) > 1), max(0, shortest - 2)
+    )
+    return numbers[0][: max(0, min(same, shortest - 2))]

@@ -1,0 +1,88 @@
+"""打印前检查: what would not come out right on paper, before paper moves; Enter shows the diploma."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from services.diplomas.preflight import Preflight, preflight
+from tui import keys, wording
+from tui.diploma_lines import diploma_path, preflight_counts, preflight_row
+from tui.screens.diploma_preview import DiplomaPreviewScreen
+from tui.screens.reading_screen import ReadingScreen
+from tui.setup_lines import Wanted
+from tui.widgets.flow_lines import FlowLines
+from tui.widgets.line_table import Column, LineTable, Row
+from tui.widgets.wrapped_lines import WrappedLines
+
+COLUMNS = [
+    Column("", 1),
+    Column(wording.COLUMN_NAME, 12, gap=1),
+    Column(wording.COLUMN_FIELD, 10),
+    Column(wording.COLUMN_WHAT, 30, flexible=True),
+]
+
+
+class PreflightScreen(ReadingScreen):
+    """What stops the printing first, then what somebody should look at."""
+
+    HELP_TEXT = wording.PREFLIGHT_HELP
+    BINDINGS: ClassVar[list[BindingType]] = [
+        keys.key("f5,r", "read", wording.KEY_PREFLIGHT, id="preflight.read", help=wording.HELP_OF_PREFLIGHT)
+    ]
+
+    def __init__(self, wanted: Wanted, blank: str) -> None:
+        super().__init__()
+        self._wanted, self._blank = wanted, blank
+
+    def path(self) -> tuple[str, ...]:
+        return diploma_path(self._wanted.key, wording.KEY_PREFLIGHT)
+
+    def compose_top(self) -> ComposeResult:
+        yield FlowLines(id="counts")
+
+    def compose_body(self) -> ComposeResult:
+        yield LineTable(COLUMNS, fixed=4, opens=wording.KEY_PREVIEW, empty=wording.READING)
+
+    def compose_bottom(self) -> ComposeResult:
+        yield WrappedLines(id="detail")
+
+    def read(self) -> None:
+        wanted, blank, actor = self._wanted, self._blank, self.actor
+        self.ask_services(lambda _job: preflight(wanted.key, wanted.rows, blank, actor=actor), self._show)
+
+    def action_read(self) -> None:
+        """Check again."""
+        self.read()
+
+    def _show(self, found: Preflight) -> None:
+        self.query_one("#counts", FlowLines).say(preflight_counts(found, len(self._wanted.rows)))
+        table = self.query_one(LineTable)
+        table.say_when_empty(wording.PREFLIGHT_NONE)
+        table.show_rows(list(_rows(found)))
+        if not (found.problems or found.doubts):
+            self.query_one("#detail", WrappedLines).say(wording.PREFLIGHT_NONE_NEXT)
+
+    def on_line_table_moved(self, message: LineTable.Moved) -> None:
+        """Say in full what is wrong and what to do about it."""
+        row = message.row
+        if row is not None:
+            stops = row.cells[0] == wording.PREFLIGHT_STOPS
+            advice = wording.PREFLIGHT_DO if stops else wording.PREFLIGHT_LOOK
+            self.query_one("#detail", WrappedLines).say("  ".join(row.cells[1:]), advice)
+
+    def on_line_table_opened(self, message: LineTable.Opened) -> None:
+        """Look at the diploma."""
+        key = message.key
+        if isinstance(key, tuple):
+            self.open(DiplomaPreviewScreen(self._wanted.key, int(key[1]), self._wanted.rows, self._blank))
+
+
+def _rows(found: Preflight) -> Iterator[Row]:
+    for number, problem in enumerate(found.problems):
+        yield preflight_row(number, problem, stops=True)
+    for number, problem in enumerate(found.doubts, len(found.problems)):
+        yield preflight_row(number, problem, stops=False)

@@ -1,0 +1,151 @@
+"""The steps before paper moves in words (打印准备的文字): a line each, and what is asked before the batch."""
+
+from __future__ import annotations
+
+from services.printers.checking import PrinterCheck
+from tui import wording
+from tui.moments import day_time
+from tui.printer_lines import check_words
+from tui.setup_lines import SetUp, Step, setup_title
+from tui.widgets.line_table import Column, Row
+
+DONE, TROUBLE, UNDONE = "✓", "!", ""
+STEP_COLUMNS = [Column("", 1), Column("", 12, gap=1), Column("", 20, flexible=True)]
+
+
+def step_rows(view: SetUp) -> list[Row]:
+    """Every step with its mark and how it stands."""
+    rows = []
+    for step in view.steps:
+        mark, words = _STANDS[step](view)
+        name = wording.STEP_PAPER if step is Step.BLANK and view.wanted.is_form else wording.STEPS[step]
+        rows.append(Row(step, (mark, name, words), tone="alert" if mark == TROUBLE else ""))
+    return rows
+
+
+def first_undone(view: SetUp) -> Step:
+    """Where `▸` stands at first; whoever tried and found it right without a calibration needs none."""
+    settled = {Step.CALIBRATION} if view.tried and view.calibration is None else set()
+    undone = (step for step in view.steps if step not in settled and _STANDS[step](view)[0] != DONE)
+    return next(undone, Step.PRINT)
+
+
+def _printer(view: SetUp) -> tuple[str, str]:
+    if view.printers is None:
+        return UNDONE, wording.READING
+    if not view.printers:
+        return TROUBLE, wording.NO_PRINTER
+    if not view.place.printer:
+        return UNDONE, wording.STEP_CHOOSE
+    check = view.check
+    if check is None:
+        return UNDONE, wording.STEP_ASKING.format(printer=view.place.printer)
+    words = wording.STEP_PRINTER.format(printer=check.name, said=printer_says(check))
+    return DONE if check.ready else TROUBLE, words
+
+
+def printer_says(check: PrinterCheck) -> str:
+    """What the printer says of itself, in words."""
+    return wording.BETWEEN_TROUBLES.join(check_words(check))
+
+
+def _tray(view: SetUp) -> tuple[str, str]:
+    return DONE if view.place.printer else UNDONE, view.place.tray or wording.TRAY_OWN_CHOICE
+
+
+def _blank(view: SetUp) -> tuple[str, str]:
+    return DONE, blank_title(view)
+
+
+def blank_title(view: SetUp) -> str:
+    """The blank with its size."""
+    found = next((option for option in view.blanks if option.key == view.place.blank), None)
+    return f"{found.label}  {found.beside}".rstrip() if found else view.place.blank
+
+
+def _calibration(view: SetUp) -> tuple[str, str]:
+    line = view.calibration
+    if not view.place.printer or not view.calibration_known:
+        return UNDONE, ""
+    if line is None:
+        return DONE if view.wanted.is_form else UNDONE, wording.STEP_NOT_CALIBRATED
+    if not line.valid:
+        return TROUBLE, wording.STEP_CALIBRATION_INVALID
+    values = line.correction
+    words = wording.RUN_CALIBRATED.format(
+        at=day_time(line.made_at)[:-6],
+        right=values.shift_x_mm,
+        down=values.shift_y_mm,
+        tilt=values.tilt_degrees,
+        wider=values.size_x_percent,
+        taller=values.size_y_percent,
+    )
+    return DONE, words
+
+
+def _preflight(view: SetUp) -> tuple[str, str]:
+    found = view.preflight
+    if found is None:
+        return UNDONE, wording.STEP_CHECKING
+    if not found.ok:
+        return TROUBLE, wording.STEP_PROBLEMS.format(count=len(found.problems))
+    if found.doubts:
+        return DONE, wording.STEP_DOUBTS.format(count=len(found.doubts))
+    return DONE, wording.STEP_FINE.format(count=view.wanted.count)
+
+
+def _trial(view: SetUp) -> tuple[str, str]:
+    if view.tried is None:
+        return UNDONE, ""
+    return (DONE, wording.STEP_TRIED) if view.tried else (UNDONE, wording.STEP_NOT_TRIED)
+
+
+def _print(view: SetUp) -> tuple[str, str]:
+    return UNDONE, wording.STEP_PRINT.format(title=setup_title(view.wanted))
+
+
+_STANDS = {
+    Step.PRINTER: _printer,
+    Step.TRAY: _tray,
+    Step.BLANK: _blank,
+    Step.CALIBRATION: _calibration,
+    Step.PREFLIGHT: _preflight,
+    Step.TRIAL: _trial,
+    Step.PRINT: _print,
+}
+
+
+def reason_not_to_print(view: SetUp) -> str | None:
+    """Why nothing can be printed now; None when it can."""
+    if not view.place.printer:
+        return wording.NO_PRINTER if view.printers == () else wording.REASON_NO_PRINTER
+    if view.calibration is not None and not view.calibration.valid:
+        return wording.REASON_CALIBRATION_INVALID
+    if view.preflight is not None and not view.preflight.ok:
+        return wording.REASON_PREFLIGHT.format(count=len(view.preflight.problems))
+    return None
+
+
+def print_question(view: SetUp) -> list[str]:
+    """What and how many, where, and what was left out before."""
+    wanted = view.wanted
+    title = setup_title(wanted)
+    lines = [
+        title
+        if wanted.is_form
+        else wording.PRINT_QUESTION.format(paper=wording.PAPERS[wanted.paper], title=title),
+        wording.PRINT_WHERE.format(
+            printer=view.place.printer,
+            tray=view.place.tray or wording.TRAY_OWN_CHOICE,
+            blank=blank_title(view),
+        ),
+    ]
+    if wanted.reason:
+        lines.append(wording.PRINT_AGAIN.format(reason=wanted.reason))
+    if view.calibration is None and not wanted.is_form:
+        lines.append(wording.PRINT_NOT_CALIBRATED)
+    if view.tried is False:
+        lines.append(wording.PRINT_NOT_TRIED)
+    if view.check is not None and not view.check.ready:
+        lines.append(wording.PRINT_NOT_READY.format(said=printer_says(view.check)))
+    return [*lines, wording.PRINT_BLANKS if not wanted.is_form else wording.PRINT_PLAIN]
