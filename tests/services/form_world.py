@@ -24,10 +24,10 @@ def register_of(chain: Chain, major: str) -> FormChoice:
     return FormChoice(Form.REGISTER, chain.tables()[major][0])
 
 
-def rendered(chain: Chain, choice: FormChoice, by: Actor | None = None, **more: str) -> Rendered:
+def rendered(chain: Chain, choice: FormChoice, by: Actor | None = None, paper: str = "a4") -> Rendered:
     """The form as a file in the chain's folder, by the school unless somebody else is named."""
     target = chain.folder / f"{choice.form.value}.pdf"
-    return render_form(KEY, choice, actor=by or chain.school_actor, target=target, **more)  # type: ignore[arg-type]
+    return render_form(KEY, choice, actor=by or chain.school_actor, target=target, paper=paper)
 
 
 def content(chain: Chain, choice: FormChoice) -> Gathered:

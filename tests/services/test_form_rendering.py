@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from models.base import connection, rows
+from printing.form_shapes import FormPdf, PageSettings
 from printing.geometry import Correction
 from services.actor import local_actor
 from services.audits.creating import create_audit
+from services.browsing.tables import TableKey
 from services.errors import NotAllowed, Refused, Stale
-from services.forms import rendering
-from services.forms.content import Form, FormChoice
+from services.forms import drawing, rendering
+from services.forms.content import Form, FormChoice, Gathered, frozen_digest
 from services.forms.rendering import form_batch, form_pages, form_to_outbox, render_form
 from services.reviewing.returning import withdraw_audit
 from services.reviewing.revoking import revoke_graduate
@@ -205,10 +207,9 @@ def test_a_form_that_changed_while_it_was_drawn_is_not_given_out(
     chain: Chain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chain.all_the_way()
-    drawing = rendering.draw
 
-    def drawn_while_somebody_acts(*arguments: object) -> object:
-        made = drawing(*arguments)  # type: ignore[arg-type]
+    def drawn_while_somebody_acts(found: Gathered, settings: PageSettings) -> FormPdf:
+        made = drawing.draw(found, settings)
         revoke_graduate(KEY, 3, "冒名顶替", actor=chain.department)
         return made
 
@@ -232,7 +233,7 @@ def test_the_outbox_gets_files_with_names_that_tell(chain: Chain) -> None:
 
 
 def test_a_major_that_there_is_not_is_refused(chain: Chain) -> None:
-    missing = FormChoice(Form.REGISTER, register_of(chain, "电子商务").table.__class__("999999", "3"))
+    missing = FormChoice(Form.REGISTER, TableKey("999999", "3"))
     with pytest.raises(Refused, match="table_missing"):
         rendered(chain, missing)
 
@@ -276,3 +277,25 @@ def test_a_print_job_goes_on_with_nothing_that_has_changed(chain: Chain) -> None
     withdraw_audit(KEY, "再看一遍", actor=chain.department)
     with connection(), pytest.raises(Refused, match="not_final"):
         form_batch(chain.head(), REGISTERS, whole.sheets[1:2])
+
+
+def test_a_code_covers_every_number_and_every_approval(chain: Chain) -> None:
+    chain.all_the_way()
+    (form,) = content(chain, register_of(chain, "电子商务")).forms
+    (table,) = form.tables
+    someone = table.content.rows[1].id_number
+    given = table.numbers[someone]
+    changed = [
+        replace(table, digest="0" * 64),
+        replace(table, numbers={**table.numbers, someone: replace(given, valid=False)}),
+        replace(table, numbers={**table.numbers, someone: replace(given, number="202345019900019999")}),
+        replace(table, approvals=table.approvals[1:]),
+        *(
+            replace(table, approvals=(replace(table.approvals[0], **{part: "else"}), *table.approvals[1:]))
+            for part in ("level", "login", "at")
+        ),
+    ]
+    assert [mark.level for mark in table.approvals] == ["45", "450199", "4501990001"]
+    digests = {frozen_digest(chain.head(), form.form, [one]) for one in (table, *changed)}
+    assert form.digest in digests
+    assert len(digests) == len(changed) + 1
