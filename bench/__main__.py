@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import enduring, findings, importing, mutants, paper_forms, timing, verifying
+from bench import enduring, findings, importing, mutants, paper_diplomas, paper_forms, timing, verifying
 from bench.engines import Engine, each_engine
 from bench.timing import Line
 
@@ -19,7 +19,10 @@ KINDS: dict[str, Callable[[Engine], list[Line]]] = {
     "importing": importing.lines,
     "findings": findings.lines,
 }
-PAPER: dict[str, Callable[[], list[Line]]] = {"paper_forms": paper_forms.lines}
+PAPER: dict[str, Callable[[], list[Line]]] = {
+    "paper_forms": paper_forms.lines,
+    "paper_diplomas": paper_diplomas.lines,
+}
 """What needs no database."""
 
 ENDURING = "enduring"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 from printing.diploma_template import DiplomaLayout, Kind, read_layout
-from printing.fonts.chain import Chain, chains
-from printing.fonts.faces import FontSource
+from printing.fonts.chain import Chain
+from printing.fonts.kept import kept_chains
 from printing.geometry import PageSize
 from services import paper_folders
 from services.errors import Refused
@@ -85,26 +84,5 @@ def _names() -> set[str]:
 
 
 def font_chains() -> Mapping[str, Chain]:
-    """The chains of all styles with the site's own fonts; kept, since opening the faces takes a third of a second."""
-    return _chains(tuple(_signed()))
-
-
-Signed = tuple[str, FontSource, int]
-"""A style, one of its files, and when that was last written."""
-
-
-def _signed() -> Iterator[Signed]:
-    for style, sources in paper_folders.own_fonts().items():
-        for source in sources:
-            try:
-                yield style, source, source.path.stat().st_mtime_ns
-            except OSError:
-                yield style, source, 0  # whoever opens the face says what is wrong with it
-
-
-@functools.lru_cache(maxsize=4)
-def _chains(own: tuple[Signed, ...]) -> Mapping[str, Chain]:
-    named: dict[str, list[FontSource]] = {}
-    for style, source, _ in own:
-        named.setdefault(style, []).append(source)
-    return chains(named)
+    """The chains of all styles, with the site's own fonts."""
+    return kept_chains(paper_folders.own_fonts())
