@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
 
 from services import database_errors, startup
 from services.backup.making import back_up
@@ -139,3 +140,12 @@ def _data(manifest: Manifest) -> dict[str, object]:
 
 def _place(place: startup.Place) -> str:
     return wording.PLACES[place.engine].format(name=place.name)
+
+
+HANDLERS: dict[str, Callable[[Namespace], Answer]] = {
+    "db init": init,
+    "db upgrade": upgrade,
+    "db check": check,
+    "db backup": backup,
+    "db restore": restore,
+}

@@ -101,11 +101,7 @@ def _handlers() -> dict[str, Handler]:
     return {
         "": command_screens.open_program,
         "demo": command_screens.open_demo,
-        "db init": command_database.init,
-        "db upgrade": command_database.upgrade,
-        "db check": command_database.check,
-        "db backup": command_database.backup,
-        "db restore": command_database.restore,
+        **command_database.HANDLERS,
         "journal check": command_journal.check,
         **command_accounts.HANDLERS,
         **command_printers.HANDLERS,

@@ -2200,7 +2200,7 @@ REFUSALS |= {
     "printer_in_use": "打印机“{printer}”还有 {count} 个打印任务没有办完。请先打完或取消这些任务",
     "uri_invalid": "打印机地址不对。IPP 打印机写 ipp://主机/ipp/print，CUPS 队列写队列名，文件夹写完整路径",
     "folder_not_own": "在屏幕上只能用自己发件箱里的文件夹：{folder}。要用别的文件夹请找系统管理员",
-    "folder_unwritable": "打印文件夹写不进去（{reason}）。请检查文件夹还在不在、磁盘满没满、有没有权限，再试一次",
+    "folder_unwritable": "打印文件夹写不进去。请检查文件夹还在不在、磁盘满没满、有没有权限，再试一次",
     "printer_unreachable": "连不上打印机，什么都没有打印。请检查打印机开没开、网线通不通、地址对不对，再试一次",
     "reply_lost": "打印机没有在规定时间内回话。请看看打印机的屏幕，确认网络正常后再试一次",
     "reply_damaged": "打印机的回话看不懂，可能地址写成了别的设备。请核对打印机地址",
@@ -2304,15 +2304,18 @@ PRINTER_REASONS = {
 """What the IPP keywords mean, by their beginnings: a printer may append how grave it is."""
 PRINTER_OTHER_REASON = "打印机说：{reason}"
 
-CORRECTION = "左右 {right:+.2f}  上下 {down:+.2f}  倾斜 {tilt:+.2f}°  大小 {wide:.2f}% × {tall:.2f}%"
+CORRECTION = "左右 {right}  上下 {down}  倾斜 {tilt}°  大小 {wide:.2f}% × {tall:.2f}%"
 CALIBRATION_NONE = "还没有校准，按原样打印"
+CALIBRATION_HEAD = "现行：{correction}"
+CALIBRATION_HEAD_OUTDATED = "! 已失效（打印机或驱动换过）：{correction}"
+CALIBRATION_MADE = "      {made}"
 CALIBRATION_NOW = "{correction}（{made}）"
 CALIBRATION_OUTDATED = "已失效：打印机或驱动换过。原来是 {correction}（{made}）"
 CALIBRATION_ORIGINS = {"sheet": "标尺页", "averaged": "{sheets} 张标尺页平均", "steps": "微调"}
 CALIBRATION_LEFT = "最大残差 {largest:.2f} 毫米"
 FIT_CORRECTION = "算出的校准：{correction}"
 FIT_LARGEST = "最大残差 {largest:.2f} 毫米（不超过 0.30 才收）"
-FIT_RESIDUAL = "  第 {sheet} 张 {cross} 号十字  左右 {right:+.2f}  上下 {down:+.2f}"
+FIT_RESIDUAL = "  第 {sheet} 张 {cross} 号十字  左右 {right}  上下 {down}"
 
 PRINTER_NOW_ADDED = "已添加打印机“{name}”"
 PRINTER_ADDED_NEXT = "下一步：yanyin printer check {name}，再 yanyin printer calibrate {name} --print"
@@ -2425,7 +2428,7 @@ SHEET_PLAIN = "没有校正"
 READINGS_TITLES = "                左右（毫米）  上下（毫米）"
 CROSSES = ("左上", "右上", "左下", "右下")
 CROSS = "{number} 号 {where}"
-RESIDUAL = "残差 {right:+.2f} {down:+.2f}"
+RESIDUAL = "残差 {right} {down}"
 READING_PARTS = ("左右", "上下")
 READING_MISSING = "还有读数没填。四个十字都要左右、上下两个数，正负号照抄标尺"
 READING_EMPTY = "! {part}没填"
@@ -2433,6 +2436,7 @@ READING_WRONG = "! {part}不对"
 READING_AGAIN = "! 请重新量"
 CALIBRATION_FIRST = "放普通纸，按 F8 打印标尺页。尺寸要和证书纸一样"
 CALIBRATION_TYPE = "按标尺页上的说明量四个十字，填八个数（如 -0.5）；填完按 Enter 或 F5 试算"
+CALIBRATION_FITS_TOGETHER = "几张合得来。F9 保存平均后的校准；还要更准就按 F6 再打一张"
 CALIBRATION_FITS = "各十字合得来。F9 保存；要更准按 F6 再打一张，两张平均"
 RULER_SHEET_GOES = "正在打印标尺页…"
 PRINT_ANEW_QUESTION = ("填好的读数会清空，重新打一张标尺页。要继续吗？",)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from models.base import connection, write_transaction
 from models.printing import Printer
-from printing.queues.base import NoAnswer
+from printing.queues.base import JobStage, NoAnswer, Readiness
+from printing.queues.base import JobState as PrinterJob
 from services.actor import Actor, Right
 from services.errors import Refused
 from services.journal import Entry, operation, record
@@ -229,7 +230,7 @@ def _require_open(sheet: SheetRow) -> None:
 
 
 def _finished(job: JobRow, actor: Actor) -> frozenset[str]:
-    """The batches that the printer prints nothing more of: those that are over, or that it does not know (any more).
+    """The batches that the printer prints nothing more of: those that are over, or, once it is idle, unknown to it.
 
     Not one that a process is just handing over, nor any while the printer gives no answer. Asked outside the
     transaction, for it may take long: a batch that is over stays over, and a process whose lease has expired sends
@@ -244,9 +245,16 @@ def _finished(job: JobRow, actor: Actor) -> frozenset[str]:
     queue = open_queue(Printer.get_by_id(job.printer_id))
     try:
         found = {key: queue.find(key) for key in sorted(keys)}
+        idle = queue.state().readiness is Readiness.IDLE
     except NoAnswer:
         return frozenset()
-    return frozenset(key for key, state in found.items() if state is None or state.stage.over)
+    return frozenset(key for key, batch in found.items() if _is_over(batch, idle=idle))
+
+
+def _is_over(batch: PrinterJob | None, *, idle: bool) -> bool:
+    """A batch that the printer does not know may be what it is printing, unless it does nothing."""
+    known = batch is not None and batch.stage is not JobStage.UNKNOWN
+    return batch is not None and batch.stage.over if known else idle
 
 
 def _verdict(sheets: Sequence[SheetRow], last: str, finished: Collection[str]) -> _Verdict:

@@ -5,10 +5,11 @@ Only the tray tells what was printed: a line for every side, with the 证书编�
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NoReturn
 
 import pypdfium2
 
@@ -48,16 +49,28 @@ class Killed(BaseException):
 
 @dataclass
 class Press(RecordingQueue):
-    """`tray` holds the text of every page that came out, in order; `fates` what happens to the next jobs."""
+    """`log` holds every page that came out, in order, with its job's key; `fates` what happens to the next jobs."""
 
-    tray: list[str] = field(default_factory=list)
+    log: list[tuple[str, str]] = field(default_factory=list)
     fates: deque[Fate] = field(default_factory=deque)
     before_send: Callable[[], None] | None = None
     on_look: Callable[[], None] | None = None
+    on_kill: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         super().__init__()
-        self._stuck: dict[str, list[str]] = {}
+        self.stuck: dict[str, list[str]] = {}
+
+    @property
+    def tray(self) -> list[str]:
+        """The text of every page that came out, in order."""
+        return [text for _, text in self.log]
+
+    def empty(self) -> None:
+        """A new printer with an empty tray."""
+        self.log.clear()
+        self.fates.clear()
+        self.__post_init__()
 
     def send(self, sheets: Sheets) -> Sent:
         """Do to the job what was said."""
@@ -68,13 +81,13 @@ class Press(RecordingQueue):
         if fate is Fate.REFUSED:
             raise NotPrinted("printer_busy")
         if fate is Fate.KILLED_BEFORE:
-            raise Killed
+            self._kill()
         if fate is Fate.LOST_UNTAKEN:
             raise OutcomeUnknown("outcome_unknown", key=sheets.key, job_id="")
         super().send(sheets)
         self._print(sheets, fate)
         if fate is Fate.KILLED_AFTER:
-            raise Killed
+            self._kill()
         if fate is Fate.LOST_TAKEN:
             raise OutcomeUnknown("outcome_unknown", key=sheets.key, job_id=sheets.key)
         return Sent(sheets.key, answered=fate is not Fate.UNANSWERED)
@@ -83,16 +96,23 @@ class Press(RecordingQueue):
         pages = texts(sheets.pdf)
         half = (len(pages) + 1) // 2
         if fate is Fate.STUCK:
-            self.tray += pages[:1]
-            self._stuck[sheets.key] = pages[1:]
+            self._put(sheets.key, pages[:1])
+            self.stuck[sheets.key] = pages[1:]
             self.advance(sheets.key, JobStage.PROCESSING, 1)
         elif fate in HALF:
-            self.tray += pages[:half]
+            self._put(sheets.key, pages[:half])
             stages = {Fate.ABORTED: JobStage.ABORTED, Fate.CANCELED: JobStage.CANCELED}
             self.advance(sheets.key, stages.get(fate, JobStage.UNKNOWN), half)
         else:
-            self.tray += pages
+            self._put(sheets.key, pages)
             self.advance(sheets.key, JobStage.COMPLETED, len(pages))
+
+    def _kill(self) -> NoReturn:
+        self.on_kill()
+        raise Killed
+
+    def _put(self, key: str, pages: list[str]) -> None:
+        self.log += [(key, text) for text in pages]
 
     def find(self, key: str) -> JobState | None:
         """As ever; `on_look` happens first, once."""
@@ -103,15 +123,16 @@ class Press(RecordingQueue):
 
     def mend(self) -> None:
         """Paper is put in: what is stuck goes on."""
-        for key, pages in self._stuck.items():
+        for key, pages in self.stuck.items():
             if not self.job(key).stage.over:
-                self.tray += pages
+                self._put(key, pages)
                 self.advance(key, JobStage.COMPLETED, len(pages) + 1)
-        self._stuck.clear()
+        self.stuck.clear()
 
-    def counts(self) -> Counter[str]:
-        """How often each text came out."""
-        return Counter(self.tray)
+    def forget(self) -> None:
+        """It is switched off and on: it knows nothing of any job, and prints nothing more of any."""
+        self._jobs.clear()
+        self.stuck.clear()
 
 
 def texts(pdf: bytes) -> list[str]:

@@ -98,7 +98,7 @@ def test_what_a_dead_process_was_sending_is_unknown_once_its_lease_is_over(
 ) -> None:
     name = room.plan()
     room.press.fates.extend([Fate.PRINTED, fate])
-    room.run_and_die(name)
+    assert room.run_and_die(name)
     with pytest.raises(Refused) as refused:
         room.run(name)
     assert refused.value.code == "job_in_use"

@@ -16,7 +16,7 @@ from services.clock import use_clock
 from services.errors import Refused
 from services.print_jobs.changes import OUTSIDE
 from services.print_jobs.ledger import JobState, SheetState
-from services.print_jobs.settling import confirm_last, mark_unprinted
+from services.print_jobs.settling import confirm_last, mark_good, mark_unprinted
 from tests.services.print_jobs.presses import texts
 from tests.services.print_jobs.world import Room, numbers_on
 
@@ -64,10 +64,19 @@ def look(room: Room, name: str, printed: Printed) -> None:
     if any(not sheet.asked for sheet in outside):
         confirm_last(name, f"#{lying[-1].position}" if lying else "0", actor=room.clerk)
     for sheet in room.view(name).sheets:
-        if sheet.state is SheetState.UNKNOWN and sheet.number not in printed():
+        if sheet.asked and sheet.number in printed():
+            mark_good(name, f"#{sheet.position}", actor=room.clerk)
+        elif sheet.state is SheetState.UNKNOWN:
             mark_unprinted(name, f"#{sheet.position}", actor=room.clerk)
         elif sheet.state in OUTSIDE:
             raise Refused("batch_not_over")
+
+
+def when_quiet(printed: Printed, seconds: float = 1.0) -> None:
+    """Wait until nothing has come out for a while: for a printer behind a queue that knows nothing of it."""
+    before: Counter[str] | None = None
+    while before != (before := printed()):
+        time.sleep(seconds)
 
 
 def patiently(act: Callable[[], None]) -> None:

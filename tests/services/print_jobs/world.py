@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,13 +84,21 @@ class PrintRoom(Room):
     press: Press
     monkeypatch: pytest.MonkeyPatch
 
-    def run_and_die(self, name: str) -> None:
-        """Run a job until the process is killed: nothing is put in order afterwards, the lease stays."""
+    def run_and_die(self, name: str, job: Job = SILENT) -> bool:
+        """Run a job; whether the process was killed: then nothing is put in order afterwards, and the lease stays."""
+        doubt, let_go = sending.leave_in_doubt, leases._let_go
+        dead: list[bool] = []
+
+        def unless_dead(act: Callable[..., None]) -> Callable[..., None]:
+            return lambda *arguments: None if dead else act(*arguments)
+
+        self.press.on_kill = lambda: dead.append(True)
         with self.monkeypatch.context() as dying:
-            dying.setattr(sending, "leave_in_doubt", lambda *_: None)
-            dying.setattr(leases, "_let_go", lambda _mine: None)
-            with pytest.raises(Killed):
-                self.run(name)
+            dying.setattr(sending, "leave_in_doubt", unless_dead(doubt))
+            dying.setattr(leases, "_let_go", unless_dead(let_go))
+            with suppress(Killed):
+                self.run(name, job)
+        return bool(dead)
 
     def came_out(self) -> Counter[str]:
         """How often each number lies in the tray, read from the pages."""

@@ -1,0 +1,104 @@
+"""Print jobs through a cupsd of their own: its death in the middle of a batch, its own error policy."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from printing.queues.cups import CupsQueue
+from printing.queues.ipp_client import IppClient, Patience
+from services.printers import opening
+from services.printers.opening import PrinterKind
+from services.progress import Job, Progress
+from tests.as_nobody import open_to_others
+from tests.databases import Database
+from tests.printing.jobs.page_logs import in_printer
+from tests.printing.queues.cups_server import Cups, cups_server
+from tests.printing.queues.peers import SimulatedPrinter, simulated_printer
+from tests.services.print_jobs.trays import bring_to_the_end, when_quiet
+from tests.services.print_jobs.world import Room, make_real_room
+
+pytestmark = pytest.mark.system
+
+QUICK = Patience(question_s=5.0, document_s=5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class CupsWorks:
+    """A room whose printer stands behind CUPS."""
+
+    room: Room
+    cups: Cups
+    printer: SimulatedPrinter
+
+
+@pytest.fixture
+def works(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CupsWorks]:
+    monkeypatch.setitem(opening.QUEUES, PrinterKind.CUPS, lambda uri: CupsQueue(IppClient(uri, QUICK)))
+    folder, base = tmp_path / "printer", tmp_path / "cups"
+    folder.mkdir()
+    base.mkdir()
+    open_to_others(base)
+    with simulated_printer(folder) as printer, cups_server(base, printer) as cups:
+        cups.set_queue("-o", "printer-error-policy=abort-job")
+        cups.stop()  # so that the new queue reaches the disk, as an old one has
+        cups.start()
+        uri = f"ipp://localhost:{cups.port}/printers/queue"
+        yield CupsWorks(make_real_room(tmp_path, PrinterKind.CUPS, uri), cups, printer)
+
+
+def test_a_job_goes_through_cups_once(works: CupsWorks) -> None:
+    name = works.room.plan()
+    assert works.room.run(name).cause == ""
+    bring_to_the_end(works.room, name, in_printer(works.printer))
+    assert in_printer(works.printer)() == Counter(works.room.numbers())
+
+
+def test_a_queue_that_would_print_again_by_itself_gets_nothing(works: CupsWorks) -> None:
+    works.cups.set_queue("-o", "printer-error-policy=retry-job")
+    name = works.room.plan()
+    assert works.room.run(name).cause == "error_policy_repeats"
+    assert works.printer.printed() == []
+
+
+def test_a_cupsd_that_dies_in_the_middle_of_a_batch_leaves_it_in_doubt(works: CupsWorks) -> None:
+    works.printer.show_fault("slow")
+    name = works.room.plan()
+    crashed: list[bool] = []
+
+    def crash(_step: Progress) -> None:
+        if works.printer.printed() and not crashed:
+            crashed.append(True)
+            works.cups.crash()
+
+    stopped = works.room.run(name, Job(report=crash))
+    assert crashed
+    assert (stopped.cause, works.room.states(name)[:3]) == ("printer_unreachable", "???")
+    works.cups.start()
+    when_quiet(in_printer(works.printer))
+    bring_to_the_end(works.room, name, in_printer(works.printer))
+    assert in_printer(works.printer)() == Counter(works.room.numbers())
+
+
+def test_a_cupsd_that_is_back_without_its_jobs_leaves_the_batch_in_doubt(works: CupsWorks) -> None:
+    """It has forgotten the batch, and gives its number to the next job: the batch is known by its key alone."""
+    works.printer.show_fault("slow")
+    name = works.room.plan()
+    crashed: list[bool] = []
+
+    def crash(_step: Progress) -> None:
+        if works.printer.printed() and not crashed:
+            crashed.append(True)
+            works.cups.crash()
+            works.cups.start()
+
+    stopped = works.room.run(name, Job(report=crash))
+    assert (crashed, stopped.cause) == ([True], "job_forgotten")
+    assert works.room.states(name)[:3] == "???"
+    when_quiet(in_printer(works.printer))
+    bring_to_the_end(works.room, name, in_printer(works.printer))
+    assert in_printer(works.printer)() == Counter(works.room.numbers())
