@@ -2269,6 +2269,7 @@ NO_TRAYS = "不能选，由打印机自己决定"
 NOT_CALIBRATED = "还没有"
 NEVER_SEEN = "还没有应答过"
 LOCAL_PERSON = "本机"
+PRINTER_AWAY = "打印机没有应答，现在不能打印"
 PRINTER_READY = "可以打印"
 PRINTER_NOT_READY = {
     "idle": "现在不能打印，要有人到打印机前看一看",
@@ -2934,6 +2935,11 @@ OPTIONS |= {
     "paper": ("--paper a4|a3", "登记表用的纸，不写是 a4"),
     "calibration": ("--calibration 打印机/纸盘/证书芯", "按这份校准来画；纸盘写 - 就是打印机自己选"),
 }
+DIPLOMAS_RENDERED = "已生成 {pages} 页：{file}"
+DIPLOMAS_ARE_SAMPLES = "每页都带“样张”，不能当证书用；正式的用 yanyin print diplomas 打印"
+DIPLOMA_PROBLEM = "  第 {row} 行 {name}：{problem}"
+DIPLOMA_DOUBT = "请看一看：{problem}（{count} 张，如第 {first} 行 {name}）"
+FIELD_PROBLEM = "{field}{problem}"
 RENDER_PAGES = "已生成 {pages} 页：{file}"
 RENDER_WORKBOOK = "已写成工作簿，{sheets} 张表：{file}"
 RENDER_DRAFT = "教育厅还没有审核通过，这是预览稿，不得报送"

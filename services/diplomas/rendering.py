@@ -68,6 +68,8 @@ def diplomas_to_outbox(
     key: AuditKey, selection: Selection, blank: str, *, actor: Actor, calibration: str = ""
 ) -> RenderedDiplomas:
     """The same into the actor's outbox, beside what lies there. Raises as `render_diplomas` and `outbox_file` do."""
+    with connection():
+        require(actor, Right.RENDER_FORMS)
     name = wording.DIPLOMA_FILE_NAME.format(year=key.year, batch=key.batch)
     target = outbox_file(actor.login, name)
     return render_diplomas(key, selection, blank, actor=actor, target=target, calibration=calibration)

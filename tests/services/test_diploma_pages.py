@@ -266,7 +266,7 @@ def test_photos_come_from_the_inbox_of_whoever_prints(chain: Chain, own_blank: s
     lines = listed(chain)
     before = preflight(KEY, [], own_blank, actor=who)
     assert {(one.field, one.code) for one in before.problems} == {("photo", "photo_missing")}
-    ids = dict(rows("SELECT id, id_number FROM diploma"))
+    ids: dict[int, str] = dict(rows("SELECT id, id_number FROM diploma"))
     for line in lines:
         picture = Image.new("RGB", (295, 413), (40, 80, 160))
         picture.save(inbox(who.login) / f"{ids[line.diploma_id].lower()}.JPG", "JPEG")

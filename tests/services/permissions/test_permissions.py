@@ -16,6 +16,7 @@ from tests.conftest import ENGINES
 from tests.services.permissions.account_calls import ACCOUNT_CALLS
 from tests.services.permissions.audit_calls import AUDIT_CALLS
 from tests.services.permissions.data_calls import DATA_CALLS
+from tests.services.permissions.diploma_calls import DIPLOMA_CALLS
 from tests.services.permissions.expectations import EXPECTED, READ, understood
 from tests.services.permissions.form_calls import FORM_CALLS
 from tests.services.permissions.introspection import acting_functions
@@ -24,7 +25,7 @@ from tests.services.permissions.matrix import complaints
 from tests.services.permissions.printer_calls import PRINTER_CALLS
 from tests.services.permissions.world import World, made_world, nowhere
 
-CALLS = AUDIT_CALLS | DATA_CALLS | ACCOUNT_CALLS | FORM_CALLS | PRINTER_CALLS | JOB_CALLS
+CALLS = AUDIT_CALLS | DATA_CALLS | ACCOUNT_CALLS | FORM_CALLS | DIPLOMA_CALLS | PRINTER_CALLS | JOB_CALLS
 
 
 @pytest.fixture(scope="module", params=ENGINES)
