@@ -126,7 +126,7 @@ def _course_ids(school_id: int, names: Iterable[str]) -> dict[str, int]:
     """The ids of the school's courses of these names by key; those that are new are stored."""
     keys = list(dict.fromkeys(name.casefold() for name in names))
     sought = f"SELECT key, id FROM course WHERE school_id = ? AND key IN ({', '.join('?' * len(keys))})"
-    found = dict(rows(sought, (school_id, *keys))) if keys else {}
+    found: dict[str, int] = dict(rows(sought, (school_id, *keys))) if keys else {}
     missing = [key for key in keys if key not in found]
     if not missing:
         return found
@@ -171,7 +171,7 @@ def grade(whose: Student, name: str, semester: int, mark: str = "", makeup: str 
 
 
 def _grade(whose: Student, marks: Mapping[tuple[str, int], tuple[str, str]]) -> None:
-    ids = _course_ids(whose.school_id, [name for name, _ in marks])
+    ids = _course_ids(whose.school.id, [name for name, _ in marks])
     records = [
         {
             "student_id": whose.id,

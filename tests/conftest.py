@@ -87,7 +87,15 @@ def postgresql_url(postgresql_databases: PostgresqlDatabases) -> Iterator[str]:
     """A fresh, migrated, empty PostgreSQL database, not bound."""
     url = postgresql_databases.fresh()
     yield url
-    postgresql_databases.drop(url)
+    postgresql_databases.give_back(url)
+
+
+@pytest.fixture
+def unwatched(database_url: str, request: pytest.FixtureRequest) -> None:
+    """Nobody but the test is connected to its database, for tests that put another one in its place."""
+    if database_url.startswith("postgresql"):
+        databases: PostgresqlDatabases = request.getfixturevalue("postgresql_databases")
+        databases.look_away(database_url)
 
 
 @pytest.fixture(params=ENGINES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,6 +19,45 @@ from tests.postgres_server import Server
 
 Engine = Literal["sqlite", "postgresql"]
 TEMPLATE = "migrated"
+KEPT_TABLE = startup.HISTORY
+LARGEST_KEPT = 1 << 20
+LEAVING_TRIES, LEAVING_STEP = 500, 0.01
+LINKS: dict[str, psycopg.Connection] = {}
+"""A connection to each PostgreSQL database that is in use, so that looking into it needs no new one."""
+
+_OURS = "'public'::regnamespace"
+USED_TABLES = (
+    "SELECT relname, pg_relation_size(oid) FROM pg_class WHERE relkind = 'r' AND pg_relation_size(oid) > 0"
+    f" AND relnamespace = {_OURS} AND relname <> '{KEPT_TABLE}'"
+).encode()
+RESTART_NUMBERS = (
+    f"SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = {_OURS}"
+).encode()
+END_OTHERS = (
+    b"SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    b" WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+OWN_OIDS = 16384
+"""PostgreSQL numbers what it did not make itself from here on."""
+CATALOGS = {
+    "pg_class": "oid",
+    "pg_attribute": "attrelid",
+    "pg_attrdef": "adrelid",
+    "pg_constraint": "oid",
+    "pg_index": "indexrelid",
+    "pg_trigger": "oid",
+    "pg_rewrite": "oid",
+    "pg_policy": "oid",
+    "pg_proc": "oid",
+    "pg_type": "oid",
+    "pg_event_trigger": "oid",
+}
+"""Where PostgreSQL keeps what tables are like, each with the column that holds the number of what was made."""
+SHAPE = " UNION ALL ".join(
+    f"SELECT count(*), max(xmin::text::bigint) FROM {name} WHERE {number} >= {OWN_OIDS}"
+    for name, number in CATALOGS.items()
+).encode()
+MIGRATIONS = f"SELECT name FROM {KEPT_TABLE} ORDER BY name".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +72,11 @@ class Database:
         if self.engine == "sqlite":
             with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as connection:
                 return connection.execute(sql, params).fetchall()
+        query = sql.replace("?", "%s").encode()
+        if (link := LINKS.get(self.url)) is not None and not link.closed:
+            return link.execute(query, params).fetchall()
         with psycopg.connect(self.url) as link:
-            return link.execute(sql.replace("?", "%s").encode(), params).fetchall()
+            return link.execute(query, params).fetchall()
 
 
 class SqliteDatabases:
@@ -51,20 +94,30 @@ class SqliteDatabases:
 
 
 class PostgresqlDatabases:
-    """Copies of one migrated database on a server."""
+    """Copies of one migrated database on a server. A copy that a test has left as it was made serves the next one.
+
+    Emptying one takes 1 ms, making a new one 20, dropping one waits 0.1 s for whoever leaves it just then.
+    """
 
     def __init__(self, server: Server) -> None:
         self._server = server
         self._numbers = count(1)
         self._admin = psycopg.connect(server.url("postgres"), autocommit=True)
+        self._free: list[str] = []
         self.bare(TEMPLATE)
         _migrate(server.url(TEMPLATE))
+        with psycopg.connect(server.url(TEMPLATE)) as link:
+            self._shape = _shape(link)
 
     def fresh(self) -> str:
         """The address of a new database. Copying files beats copying through the log: 13 ms against 37."""
+        if self._free:
+            return self._free.pop()
         name = f"test{next(self._numbers)}"
         self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy".encode())
-        return self._server.url(name)
+        url = self._server.url(name)
+        LINKS[url] = psycopg.connect(url, autocommit=True)
+        return url
 
     def bare(self, name: str = "") -> str:
         """The address of a new database without any table."""
@@ -72,14 +125,61 @@ class PostgresqlDatabases:
         self._admin.execute(f"CREATE DATABASE {name}".encode())
         return self._server.url(name)
 
+    def give_back(self, url: str) -> None:
+        """Empty a database that `fresh` gave out, for the next test; or drop it where that will not do."""
+        if url in LINKS and _emptied(LINKS[url], self._shape):
+            self._free.append(url)
+        else:
+            self.drop(url)
+
+    def look_away(self, url: str) -> None:
+        """Let go of a database that a test wants to itself."""
+        LINKS.pop(url).close()
+
     def drop(self, url: str) -> None:
         """Drop a database, whoever is still connected."""
+        if (link := LINKS.pop(url, None)) is not None:
+            link.close()
         name = url.partition("@/")[2].partition("?")[0]
         self._admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
     def close(self) -> None:
         """Let go of the server."""
+        for url in self._free:
+            LINKS.pop(url).close()
         self._admin.close()
+
+
+def _emptied(link: psycopg.Connection, shape: list[Any]) -> bool:
+    """Take out whatever a test has put in. False where it changed tables or triggers, or left much behind."""
+    try:
+        _see_off(link)
+        if _shape(link) != shape:
+            return False
+        with link.transaction():
+            used = link.execute(USED_TABLES).fetchall()
+            # Neither guards nor foreign keys, for this transaction.
+            link.execute("SET LOCAL session_replication_role = replica")
+            for name, _ in used:
+                link.execute(f"DELETE FROM {name}".encode())
+            link.execute(RESTART_NUMBERS)
+        return all(size <= LARGEST_KEPT for _, size in used)
+    except psycopg.OperationalError:
+        return False
+
+
+def _see_off(link: psycopg.Connection) -> None:
+    """End the other connections and wait until they are gone, with whatever they have locked."""
+    for _ in range(LEAVING_TRIES):
+        if not link.execute(END_OTHERS).fetchall():
+            return
+        time.sleep(LEAVING_STEP)
+    raise psycopg.OperationalError("somebody stays in the database")
+
+
+def _shape(link: psycopg.Connection) -> list[Any]:
+    """How many tables, columns, triggers and so on there are, which transaction changed them last, and the history."""
+    return [*link.execute(SHAPE).fetchall(), *link.execute(MIGRATIONS).fetchall()]
 
 
 def _migrate(url: str) -> None:

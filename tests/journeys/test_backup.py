@@ -13,6 +13,8 @@ from tests.journeys.typed import Desk
 from tests.services.backing_up import everything, settle, tools
 from tests.services.journal_bending import without_triggers
 
+pytestmark = pytest.mark.usefixtures("unwatched")
+
 __all__ = ["tools"]
 
 HEADQUARTERS = ("--role", "system_admin", "--org", "450000", "--password-stdin")

@@ -26,6 +26,8 @@ from tests.databases import Database
 from tests.services.audit_world import make_world
 from tests.services.backing_up import everything, settle, tools
 
+pytestmark = pytest.mark.usefixtures("unwatched")
+
 __all__ = ["tools"]
 
 ME = local_actor()

@@ -11,6 +11,8 @@ from tests.databases import Database
 from tests.services.killed_rounds import Rounds
 from tests.services.killing import ACTS, warmed
 
+pytestmark = pytest.mark.usefixtures("unwatched")
+
 ROUNDS = 5
 """On each engine, so ten in all; the bench has a hundred."""
 
