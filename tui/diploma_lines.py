@@ -211,4 +211,6 @@ def preflight_row(key: object, problem: Problem, *, stops: bool) -> Row:
 
 def problem_text(problem: Problem) -> str:
     """What is wrong with one field."""
-    return wording.PREFLIGHT_CODES.get(problem.code, problem.code).format(detail=problem.detail)
+    return wording.PREFLIGHT_CODES[problem.code].format(
+        character=problem.character, code_point=problem.code_point, detail=problem.detail
+    )

@@ -189,8 +189,9 @@ def _is_said(reason: str, live: LiveState) -> bool:
 
 
 def cause_words(cause: str) -> str:
-    """Why a job was paused."""
-    return wording.RUN_CAUSES.get(cause) or wording.REFUSALS.get(cause) or cause
+    """Why a job was paused; of a refusal only its code was kept, so a sentence that names more cannot be said."""
+    words = wording.RUN_CAUSES.get(cause) or wording.REFUSALS.get(cause, "")
+    return words if words and "{" not in words else wording.RUN_CAUSE_UNKNOWN.format(code=cause)
 
 
 # --- what comes next -------------------------------------------------------------------------------------------------

@@ -1239,6 +1239,7 @@ REFUSALS |= {
 
 
 ON_SCREEN: dict[str, str] = {
+    "job_missing": "没有打印任务 {job}，请回到打印任务的列表再看",
     "audit_changed": "已被 {name} 于 {at} 修改。已经刷新，请再看一遍",
     "not_waiting_here": "这次毕业审核现在不在您这一级待审，可能已经撤回、退回或通过。已经刷新，请再看一遍",
     "content_changed": "这张表在您看过以后又变了，没有通过。已经刷新，看过新的内容再审核",
@@ -2812,8 +2813,19 @@ RUN_CAUSES = {
     "job_forgotten": "打印机不记得这一组了，请看出纸口",
     "sheets_unknown": "有几张不知道打了没有，先看出纸口按 Enter 确认",
     "numbers_void": "有的证书编号已经作废，没有再打",
-    "calibration_changed": "校准改过了，没有再打。请取消任务，重新开始",
+    "calibration_changed": "校准改过了：请看上面新的校准，对就按 p 继续",
 }
+RUN_CAUSES |= {
+    "calibration_invalid": "打印机或驱动换过，要重新校准",
+    "error_policy_repeats": "CUPS 队列出错会自己重打，要请系统管理员改成 abort-job",
+    "printer_refused": "打印机拒绝了，请看打印机屏幕",
+    "http_refused": "打印机的网络服务拒绝了，请核对打印机地址",
+    "attributes_unsupported": "打印机不支持这样打，请换纸盒或换一台打印机",
+    "media_missing": "打印机没有设这种纸，请在打印机上设好",
+    "tray_missing": "打印机没有这个纸盒，请检查打印机",
+    "folder_unwritable": "打印文件夹写不进去，请检查磁盘和权限",
+}
+RUN_CAUSE_UNKNOWN = "停了（{code}），请看打印机屏幕；还不行就把括号里的代码告诉管理员"
 RUN_NEXT = {
     "running": "正在打印。p 暂停；Esc 先离开，打印不停",
     "confirm": "拿出纸口的纸来看，按 Enter 填最后一张完好的编号",

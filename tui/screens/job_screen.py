@@ -48,6 +48,7 @@ class JobScreen(DeskScreen[None]):
         self._start = start
         self._blanks: dict[str, str] = dict(wording.RUN_PAPERS)
         self._ticks = 0
+        self._gone = False
         self._was_asked: tuple[int, ...] = ()
 
     def path(self) -> tuple[str, ...]:
@@ -118,9 +119,10 @@ class JobScreen(DeskScreen[None]):
             )
 
     def _unreadable(self, error: DeskError) -> None:
-        if self.desk.lead_on(error):
+        if self._gone or self.desk.lead_on(error):
             return
-        sentence = wording.refusal(error.code, error.params)
+        self._gone = True
+        sentence = wording.refusal_on_screen(error.code, error.params)
         self.open(MessageBox(wording.REFUSED_TITLE, [sentence]), lambda _closed: self.leave())
 
     def _take_live(self, live: LiveState | None) -> None:
@@ -130,9 +132,7 @@ class JobScreen(DeskScreen[None]):
     def show_job(self, view: JobView) -> None:
         """Take in how the job stands now."""
         before, self.view = self.view, view
-        if before is None:
-            self.show_path()
-            self._say_where()
+        self._say_where()
         if before is None or before.sheets != view.sheets:
             self.query_one(LineTable).show_rows([sheet_row(sheet) for sheet in view.sheets])
             self.show_path()
@@ -157,12 +157,18 @@ class JobScreen(DeskScreen[None]):
     def _say_where(self) -> None:
         if self.view is not None:
             blank = self._blanks.get(self.view.blank, self.view.blank)
-            self.query_one("#where", CountsLine).say(printer_words(self.view, blank))
+            self._say_line("#where", printer_words(self.view, blank))
 
     def _say_live(self) -> None:
         if self.view is not None:
             words = live_words(self.view, self._live, running=self.running)
-            self.query_one("#live", CountsLine).say(words)
+            self._say_line("#live", words)
+
+    def _say_line(self, name: str, words: str) -> None:
+        """Another line, only where it is another one: it is asked every second, and lines may be slow."""
+        line = self.query_one(name, CountsLine)
+        if line.lines != (words,):
+            line.say(words)
 
     @property
     def sheet(self) -> SheetLine | None:
