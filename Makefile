@@ -53,7 +53,7 @@ test: venv
 	@echo 'Not run: the tests that print (make test-system).'
 
 test-system: venv cups
-	@$(BIN)/pytest -m system tests/printing
+	@$(BIN)/pytest -m system tests
 
 # Installed once, where it is missing: tests never run without their printer and then look green.
 cups:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from services.calibrating.blanks import BlankLine
 from services.calibrating.corrections import NO_TRAY, CorrectionValues
 from services.calibrating.fitting import FitView, ResidualLine
 from services.calibrating.viewing import CalibrationLine
@@ -11,8 +12,8 @@ from services.printers.checking import PrinterCheck
 from services.printers.listing import PrinterLine
 from tui import wording
 from tui.moments import day_time
-
-GAP = "   "
+from tui.widgets.cells import fit, width
+from tui.widgets.choice_list import Option
 
 
 def tray_text(tray: str) -> str:
@@ -20,12 +21,17 @@ def tray_text(tray: str) -> str:
     return tray or NO_TRAY
 
 
+def signed(value: float) -> str:
+    """Two decimals with a sign; what rounds to nothing is +0.00."""
+    return f"{round(value, 2) + 0.0:+.2f}"
+
+
 def correction_text(values: CorrectionValues) -> str:
     """左右 +0.40  上下 -1.10  倾斜 +0.10°  大小 100.25% × 99.70%."""
     return wording.CORRECTION.format(
-        right=values.shift_x_mm,
-        down=values.shift_y_mm,
-        tilt=values.tilt_degrees,
+        right=signed(values.shift_x_mm),
+        down=signed(values.shift_y_mm),
+        tilt=signed(values.tilt_degrees),
         wide=100 + values.size_x_percent,
         tall=100 + values.size_y_percent,
     )
@@ -50,7 +56,7 @@ def made_text(line: CalibrationLine) -> str:
 def check_words(check: PrinterCheck) -> tuple[str, ...]:
     """How the printer stands, and what to do about it, a sentence each."""
     if check.fault is not None:
-        return (wording.refusal(check.fault.code, check.fault.params),)
+        return (wording.PRINTER_AWAY, wording.refusal(check.fault.code, check.fault.params))
     state = wording.PRINTER_READY if check.ready else wording.PRINTER_NOT_READY[check.readiness]
     lines = [state, *(reason_word(reason) for reason in check.reasons)]
     lines += [wording.refusal(one.code, one.params) for one in check.cautions]
@@ -70,12 +76,13 @@ def reason_word(reason: str) -> str:
 def check_facts(check: PrinterCheck) -> tuple[tuple[str, str], ...]:
     """Label and text of what the printer says of itself."""
     trays = wording.BETWEEN_TRAYS.join(check.trays) or wording.NO_TRAYS
-    model = " ".join(part for part in (check.make_and_model, check.version) if part) or wording.NEVER_SEEN
+    parts = (model_text(check.make_and_model), check.version)
+    model = " ".join(part for part in parts if part) or wording.NEVER_SEEN
     return ((wording.PRINTER_LABELS["model"], model), (wording.PRINTER_LABELS["trays"], trays))
 
 
-def printer_facts(line: PrinterLine) -> tuple[tuple[str, str], ...]:
-    """Label and text of what is kept about a printer."""
+def printer_facts(line: PrinterLine, *, seen: bool = True) -> tuple[tuple[str, str], ...]:
+    """Label and text of what is kept about a printer; when it was last `seen` matters while it does not answer."""
     whose = wording.ACCOUNT_NAMED_ORGANISATION.format(
         name=line.organisation_name, code=line.organisation_code
     )
@@ -84,9 +91,62 @@ def printer_facts(line: PrinterLine) -> tuple[tuple[str, str], ...]:
         "uri": line.uri,
         "whose": whose,
         "calibrated": wording.BETWEEN_TRAYS.join(line.calibrated) or wording.NOT_CALIBRATED,
-        "seen": day_time(line.seen_at) or wording.NEVER_SEEN,
     }
+    if seen:
+        facts["seen"] = day_time(line.seen_at) or wording.NEVER_SEEN
     return tuple((wording.PRINTER_LABELS[name], text) for name, text in facts.items())
+
+
+def printer_cells(line: PrinterLine, *, elsewhere: bool) -> tuple[str, ...]:
+    """The cells of one printer; with whose it is where the list holds printers of several organisations."""
+    whose = (line.organisation_name,) if elsewhere else ()
+    count = wording.CALIBRATED_COUNT.format(count=len(line.calibrated))
+    calibrated = count if line.calibrated else wording.NOT_CALIBRATED
+    kind = wording.PRINTER_KINDS_SHORT[line.kind]
+    return (line.name, kind, *whose, calibrated, day_time(line.seen_at) or wording.NEVER_SEEN)
+
+
+def printer_details(line: PrinterLine) -> tuple[str, str]:
+    """What the columns have no room for: the address and the model, what it is calibrated for."""
+    model = model_text(line.make_and_model)
+    first = wording.PRINTER_AT.format(uri=line.uri, model=model or wording.NEVER_SEEN)
+    calibrated = wording.BETWEEN_TRAYS.join(line.calibrated) or wording.NOT_CALIBRATED
+    return first, wording.PRINTER_CALIBRATED_FOR.format(calibrated=calibrated)
+
+
+def model_text(model: str) -> str:
+    """What the printer calls itself; a folder says nothing of itself."""
+    return wording.MODELS.get(model, model)
+
+
+def facts_block(facts: Iterable[tuple[str, str]]) -> list[str]:
+    """Facts as aligned lines of a screen."""
+    listed = list(facts)
+    cells = max((width(label) for label, _ in listed), default=0) + 3
+    return [fit(label, cells) + text for label, text in listed]
+
+
+def blank_options(found: Iterable[BlankLine]) -> list[Option]:
+    """The blanks to choose from, each with its size and whether the printer is calibrated for it."""
+    return [
+        Option(
+            line.name,
+            blank_title(line.name, line.title),
+            wording.CALIBRATED if line.trays else "",
+            wording.BLANK_OPTION.format(width=line.width_mm, height=line.height_mm, name=line.name),
+        )
+        for line in found
+    ]
+
+
+def blank_title(name: str, title: str) -> str:
+    """What a blank is called; plain paper has no title of its own."""
+    return title or wording.PLAIN_PAPERS.get(name, name)
+
+
+def tray_options(trays: Iterable[str]) -> list[Option]:
+    """The printer's own choice, then its trays."""
+    return [Option("", wording.TRAY_OF_PRINTER), *(Option(tray, tray) for tray in trays)]
 
 
 def fit_lines(view: FitView) -> tuple[str, ...]:
@@ -98,7 +158,9 @@ def fit_lines(view: FitView) -> tuple[str, ...]:
 
 def residual_text(one: ResidualLine) -> str:
     """1 号十字 左右 +0.05 上下 -0.02."""
-    return wording.FIT_RESIDUAL.format(sheet=one.sheet, cross=one.cross, right=one.right_mm, down=one.down_mm)
+    return wording.FIT_RESIDUAL.format(
+        sheet=one.sheet, cross=one.cross, right=signed(one.right_mm), down=signed(one.down_mm)
+    )
 
 
 def facts_lines(facts: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from models.base import connection
 from models.organisations import Account
 from models.printing import Calibration, RulerSheet
-from printing.ruler_sheet import crosses
 from services.actor import Actor, Right
 from services.calibrating.corrections import CorrectionValues, stored_correction, values_of
+from services.calibrating.fitting import SheetReadings
 from services.calibrating.held import history, made_with
-from services.diplomas.templates import blank_page
+from services.diplomas.templates import PLAIN, blank_page, layout_of
 from services.journal import operation
 from services.printers.opening import permitted_printer, stored_identity
 
@@ -24,14 +26,14 @@ SHEETS_SHOWN = 5
 class CalibrationLine:
     """One calibration of the history; `largest_mm` is None after fine steps, `valid` whether the printer is the same.
 
-    `sheets` are the keys of the ruler sheets it came from.
+    `sheets` are the ruler sheets it came from, with what was read on them.
     """
 
     calibration_id: int
     correction: CorrectionValues
     largest_mm: float | None
     origin: str
-    sheets: tuple[str, ...]
+    sheets: tuple[SheetReadings, ...]
     valid: bool
     made_at: str
     by: str
@@ -50,7 +52,7 @@ class RulerSheetLine:
 
 @dataclass(frozen=True, slots=True)
 class CalibrationView:
-    """Printer, tray and blank with the size of its page (mm), the crosses' nominal places, calibrations and sheets.
+    """Printer, tray and blank with the size of its page (mm), calibrations and sheets; `title` '' for plain paper.
 
     `current` counts; it is None where nothing was calibrated. Both lists are newest first, `sheets` only those that
     the printer now there printed.
@@ -60,9 +62,9 @@ class CalibrationView:
     organisation_name: str
     tray: str
     blank: str
+    title: str
     width_mm: float
     height_mm: float
-    crosses: tuple[tuple[float, float], ...]
     current: CalibrationLine | None
     history: tuple[CalibrationLine, ...]
     sheets: tuple[RulerSheetLine, ...]
@@ -98,9 +100,9 @@ def calibration_view(printer: str, tray: str, blank: str, *, actor: Actor) -> Ca
             organisation_name=row.organisation.name,
             tray=tray,
             blank=blank,
+            title=layout_of(blank).title if blank not in PLAIN else "",
             width_mm=page.width_mm,
             height_mm=page.height_mm,
-            crosses=crosses(page),
             current=lines[0] if lines else None,
             history=lines,
             sheets=tuple(map(_sheet, sheets)),
@@ -113,12 +115,16 @@ def _line(row: Calibration, *, valid: bool) -> CalibrationLine:
         correction=values_of(stored_correction(row)),
         largest_mm=row.largest_mm,
         origin=row.origin,
-        sheets=tuple(one["sheet"] for one in json.loads(row.sheets)),
+        sheets=tuple(map(_readings, json.loads(row.sheets))),
         valid=valid,
         made_at=row.made_at,
         by=row.account.name if row.account is not None else "",
         make_and_model=row.make_and_model,
     )
+
+
+def _readings(stored: Mapping[str, Any]) -> SheetReadings:
+    return SheetReadings(stored["sheet"], tuple((right, down) for right, down in stored["offsets"]))
 
 
 def _sheet(row: RulerSheet) -> RulerSheetLine:

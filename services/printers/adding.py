@@ -14,14 +14,17 @@ from services.clock import stamp
 from services.errors import Refused
 from services.journal import Entry, operation, record
 from services.printers.listing import PrinterLine, line_of
-from services.printers.opening import PrinterKind, whole_uri
+from services.printers.opening import PrinterKind, kind_of, whole_uri
 
 LONGEST_NAME = 30
 
 
 @dataclass(frozen=True, slots=True)
 class NewPrinter:
-    """`kind` is a `PrinterKind`; `organisation` a 机构代码, '' for the actor's own, else the department."""
+    """`kind` is a `PrinterKind`, '' for what the address tells.
+
+    `organisation` is a 机构代码, '' for the actor's own, else the department.
+    """
 
     name: str
     kind: str
@@ -39,7 +42,7 @@ def add_printer(request: NewPrinter, *, actor: Actor) -> PrinterLine:
     with connection():
         require(actor, Right.MANAGE_PRINTERS)
         organisation = organisation_for(request.organisation, actor)
-        name, kind = _clean_name(request.name), _kind(request.kind)
+        name, kind = _clean_name(request.name), _kind(request)
         uri = whole_uri(kind, request.uri)
         if kind is PrinterKind.FOLDER:
             _require_own_folder(Path(uri), actor)
@@ -79,10 +82,10 @@ def _clean_name(text: str) -> str:
     return name
 
 
-def _kind(text: str) -> PrinterKind:
-    if text not in set(PrinterKind):
+def _kind(request: NewPrinter) -> PrinterKind:
+    if request.kind not in {"", *PrinterKind}:
         raise Refused("printer_kind_unknown")
-    return PrinterKind(text)
+    return PrinterKind(request.kind) if request.kind else kind_of(request.uri)
 
 
 def _require_own_folder(folder: Path, actor: Actor) -> None:

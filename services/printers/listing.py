@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.base import connection, rows
 from models.organisations import Organisation
 from models.printing import Printer
 from services.actor import Actor, Right, may, require
+from services.calibrating.corrections import NO_TRAY
 from services.journal import operation
+from services.printers.opening import permitted_printer
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +53,30 @@ def usable_printers(*, actor: Actor) -> tuple[PrinterLine, ...]:
         return _lines(actor.organisation_id)
 
 
+@operation("printer.read")
+def printer_line(name: str, *, actor: Actor) -> PrinterLine:
+    """One printer. Raises NotAllowed, Refused printer_unknown(printer)."""
+    with connection():
+        printer = permitted_printer(name, Right.READ_PRINTERS, actor)
+        return line_of(printer, _places(calibrated_places()[printer.id]))
+
+
 def _lines(organisation_id: int | None) -> tuple[PrinterLine, ...]:
     query = Printer.select(Printer, Organisation).join(Organisation).where(Printer.active == 1)
     if organisation_id is not None:
         query = query.where(Printer.organisation == organisation_id)
-    calibrated = _calibrated()
+    calibrated = calibrated_places()
     return tuple(
-        line_of(printer, tuple(calibrated[printer.id]))
+        line_of(printer, _places(calibrated[printer.id]))
         for printer in query.order_by(Organisation.code, Printer.name)
     )
 
 
-def _calibrated() -> dict[int, list[str]]:
+def _places(found: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(f"{tray or NO_TRAY}/{blank}" for tray, blank in found)
+
+
+def calibrated_places() -> dict[int, list[tuple[str, str]]]:
     """By printer: trays and blanks with a calibration that was made with the printer that it is now."""
     found = rows(
         "SELECT c.printer_id, c.tray, c.blank FROM calibration c JOIN printer p ON p.id = c.printer_id"
@@ -69,9 +84,9 @@ def _calibrated() -> dict[int, list[str]]:
         " WHERE c.id = (SELECT MAX(n.id) FROM calibration n WHERE n.printer_id = c.printer_id"
         " AND n.tray = c.tray AND n.blank = c.blank) ORDER BY c.tray, c.blank"
     )
-    by_printer: dict[int, list[str]] = defaultdict(list)
+    by_printer: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for printer_id, tray, blank in found:
-        by_printer[printer_id].append(f"{tray or '-'}/{blank}")
+        by_printer[printer_id].append((tray, blank))
     return by_printer
 
 

@@ -41,6 +41,14 @@ def open_queue(printer: Printer) -> PrintQueue:
         return QUEUES[PrinterKind(printer.kind)](printer.uri)
 
 
+def kind_of(uri: str) -> PrinterKind:
+    """The kind that an address is probably of: a path is a folder, a bare word or …/printers/… a queue of CUPS."""
+    given = uri.strip()
+    if given.startswith(("/", "~", "file:")):
+        return PrinterKind.FOLDER
+    return PrinterKind.IPP if "://" in given and "/printers/" not in given else PrinterKind.CUPS
+
+
 def whole_uri(kind: PrinterKind, uri: str) -> str:
     """The address as it is kept: a bare name of a CUPS queue gets its address, a folder its whole path.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.actor import Actor
+from services.calibrating.blanks import calibrated_blanks
 from services.calibrating.corrections import Steps
 from services.calibrating.fitting import SheetReadings, calibrate, fit_readings
 from services.calibrating.held import correction_of
@@ -12,7 +13,7 @@ from services.calibrating.viewing import calibration_view
 from services.printers.adding import NewPrinter, add_printer
 from services.printers.changing import remove_printer, set_printer_for
 from services.printers.checking import check_printer
-from services.printers.listing import printers, usable_printers
+from services.printers.listing import printer_line, printers, usable_printers
 from services.printers.test_page import print_test_page
 from tests.services.permissions.calls import Call, Proof, act, own_view, read
 from tests.services.permissions.world import Place, World
@@ -60,8 +61,12 @@ PRINTER_CALLS: dict[str, Call] = {
     "printers.changing.remove_printer": act(lambda _w, who, at: remove_printer(at.printer, actor=who)),
     "printers.checking.check_printer": read(lambda _w, who, at: check_printer(at.printer, actor=who)),
     "printers.listing.printers": own_view(lambda _w, who, _at: printers(actor=who)),
+    "printers.listing.printer_line": read(lambda _w, who, at: printer_line(at.printer, actor=who)),
     "printers.listing.usable_printers": own_view(lambda _w, who, _at: usable_printers(actor=who)),
     "printers.test_page.print_test_page": act(lambda _w, who, at: print_test_page(at.printer, actor=who)),
+    "calibrating.blanks.calibrated_blanks": Call(
+        lambda _w, who, at: calibrated_blanks(at.printer, actor=who), Proof.QUIET
+    ),
     "calibrating.fitting.calibrate": act(_sheet.store, prepare=_sheet.print),
     "calibrating.fitting.fit_readings": Call(_sheet.fit, Proof.QUIET, prepare=_sheet.print),
     "calibrating.held.correction_of": Call(_correction, Proof.QUIET, prepare=_step),
