@@ -11,7 +11,7 @@ from services import wording
 from services.actor import Actor, Right, require
 from services.audits.heads import AuditHead, AuditKey, find_audit
 from services.calibrating.held import correction_of
-from services.diplomas.pages import diploma_pdf
+from services.diplomas.pages import Drawing, diploma_pdf
 from services.diplomas.selecting import DiplomaRow, Selection, choose
 from services.diplomas.templates import DEFAULT_BLANK
 from services.folders import outbox_file
@@ -44,7 +44,7 @@ def render_diplomas(
         correction = correction_of(calibration, actor=actor) if calibration else UNCORRECTED
         found = choose(head, selection)
         ids = [row.diploma_id for row in found]
-        pdf = diploma_pdf(head, ids, blank, correction, sample=True, login=actor.login)
+        pdf = diploma_pdf(head, ids, Drawing(blank, correction, sample=True, login=actor.login))
         with replacing(target) as temporary:
             temporary.write_bytes(pdf)
             with write_transaction():

@@ -10,7 +10,7 @@ from printing.geometry import Correction, PageSize
 from services.actor import Actor
 from services.audits.heads import AuditHead
 from services.browsing.tables import TableKey
-from services.diplomas.pages import diploma_pdf, replacement_pdf
+from services.diplomas.pages import Drawing, diploma_pdf, replacement_pdf
 from services.diplomas.templates import DEFAULT_BLANK, REPLACEMENT_BLANK, blank_page
 from services.forms.content import Form, FormChoice
 from services.forms.drawing import BLANKS, FormSheet
@@ -42,12 +42,13 @@ def _pdf(
     job: JobRow, head: AuditHead, sheets: Sequence[SheetRow], correction: Correction, actor: Actor
 ) -> bytes:
     ids = [sheet.diploma_id or 0 for sheet in sheets]
+    drawing = Drawing(job.blank, correction, job.trial, actor.login)
     match job.paper:
         case Paper.DIPLOMA:
-            return diploma_pdf(head, ids, job.blank, correction, sample=job.trial, login=actor.login)
+            return diploma_pdf(head, ids, drawing)
         case Paper.REPLACEMENT:
             ids = [sheet.replacement_id or 0 for sheet in sheets]
-            return replacement_pdf(head, ids, job.blank, correction, sample=job.trial, login=actor.login)
+            return replacement_pdf(head, ids, drawing)
         case Paper.STAMPING_TABLE | Paper.REGISTER:
             pages = [_form_sheet(sheet) for sheet in sheets]
             choice = form_choice(

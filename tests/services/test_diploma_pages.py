@@ -12,9 +12,9 @@ from PIL import Image
 
 from models.base import connection, rows, write_transaction
 from models.base import run as run_sql
-from printing.geometry import UNCORRECTED, Correction
+from printing.geometry import Correction
 from services.actor import Role
-from services.diplomas.pages import diploma_pdf
+from services.diplomas.pages import Drawing, diploma_pdf
 from services.diplomas.preflight import preflight
 from services.diplomas.rendering import diplomas_to_outbox, render_diplomas
 from services.diplomas.selecting import GraduateLine, Selection, chosen, graduates
@@ -55,7 +55,7 @@ def listed(chain: Chain) -> tuple[GraduateLine, ...]:
 
 def drawn(chain: Chain, ids: list[int], *, blank: str = "diploma_a4", sample: bool = False) -> bytes:
     with connection():
-        return diploma_pdf(chain.head(), ids, blank, UNCORRECTED, sample=sample)
+        return diploma_pdf(chain.head(), ids, Drawing(blank, sample=sample))
 
 
 # --- choosing ---------------------------------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def test_only_who_may_make_forms_gets_samples(chain: Chain, tmp_path: Path) -> N
 def test_a_correction_moves_the_page_and_changes_no_text(chain: Chain) -> None:
     ids = [listed(chain)[0].diploma_id]
     with connection():
-        moved = diploma_pdf(chain.head(), ids, "diploma_a4", Correction(1.0, -2.0, 0.2, 0.1, -0.1))
+        moved = diploma_pdf(chain.head(), ids, Drawing(correction=Correction(1.0, -2.0, 0.2, 0.1, -0.1)))
     assert moved != drawn(chain, ids)
     assert page_texts(moved) == page_texts(drawn(chain, ids))
 
@@ -273,7 +273,7 @@ def test_photos_come_from_the_inbox_of_whoever_prints(chain: Chain, own_blank: s
     assert all(line.photo for line in listed(chain))
     assert preflight(KEY, [], own_blank, actor=who).ok
     with connection():
-        pdf = diploma_pdf(chain.head(), [lines[0].diploma_id], own_blank, login=who.login)
+        pdf = diploma_pdf(chain.head(), [lines[0].diploma_id], Drawing(own_blank, login=who.login))
     page = pypdfium2.PdfDocument(pdf)[0].render(scale=1).to_pil()
     middle = (round(167.5 / 210 * page.width), round(42.5 / 148 * page.height))
     red, green, blue = page.getpixel(middle)[:3]

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.base import connection, rows
-from printing.geometry import UNCORRECTED
-from services.diplomas.pages import replacement_pdf
+from services.diplomas.pages import Drawing, replacement_pdf
 from services.diplomas.replacing import replace_diploma, replacements
 from services.diplomas.selecting import graduates
 from services.errors import NotAllowed, Refused
@@ -62,7 +61,7 @@ def test_a_replacement_cites_the_number_and_the_reason(chain: Chain) -> None:
     assert (made.number, made.name, made.by) == (line.number, line.name, chain.school_actor.name)
     assert replacements(KEY, actor=chain.school_actor) == (made,)
     with connection():
-        pdf = replacement_pdf(chain.head(), [made.id], "", UNCORRECTED)
+        pdf = replacement_pdf(chain.head(), [made.id], Drawing())
         detail = rows("SELECT detail FROM journal WHERE action = ? AND done = 1", ("diploma.replace",))
     page = page_texts(pdf)[0]
     assert page.startswith(f"学历证明书{line.name}，男，二〇〇五年一月一日生，")
@@ -76,7 +75,7 @@ def test_each_replacement_has_a_row_of_its_own(chain: Chain) -> None:
     first, second = (replace_diploma(KEY, 2, why, actor=chain.school_actor) for why in ("遗失", "再次遗失"))
     assert [one.reason for one in replacements(KEY, actor=chain.school_actor)] == ["再次遗失", "遗失"]
     with connection():
-        pages = page_texts(replacement_pdf(chain.head(), [second.id, first.id, second.id], ""))
+        pages = page_texts(replacement_pdf(chain.head(), [second.id, first.id, second.id], Drawing()))
     assert ["再次遗失" in page for page in pages] == [True, False, True]
 
 
@@ -85,5 +84,5 @@ def test_a_blank_for_diplomas_is_none_for_replacements(chain: Chain) -> None:
     made = replace_diploma(KEY, 2, "遗失", actor=chain.school_actor)
     for blank, code in (("diploma_a4", "blank_for_other_paper"), ("diploma_x", "blank_unknown")):
         with connection(), pytest.raises(Refused) as refusal:
-            replacement_pdf(chain.head(), [made.id], blank)
+            replacement_pdf(chain.head(), [made.id], Drawing(blank))
         assert refusal.value.code == code
