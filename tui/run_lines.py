@@ -165,11 +165,11 @@ def _page_words(batch: Sequence[SheetLine], live: LiveState | None) -> str:
 def trouble_words(view: JobView, live: LiveState | None) -> str:
     """⚠ and what is wrong, in the printer's own words or by the cause of the pause; empty when all is well."""
     said = _printer_says(live)
-    paused = view.state is JobState.PAUSED
+    stopped = view.state is JobState.PAUSED and view.cause not in OWN_CAUSES
     if said:
-        template = wording.TROUBLE_PAUSED if paused else wording.TROUBLE
+        template = wording.TROUBLE_PAUSED if stopped else wording.TROUBLE
         return template.format(trouble=said)
-    if paused and view.cause not in OWN_CAUSES:
+    if stopped:
         return wording.TROUBLE.format(trouble=cause_words(view.cause))
     return ""
 
@@ -197,7 +197,7 @@ def cause_words(cause: str) -> str:
 # --- what comes next -------------------------------------------------------------------------------------------------
 
 
-def next_step(view: JobView, *, running: bool) -> str:
+def next_step(view: JobView, live: LiveState | None = None, *, running: bool) -> str:
     """The one thing that the clerk does next."""
     counts = view.counts
     if is_tried(view):
@@ -206,7 +206,7 @@ def next_step(view: JobView, *, running: bool) -> str:
         code = "cancelled" if view.state is JobState.CANCELLED else "done"
         code = "spoiled" if code == "done" and counts[SheetState.SPOILED] else code
     elif running or (view.owner and view.state is JobState.OPEN):
-        code = "running"
+        code = "waiting" if _printer_says(live) else "running"
     elif asked_sheets(view):
         code = "asked"
     elif counts[SheetState.SENT] or counts[SheetState.UNKNOWN]:

@@ -2827,6 +2827,7 @@ RUN_CAUSES |= {
 }
 RUN_CAUSE_UNKNOWN = "停了（{code}），请看打印机屏幕；还不行就把括号里的代码告诉管理员"
 RUN_NEXT = {
+    "waiting": "打印机在等人：照上面说的办好，它会接着打；不打了按 p 暂停",
     "running": "正在打印。p 暂停；Esc 先离开，打印不停",
     "confirm": "拿出纸口的纸来看，按 Enter 填最后一张完好的编号",
     "trial": "把试打的一张叠在证书芯上对着光看，按 Enter 回答位置对不对",
@@ -2876,7 +2877,7 @@ REASON_NOTHING_PLANNED = "没有要打的了；看出纸口，按 Enter 确认"
 REASON_NOTHING_SENT = "没有等着确认的"
 REASON_NOT_SPOILABLE = "▸ 所指的一张还没有打，或已经作废"
 REASON_NOT_DOUBTFUL = "只有未知的才用；别的按 Enter 填最后一张完好的编号"
-RUN_PAUSING = "正在暂停：手上这一组打完就停"
+RUN_PAUSING = "正在暂停；已经送到打印机的请看出纸口"
 RUN_DONE = "{count} 张全部确认，任务完成"
 RUN_ENDED_ELSEWHERE = {
     "open": "打印任务 {name} 送完了，请看出纸口，到打印任务里确认",

@@ -66,6 +66,7 @@ async def test_what_the_printer_says_next_is_seen_without_a_key(fake: FakeJob) -
     fake.view = job(HALF, owner="机房 4711")
     async with drill(screen) as pilot:
         await opened(pilot)
+        await shown(pilot, "照上面说的办好，它会接着打")
         fake.live = LiveState("", None, ("printer_unreachable",), out_of_paper=False, offline=True)
         await shown(pilot, "⚠ 打印机离线，没有应答")
         fake.view = job("g" * 60, state=JobState.DONE)

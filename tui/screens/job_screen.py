@@ -128,6 +128,7 @@ class JobScreen(DeskScreen[None]):
     def _take_live(self, live: LiveState | None) -> None:
         self._live = live
         self._say_live()
+        self.say_next()
 
     def show_job(self, view: JobView) -> None:
         """Take in how the job stands now."""
@@ -181,7 +182,9 @@ class JobScreen(DeskScreen[None]):
         view, sheet = self.view, self.sheet
         if view is not None:
             words = sheet_words(sheet) if sheet is not None else ""
-            self.query_one("#detail", WrappedLines).say(next_step(view, running=self.running), words)
+            self.query_one("#detail", WrappedLines).say(
+                next_step(view, self._live, running=self.running), words
+            )
 
     def on_line_table_moved(self, message: LineTable.Moved) -> None:
         """Say how the sheet under the cursor stands."""
