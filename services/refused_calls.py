@@ -17,6 +17,7 @@ OF_ARGUMENT = {
     "student_id": ("student", "SELECT id FROM student WHERE id = ?"),
     "plan_id": ("plan", "SELECT id FROM plan WHERE id = ?"),
     "school_id": ("organisation", "SELECT code FROM organisation WHERE id = ?"),
+    "printer": ("printer", "SELECT name FROM printer WHERE name = ?"),
     "login": ("account", "SELECT login FROM account WHERE LOWER(login) = LOWER(?)"),
     "job_name": ("print_job", "SELECT name FROM print_job WHERE name = ?"),
     "session_id": (

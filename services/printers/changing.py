@@ -14,33 +14,33 @@ from services.printers.opening import permitted_printer
 
 
 @operation("printer.give")
-def set_printer_for(name: str, organisation: str, *, actor: Actor) -> PrinterLine:
+def set_printer_for(printer: str, organisation: str, *, actor: Actor) -> PrinterLine:
     """Let the people of this 机构代码 use the printer, and no others. Calibrations go with it.
 
     Raises NotAllowed; Refused printer_unknown(printer), printer_in_use(printer, count),
     organisation_unknown(organisation).
     """
     with write_transaction():
-        printer = permitted_printer(name, Right.MANAGE_PRINTERS, actor)
-        _require_idle(printer)
+        row = permitted_printer(printer, Right.MANAGE_PRINTERS, actor)
+        _require_idle(row)
         after = organisation_for(organisation, actor)
-        before = printer.organisation.code
-        printer.organisation = after
-        printer.save(only=(Printer.organisation,))
+        before = row.organisation.code
+        row.organisation = after
+        row.save(only=(Printer.organisation,))
         detail = {"before": before, "after": after.code}
-        record(actor, Entry("printer.give", "printer", printer.name, detail=detail))
-        return line_of(printer)
+        record(actor, Entry("printer.give", "printer", row.name, detail=detail))
+        return line_of(row)
 
 
 @operation("printer.remove")
-def remove_printer(name: str, *, actor: Actor) -> None:
+def remove_printer(printer: str, *, actor: Actor) -> None:
     """Take a printer out of use; what was printed on it stays in the ledger. Raises as `set_printer_for`."""
     with write_transaction():
-        printer = permitted_printer(name, Right.MANAGE_PRINTERS, actor)
-        _require_idle(printer)
-        printer.active = 0
-        printer.save(only=(Printer.active,))
-        record(actor, Entry("printer.remove", "printer", printer.name))
+        row = permitted_printer(printer, Right.MANAGE_PRINTERS, actor)
+        _require_idle(row)
+        row.active = 0
+        row.save(only=(Printer.active,))
+        record(actor, Entry("printer.remove", "printer", row.name))
 
 
 def _require_idle(printer: Printer) -> None:

@@ -49,25 +49,25 @@ class PrinterCheck:
 
 
 @operation("printer.check")
-def check_printer(name: str, *, actor: Actor) -> PrinterCheck:
+def check_printer(printer: str, *, actor: Actor) -> PrinterCheck:
     """Ask a printer how it stands, and remember who it says it is. A printer that is away is a result, no refusal.
 
     Raises NotAllowed, Refused printer_unknown(printer).
     """
     with connection():
-        printer = permitted_printer(name, Right.READ_PRINTERS, actor)
-    queue = open_queue(printer)
+        row = permitted_printer(printer, Right.READ_PRINTERS, actor)
+    queue = open_queue(row)
     try:
         identity = queue.identity()
         state, trays = queue.state(), queue.trays()
         cautions = tuple(map(_caution, queue.cautions()))
     except NoAnswer as error:
-        return _unanswered(printer, _caution(error))
-    remember_identity(printer, identity, actor)
+        return _unanswered(row, _caution(error))
+    remember_identity(row, identity, actor)
     with connection():
-        changed = _calibrated_otherwise(printer, identity)
+        changed = _calibrated_otherwise(row, identity)
     return PrinterCheck(
-        name=printer.name,
+        name=row.name,
         ready=is_ready(state),
         readiness=state.readiness.value,
         reasons=state.reasons,

@@ -54,11 +54,11 @@ def usable_printers(*, actor: Actor) -> tuple[PrinterLine, ...]:
 
 
 @operation("printer.read")
-def printer_line(name: str, *, actor: Actor) -> PrinterLine:
+def printer_line(printer: str, *, actor: Actor) -> PrinterLine:
     """One printer. Raises NotAllowed, Refused printer_unknown(printer)."""
     with connection():
-        printer = permitted_printer(name, Right.READ_PRINTERS, actor)
-        return line_of(printer, _places(calibrated_places()[printer.id]))
+        row = permitted_printer(printer, Right.READ_PRINTERS, actor)
+        return line_of(row, _places(calibrated_places()[row.id]))
 
 
 def _lines(organisation_id: int | None) -> tuple[PrinterLine, ...]:

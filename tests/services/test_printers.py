@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from models.base import connection, rows
-from models.printing import Printer
+from models.base import connection, rows, write_transaction
+from models.printing import Printer, PrintJob
 from services import folders
 from services.actor import Actor, Role, Via, local_actor
+from services.audits.states import State
 from services.errors import NotAllowed, Refused
+from services.print_jobs.ledger import JobState
 from services.printers.adding import NewPrinter, add_printer
 from services.printers.changing import remove_printer, set_printer_for
 from services.printers.listing import printers, usable_printers
+from tests import build
 from tests.databases import Database
 from tests.services.audit_world import World, actor, make_world, teacher
 
@@ -163,6 +166,42 @@ def test_a_printer_out_of_use_is_unknown_until_it_is_added_again(world: World, a
     assert [one.uri for one in printers(actor=admin)] == ["ipp://new.invalid/ipp/print"]
     with connection():
         assert Printer.select().count() == 1
+
+
+@pytest.mark.parametrize("state", list(JobState))
+def test_a_printer_with_sheets_that_wait_stays_where_it_is(
+    world: World, admin: Actor, state: JobState
+) -> None:
+    add(admin)
+    with write_transaction():
+        PrintJob.create(
+            name="job-1",
+            paper="diplomas",
+            audit=build.audit(world.school, build.AuditKey(2023, 1, State.APPROVED)),
+            school=world.school,
+            printer=Printer.get(Printer.name == "证书机"),
+            tray="",
+            blank="diploma_a4",
+            state=state.value,
+            account=admin.account_id,
+            created_at=build.MOMENT,
+        )
+    if state in (JobState.DONE, JobState.CANCELLED):
+        remove_printer("证书机", actor=admin)
+        return
+    refusal = refused(lambda: remove_printer("证书机", actor=admin), "printer_in_use")
+    assert refusal.params["count"] == 1
+    system = actor(world.department, Role.SYSTEM_ADMIN)
+    refused(lambda: set_printer_for("证书机", world.other_school.code, actor=system), "printer_in_use")
+
+
+def test_a_refusal_names_the_printer_in_the_journal(world: World, admin: Actor) -> None:
+    add(admin)
+    with pytest.raises(NotAllowed):
+        remove_printer("证书机", actor=actor(world.other_school, Role.SCHOOL_ADMIN))
+    with connection():
+        found = rows("SELECT action, object_kind, object_key FROM journal WHERE done = 0")
+    assert found == [("printer.remove", "printer", "证书机")]
 
 
 def test_every_change_stands_in_the_journal(world: World, admin: Actor) -> None:

@@ -27,6 +27,7 @@ AREAS: dict[Place, tuple[str, Right]] = {
     Place.GRADES: ("3", Right.READ_SCHOOL),
     Place.AUDITS: ("4", Right.READ_SCHOOL),
     Place.DIPLOMAS: ("5", Right.PRINT),
+    Place.PRINTERS: ("8", Right.READ_PRINTERS),
     Place.NEW_AUDIT: ("n", Right.MANAGE_AUDIT),
     Place.ORGANISATIONS: ("o", Right.IMPORT_ORGANISATIONS),
     Place.REVIEW_QUEUE: ("1", Right.REVIEW_AUDIT),
@@ -35,7 +36,6 @@ AREAS: dict[Place, tuple[str, Right]] = {
     Place.SESSIONS: ("e", Right.MANAGE_SCHOOL_ACCOUNTS),
     Place.SETTINGS: ("s", Right.CHANGE_SETTINGS),
     Place.JOURNAL: ("j", Right.READ_JOURNAL),
-    Place.PRINTERS: ("8", Right.READ_PRINTERS),
 }
 """Every area with its key and the right without which its key is not there at all."""
 
