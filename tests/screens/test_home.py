@@ -79,7 +79,7 @@ async def test_the_line_under_the_list_says_what_the_row_asks_for(
         (somebody(Role.SCHOOL_ADMIN), "1 课程设置  2 学籍名册  3 成绩  4 毕业审核  8 打印机  a 账号  e 在线"),
         (
             somebody(Role.SYSTEM_ADMIN, kind="department"),
-            "8 打印机  o 组织机构  a 账号  e 在线  s 年度设置  8 打印机",
+            "8 打印机  o 组织机构  a 账号  e 在线  s 年度设置",
         ),
         (somebody(Role.BUREAU_REVIEWER, kind="bureau"), "1 待审核  2 总览"),
         (somebody(Role.DEPARTMENT_REVIEWER, kind="department"), "1 待省级审核  2 总览"),
