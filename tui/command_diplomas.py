@@ -36,7 +36,7 @@ def render(arguments: Namespace) -> Answer:
     )
     lines = (
         wording.DIPLOMAS_RENDERED.format(pages=made.pages, file=made.path),
-        *_doubt_lines(found),
+        *doubt_lines(found),
         wording.DIPLOMAS_ARE_SAMPLES,
     )
     doubts = [_object(one) for one in found.doubts]
@@ -78,8 +78,8 @@ def _words(one: Problem) -> str:
     )
 
 
-def _doubt_lines(found: Preflight) -> list[str]:
-    """Doubts, one line for all pages that share one."""
+def doubt_lines(found: Preflight) -> list[str]:
+    """What a person should look at before paper moves: one line for all pages that share a doubt."""
     alike: dict[str, list[Problem]] = {}
     for one in found.doubts:
         alike.setdefault(_words(one), []).append(one)

@@ -9,6 +9,7 @@ from fontTools.ttLib import TTCollection, TTFont
 
 from printing.errors import PaperError
 from printing.fonts.faces import PACKAGE_SERIF, Face, FontSource, Ink
+from printing.fonts.outlines import truetype
 from tests.printing.fonts.small_fonts import LONG_NAME, RARE, made_font
 
 
@@ -20,6 +21,16 @@ def test_the_font_of_the_program_draws_rare_and_long_names_alone() -> None:
 def test_a_mapped_glyph_without_a_stroke_is_blank(tmp_path: Path) -> None:
     face = Face(made_font(tmp_path / "a.ttf", "一", "二 "))
     assert [face.ink(character) for character in "一二 三"] == [Ink.DRAWN, Ink.BLANK, Ink.BLANK, Ink.NONE]
+
+
+def test_a_face_says_how_wide_its_characters_are_as_the_cut_font_has_them(tmp_path: Path) -> None:
+    face = Face(PACKAGE_SERIF)
+    known = {character: face.advance(character) for character in "一·2A"}
+    cut = tmp_path / "cut.ttf"
+    cut.write_bytes(truetype(face, frozenset(known), "x"))
+    assert {character: Face(FontSource("cut", cut)).advance(character) for character in known} == known
+    assert known["一"] == 1.0
+    assert known["2"] < 0.7
 
 
 def test_a_composite_draws_what_its_parts_draw(tmp_path: Path) -> None:
