@@ -1,7 +1,7 @@
 """`make bench`: every measurement on both engines, as one table; then what must endure, and the mutants.
 
 `python -m bench sqlite` runs one engine; `python -m bench verifying` one kind of measurement; `enduring` are the random
-steps and kills of the review chain.
+steps and kills of the review chain and of printing, `killed_prints` the last of these.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ PAPER: dict[str, Callable[[], list[Line]]] = {
 """What needs no database."""
 
 ENDURING = "enduring"
+KILLED_PRINTS = "killed_prints"
 
 
 def main(wanted: list[str]) -> int:
@@ -33,6 +34,9 @@ def main(wanted: list[str]) -> int:
     engines = tuple(name for name in ENGINES if name in wanted) or ENGINES
     if ENDURING in wanted:
         print(timing.table(enduring.main(engines)))
+        return 0
+    if KILLED_PRINTS in wanted:
+        print(timing.table(enduring.prints(engines)))
         return 0
     named = {*KINDS, *PAPER} & set(wanted) or {*KINDS, *PAPER}
     lines: list[Line] = []

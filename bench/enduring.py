@@ -1,4 +1,4 @@
-"""What must hold for long: 100,000 random steps through the review chain, and a hundred kills of every act.
+"""What must hold for long: 100,000 random steps through the review chain, a hundred kills of every act, fifty prints.
 
 Each walk has a fresh database. Walks alone are compared with the model step by step; walks of several at once only
 with what must always hold. A surprise or a breach ends the bench.
@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
+from bench import killed_prints
 from bench.timing import Line
 from services import startup
 from tests import postgres_server
@@ -44,6 +45,15 @@ def main(engines: tuple[str, ...]) -> list[Line]:
     for engine in engines:
         with _databases(engine) as fresh:
             lines += [_walks(engine, fresh, STEPS // len(engines)), *_kills(engine, fresh)]
+    return lines + prints(engines)
+
+
+def prints(engines: tuple[str, ...]) -> list[Line]:
+    """Kill printing processes on each engine. Raises `AssertionError`."""
+    lines = []
+    for engine in engines:
+        with _databases(engine) as fresh:
+            lines.append(killed_prints.line(engine, fresh))
     return lines
 
 

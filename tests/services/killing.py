@@ -101,6 +101,15 @@ class Warmed:
             os.kill(child, signal.SIGKILL)
         return self._line() == str(-signal.SIGKILL)
 
+    def kill_when(self, act: str, true: Callable[[], bool], argument: str = "") -> bool:
+        """Kill an act as soon as something is true, or let it end; returns whether it was still under way."""
+        child, _ = self._begin(act, argument)
+        while not true() and Path(f"/proc/{child}").exists():
+            pass
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        return self._line() == str(-signal.SIGKILL)
+
     def _begin(self, act: str, argument: str) -> tuple[int, float]:
         assert self.process.stdin is not None
         self.process.stdin.write(f"{act} {argument}\n")

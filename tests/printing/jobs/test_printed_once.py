@@ -256,7 +256,6 @@ KILLS = 5
 def test_killed_processes_leave_nothing_twice_and_nothing_lost(
     works: Works, database: Database, tmp_path: Path
 ) -> None:
-    works.printer.show_fault("slow")
     with warmed_printing(database.url, tmp_path) as warm:
         rounds = PrintRounds(works.room, works.printed, Random("ipp"))
         ends = rounds.play(warm, KILLS)

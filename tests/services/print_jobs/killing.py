@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -20,7 +21,7 @@ from services.print_jobs.ledger import SheetState
 from services.print_jobs.running import run_job
 from tests.services import killing
 from tests.services.killed_rounds import named
-from tests.services.killing import ROOT, Warmed, moments
+from tests.services.killing import ROOT, Warmed
 from tests.services.print_jobs.trays import Printed, after_the_lease, bring_to_the_end
 from tests.services.print_jobs.world import QUICK, Room, empty_ledger
 
@@ -54,12 +55,19 @@ class PrintRounds:
         self.duplicates = 0
 
     def play(self, warm: Warmed, rounds: int) -> Counter[str]:
-        """Kill so often; returns how the batch in hand stood. A number twice in the tray, or missing, fails."""
+        """Kill so often; returns how the batches stood. A number twice in the tray, or missing, fails.
+
+        By turns at any moment of the run, and at the moment when a batch is marked as sent, its first or a later one.
+        """
         seconds = min(self._measured(warm) for _ in range(2))
         ends: Counter[str] = Counter()
-        for moment in moments(self.rng, seconds, rounds):
+        for number in range(rounds):
             name = self._begin()
-            warm.kill_within(PRINT, moment, name)
+            if number % 2:
+                batch = self.rng.randint(1, 3)
+                warm.kill_when(PRINT, partial(leaving, name, batch), name)
+            else:
+                warm.kill_within(PRINT, self.rng.uniform(0.0, 1.0) * seconds, name)
             wait_for_the_dead()
             with after_the_lease():
                 ends[self._end(name)] += 1
@@ -94,6 +102,17 @@ class PrintRounds:
     def _nothing_in_the_tray_waits_to_be_printed(self, name: str) -> None:
         waiting = {sheet.number for sheet in self.room.view(name).sheets if sheet.state is SheetState.PLANNED}
         assert not waiting & self._of_this_round().keys()
+
+
+def leaving(name: str, batch: int) -> bool:
+    """Whether so many batches of a job are marked as sent, the last of them without the printer's answer yet."""
+    with connection():
+        found = rows(
+            "SELECT COUNT(DISTINCT s.batch_key), MIN(s.queue_job) FROM print_sheet s"
+            " JOIN print_job j ON j.id = s.job_id WHERE j.name = ? AND s.state = 'sent'",
+            (name,),
+        )[0]
+    return bool(found[0] == batch and found[1] == "")
 
 
 def wait_for_the_dead() -> None:

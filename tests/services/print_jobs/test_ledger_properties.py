@@ -5,11 +5,13 @@ The clerk is honest: what is said of the tray is what lies there. The tray is co
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models.base import connection, rows
@@ -32,6 +34,7 @@ from tests.printing.queues.samples import A4, pages_with
 from tests.services.print_jobs.presses import Fate
 from tests.services.print_jobs.world import REASON, PrintRoom, empty_ledger, make_room
 
+T = TypeVar("T", bound=Callable[..., None])
 Act = tuple[str, object]
 PAIRS = st.tuples(st.integers(0, 6), st.integers(0, 6)).map(lambda pair: (min(pair), max(pair)))
 ACTS: st.SearchStrategy[Act] = st.one_of(
@@ -39,6 +42,7 @@ ACTS: st.SearchStrategy[Act] = st.one_of(
     st.tuples(st.just("reprint"), PAIRS),
     st.tuples(st.just("run"), st.lists(st.sampled_from(list(Fate)), max_size=3)),
     st.tuples(st.just("run"), st.lists(st.sampled_from(list(Fate)), max_size=3)),
+    st.tuples(st.just("come_back"), st.sampled_from(list(Fate))),
     st.tuples(st.just("confirm"), st.just(None)),
     st.tuples(st.just("settle"), st.integers(0, 6)),
     st.tuples(st.just("spoil"), st.tuples(st.integers(0, 6), st.booleans())),
@@ -101,6 +105,14 @@ class Walk:
     def _run(self, name: str) -> None:
         """Whoever watches a printer that is stuck goes away."""
         self.room.run_and_die(name, Job(cancelled=lambda: bool(self.room.press.stuck)))
+
+    def come_back(self, fate: Fate) -> None:
+        """Something happens, and later somebody goes on without a look into the tray."""
+        if not self.jobs:
+            self._plan((0, 6))
+        for fates in ([fate], []):
+            self.run(fates)
+            self.wait(None)
 
     def wait(self, _: object) -> None:
         self.clock.advance(timedelta(seconds=61))
@@ -207,7 +219,15 @@ class Walk:
         raise AssertionError(self.room.view(name))
 
 
-@given(st.lists(ACTS, max_size=14))
+def after_each_fate(test: T) -> T:
+    """Besides what chance finds: every fate alone, with somebody going on as if nothing had been."""
+    for fate in Fate:
+        test = example(acts=[("come_back", fate), ("confirm", None), ("run", []), ("settle", 0)])(test)
+    return test
+
+
+@after_each_fate
+@given(acts=st.lists(ACTS, max_size=14))
 def test_nothing_comes_out_twice_without_a_reason_and_nothing_is_lost(
     room: PrintRoom, clock: FrozenClock, acts: list[Act]
 ) -> None:

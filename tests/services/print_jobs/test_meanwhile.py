@@ -33,19 +33,24 @@ def room(
     return make_room(tmp_path, monkeypatch)
 
 
-def after_drawing(room: PrintRoom, act: Callable[[], object]) -> None:
-    """Let something happen between the drawing of the first batch and its being marked as sent."""
-    acts = [act]
+def after_drawing(room: PrintRoom, act: Callable[[], object]) -> list[int]:
+    """Let something happen between the drawing of the first batch and its being marked as sent.
+
+    Returns how many pages each drawing had.
+    """
+    acts, drawings = [act], []
 
     def drawn(
         job: JobRow, head: AuditHead, sheets: tuple[SheetRow, ...], correction: Correction, actor: Actor
     ) -> Drawn:
         pages = draw(job, head, sheets, correction, actor)
+        drawings.append(len(sheets))
         if acts:
             acts.pop()()
         return pages
 
     room.monkeypatch.setattr(running, "draw", drawn)
+    return drawings
 
 
 def revoke(room: PrintRoom) -> str:
@@ -141,3 +146,18 @@ def test_another_printer_behind_the_same_address_prints_nothing_with_the_old_cal
     room.press.who = Identity("urn:uuid:other", "another", "1")
     assert room.run(name).cause == "calibration_invalid"
     assert room.press.taken == []
+
+
+def test_an_audit_that_went_all_its_way_again_after_the_pages_were_drawn_has_them_drawn_anew(
+    room: PrintRoom,
+) -> None:
+    name = room.plan()
+
+    def go_round() -> None:
+        withdraw_audit(KEY, WHY, actor=room.chain.department)
+        room.chain.all_the_way()
+
+    drawings = after_drawing(room, go_round)
+    assert room.run(name).cause == ""
+    assert drawings == [3, 3, 3, 1]
+    assert set(room.came_out().values()) == {1}

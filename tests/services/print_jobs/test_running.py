@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from printing.errors import PaperError
-from printing.queues.base import PrinterState, Readiness
+from printing.queues.base import NotPrinted, PrinterState, Readiness
 from services.errors import Refused
 from services.print_jobs.leases import Lease
 from services.print_jobs.ledger import JobState, SheetState
@@ -257,3 +257,15 @@ def test_signs_of_life_keep_the_lease(room: PrintRoom, clock: FrozenClock) -> No
     lease = Lease(beat_s=0.05, poll_s=0.02)
     assert run_job(name, actor=room.clerk, lease=lease).cause == ""
     assert seen == [True]
+
+
+def test_a_key_that_the_printer_knows_already_leaves_the_batch_in_doubt(room: PrintRoom) -> None:
+    """Keys are never given twice: whatever the printer has under this one may be this batch."""
+    name = room.plan()
+
+    def known() -> None:
+        raise NotPrinted("job_exists", key="known")
+
+    room.press.before_send = known
+    assert room.run(name).cause == "job_exists"
+    assert room.states(name) == "???pppp"
