@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
-from typing import Final
 
 from fontTools.ttLib import TTFont
 
@@ -19,22 +18,8 @@ from printing.fonts.chain import Chain
 from printing.fonts.faces import Face, Measures
 from printing.fonts.job_fonts import faces_of
 from printing.fonts.subsetting import subset
+from printing.fonts.to_unicode import to_unicode_map
 from printing.pdf_document import PdfDocument
-
-_BLOCK: Final = 100
-"""Lines a block of a map may have (Adobe Technical Note 5014)."""
-
-_MAP_HEAD: Final = """/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
-/CMapName /Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<0000> <FFFF>
-endcodespacerange
-"""
-_MAP_TAIL: Final = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
 
 
 class Letters:
@@ -123,7 +108,9 @@ def _composite(
     advances = b" ".join(b"%g" % width for width in widths)
     kind = b"<</Type/Font/Subtype/CIDFontType2/BaseFont%s%s/FontDescriptor %d 0 R/DW 1000/W[0[%s]]>>"
     below = document.add_object(kind % (name, system, described, advances))
-    mapped = document.add_stream(_to_unicode(codes).encode("ascii"))
+    mapped = document.add_stream(
+        to_unicode_map(sorted((code, character) for character, code in codes.items()), 4).encode("ascii")
+    )
     kind = b"<</Type/Font/Subtype/Type0/BaseFont%s/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
     return document.add_object(kind % (name, below, mapped))
 
@@ -140,11 +127,3 @@ def _tag(program: bytes) -> str:
         number, rest = divmod(number, 26)
         letters += chr(ord("A") + rest)
     return letters
-
-
-def _to_unicode(codes: Mapping[str, str]) -> str:
-    """The map from glyphs to text, characters beyond the BMP as UTF-16 wants them."""
-    lines = sorted(f"<{code}> <{text.encode('utf-16-be').hex().upper()}>\n" for text, code in codes.items())
-    blocks = [lines[start : start + _BLOCK] for start in range(0, len(lines), _BLOCK)]
-    body = "".join(f"{len(block)} beginbfchar\n{''.join(block)}endbfchar\n" for block in blocks)
-    return f"{_MAP_HEAD}{body}{_MAP_TAIL}"

@@ -6,7 +6,7 @@ another character: 张𬭎 is drawn right and copied wrong (measured in notes/pr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
 from reportlab.pdfbase.ttfonts import TTFont
@@ -21,7 +21,7 @@ begincmap
 /CMapName /Adobe-Identity-UCS def
 /CMapType 2 def
 1 begincodespacerange
-<00> <FF>
+<{first}> <{last}>
 endcodespacerange
 """
 _TAIL: Final = """endcmap
@@ -31,16 +31,12 @@ end
 """
 
 
-def to_unicode_map(subset: Sequence[int]) -> str:
-    """The map of one subset: by one-byte code, the code point of its character, 0 for codes without one."""
-    lines = [
-        f"<{code:02X}> <{chr(character).encode('utf-16-be').hex().upper()}>\n"
-        for code, character in enumerate(subset)
-        if character
-    ]
+def to_unicode_map(codes: Iterable[tuple[str, str]], digits: int) -> str:
+    """The map from codes, in hexadecimal with so many digits, to the characters that they show."""
+    lines = [f"<{code}> <{character.encode('utf-16-be').hex().upper()}>\n" for code, character in codes]
     blocks = [lines[start : start + _BLOCK] for start in range(0, len(lines), _BLOCK)]
     body = "".join(f"{len(block)} beginbfchar\n{''.join(block)}endbfchar\n" for block in blocks)
-    return f"{_HEAD}{body}{_TAIL}"
+    return f"{_HEAD.format(first='0' * digits, last='F' * digits)}{body}{_TAIL}"
 
 
 class ReadableFont(TTFont):  # type: ignore[misc] # reportlab does not say its types
@@ -53,4 +49,5 @@ class ReadableFont(TTFont):  # type: ignore[misc] # reportlab does not say its t
         super().addObjects(doc)
         fonts = doc.idToObject["BasicFonts"].dict
         for name, subset in zip(names, subsets, strict=True):
-            doc.idToObject[fonts[name].ToUnicode.name].content = to_unicode_map(subset)
+            codes = [(f"{code:02X}", chr(character)) for code, character in enumerate(subset) if character]
+            doc.idToObject[fonts[name].ToUnicode.name].content = to_unicode_map(codes, 2)
