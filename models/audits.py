@@ -26,7 +26,11 @@ class Snapshot(BaseModel):
 
 
 class Audit(BaseModel):
-    """毕业审核 of one school × year × batch. `version` rises with every change that two people could make."""
+    """毕业审核 of one school × year × batch. `version` rises with every change that two people could make.
+
+    `named` is JSON: the names of organisations and people that paper bears, fixed by the department's approval, empty
+    without one.
+    """
 
     id = AutoField()
     school = ForeignKeyField(Organisation, backref="+")
@@ -51,6 +55,7 @@ class Audit(BaseModel):
     passed_count = IntegerField()
     settings = TextField()
     submissions = SmallIntegerField(default=0)
+    named = TextField(default="")
 
 
 class MajorTable(BaseModel):

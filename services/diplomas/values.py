@@ -1,7 +1,8 @@
 """What stands on each diploma: the frozen content, the number, and what the roster says besides (证书内容).
 
-Name, sex, major, dates come from the frozen content that was approved; class, 入学年月, 民族, 学籍号 and the birth date
-of other documents from the roster, whose rows are locked while the audit is handed in.
+Name, sex, major, dates come from the frozen content that was approved, the school's name is the one that the approval
+fixed; class, 入学年月, 民族, 学籍号 and the birth date of other documents come from the roster, whose rows are locked
+while the audit is handed in.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from services.clock import local
 from services.diplomas.photos import photo_files, read_photo
 from services.errors import Refused
 from services.identity import id_is_valid
+from services.reviewing.naming import names_of
 from services.reviewing.numbering import VALID
 
 ID_BIRTH = slice(6, 14)
@@ -85,7 +87,8 @@ def _records(wanted: Wanted, found: Iterable[Row], more: Mapping[str, str]) -> t
     found = list(found)
     frozen = _frozen(wanted.head, {(row[4], row[5]) for row in found})
     photos = photo_files(wanted.login) if wanted.layout.photo is not None else {}
-    return tuple(_record(wanted.head, row, frozen, photos, more) for row in found)
+    same = {"school": names_of(wanted.head).school, "school_code": wanted.head.school_code, **more}
+    return tuple(_record(row, frozen, photos, same) for row in found)
 
 
 def _frozen(head: AuditHead, tables: set[tuple[str, str]]) -> dict[str, tuple[FrozenRow, TableContent]]:
@@ -102,12 +105,12 @@ def _frozen(head: AuditHead, tables: set[tuple[str, str]]) -> dict[str, tuple[Fr
 
 
 def _record(
-    head: AuditHead,
     row: Row,
     frozen: Mapping[str, tuple[FrozenRow, TableContent]],
     photos: Mapping[str, Path],
-    more: Mapping[str, str],
+    same: Mapping[str, str],
 ) -> DiplomaRecord:
+    """One page; `same` is what all of them say."""
     _, number, state, id_number, _, _, birth, class_name, admission, ethnicity, student_number = row
     if state != VALID:
         raise Refused("diploma_void", number=number)
@@ -119,8 +122,6 @@ def _record(
         "sex": graduate.sex,
         "id_number": id_number,
         "number": number,
-        "school": head.school_name,
-        "school_code": head.school_code,
         "major": content.major_name,
         "major_code": content.major_code,
         "duration": content.duration,
@@ -134,7 +135,7 @@ def _record(
         "graduation": content.graduation_date,
         "issue": content.issue_date,
     }
-    return DiplomaRecord({**values, **more}, read_photo(photos, id_number))
+    return DiplomaRecord({**values, **same}, read_photo(photos, id_number))
 
 
 def birth_date(id_number: str, of_roster: str) -> str:

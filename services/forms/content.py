@@ -1,7 +1,8 @@
 """What stands on a form: the frozen tables of an audit, its numbers and who approved (表的内容, product.md §7).
 
-Nothing of it is read from where it can still change: students and marks come from the snapshots that the approvals
-cover, numbers and approvals are kept for good.
+Nothing of a final form is read from where it can still change: students and marks come from the snapshots that the
+approvals cover, organisations and people are named as the department's approval fixed them, numbers and approvals are
+kept for good.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from services.audits.states import State
 from services.browsing.tables import TableKey
 from services.errors import Refused
 from services.forms.codes import form_code
-from services.reviewing.levels import BUREAU, levels_of
+from services.reviewing.naming import PaperNames, names_of
 
 FORMAT = 1
 """Rises when what a code covers changes, so that no old code can mean something new."""
@@ -59,7 +60,6 @@ class GivenApproval:
 
     level: str
     login: str
-    name: str
     at: str
 
 
@@ -67,8 +67,7 @@ class GivenApproval:
 class FormTable:
     """One major table with everything about it that is printed.
 
-    `numbers` by ID number, empty on a draft; `applied` counts the list's rows of this major, passed or not;
-    `reviewer` is the school's account that approved it (审核人), empty without one.
+    `numbers` by ID number, empty on a draft; `applied` counts the list's rows of this major, passed or not.
     """
 
     key: TableKey
@@ -77,7 +76,6 @@ class FormTable:
     applied: int
     numbers: Mapping[str, GivenNumber]
     approvals: tuple[GivenApproval, ...]
-    reviewer: str
 
     def number(self, row: FrozenRow) -> GivenNumber | None:
         """The number of one graduate."""
@@ -93,7 +91,7 @@ class FormTable:
 class SingleForm:
     """One form: the stamping table over all tables (`table` None), or the register of one.
 
-    `digest` covers the kind of form, the contents, numbers and approvals; `code` is empty on a draft.
+    `digest` covers everything that is to be read on the form; `code` is empty on a draft.
     """
 
     form: Form
@@ -110,10 +108,10 @@ class SingleForm:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The forms of a choice with the audit they are of; `bureau_name` is empty for a 区直 school."""
+    """The forms of a choice with the audit they are of, and the names they bear."""
 
     head: AuditHead
-    bureau_name: str
+    names: PaperNames
     form: Form
     draft: bool
     forms: tuple[SingleForm, ...]
@@ -127,37 +125,44 @@ def gathered(head: AuditHead, choice: FormChoice) -> Gathered:
     tables = _tables(head)
     if not tables:
         raise Refused("form_empty")
-    nearest = levels_of(head.school_id)[1]
-    bureau = nearest.name if nearest.kind == BUREAU else ""
-    return Gathered(head, bureau, choice.form, head.state not in FINAL, tuple(_forms(head, choice, tables)))
+    names = names_of(head)
+    forms = []
+    for table, covered in _covered(choice, tables):
+        digest = frozen_digest(head, names, choice.form, covered)
+        code = form_code(digest) if head.state in FINAL else ""
+        forms.append(SingleForm(choice.form, table, tuple(covered), digest, code))
+    return Gathered(head, names, choice.form, head.state not in FINAL, tuple(forms))
 
 
-def _forms(head: AuditHead, choice: FormChoice, tables: Sequence[FormTable]) -> Iterator[SingleForm]:
+def _covered(
+    choice: FormChoice, tables: Sequence[FormTable]
+) -> Iterator[tuple[TableKey | None, Sequence[FormTable]]]:
+    """The tables that each form shows, and the one it is the register of."""
     if choice.form is Form.STAMPING_TABLE:
-        yield _single(head, choice.form, None, tables)
+        yield None, tables
         return
     wanted = [table for table in tables if choice.table in (None, table.key)]
     if not wanted:
         raise Refused("table_missing")
     for table in wanted:
-        yield _single(head, choice.form, table.key, [table])
+        yield table.key, [table]
 
 
-def _single(head: AuditHead, form: Form, table: TableKey | None, tables: Sequence[FormTable]) -> SingleForm:
-    digest = frozen_digest(head, form, tables)
-    return SingleForm(form, table, tuple(tables), digest, form_code(digest) if head.state in FINAL else "")
+def frozen_digest(head: AuditHead, names: PaperNames, form: Form, tables: Sequence[FormTable]) -> str:
+    """SHA-256 over what a verification code stands for, as versioned canonical JSON (product.md §7).
 
-
-def frozen_digest(head: AuditHead, form: Form, tables: Sequence[FormTable]) -> str:
-    """SHA-256 over what a verification code stands for, as versioned canonical JSON (product.md §7)."""
+    Everything that is to be read on the form goes in, so that no code can stand on two texts.
+    """
     plain = {
         "format": FORMAT,
         "form": form.value,
         "audit": [head.school_code, head.year, head.batch],
+        "names": [names.school, names.bureau, *_people(names, form, tables)],
         "tables": [
             {
                 "major": [table.key.major_code, table.key.duration],
                 "content": table.digest,
+                "applied": table.applied,
                 "numbers": [_number(table.number(row)) for row in table.content.rows],
                 "approvals": [[mark.level, table.digest, mark.login, mark.at] for mark in table.approvals],
             }
@@ -166,6 +171,13 @@ def frozen_digest(head: AuditHead, form: Form, tables: Sequence[FormTable]) -> s
     }
     text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _people(names: PaperNames, form: Form, tables: Sequence[FormTable]) -> list[str]:
+    """Whom this kind of form names, and the date it bears."""
+    if form is Form.STAMPING_TABLE:
+        return [names.filled_on, names.clerk.name, names.clerk.phone]
+    return [names.creator, *(names.reviewers.get(table.key, "") for table in tables)]
 
 
 def _number(given: GivenNumber | None) -> list[object]:
@@ -185,9 +197,7 @@ def _tables(head: AuditHead) -> list[FormTable]:
     for code, duration, digest in listed:
         key = TableKey(code, duration)
         marks = approvals.get((key, digest), ())
-        school = [mark.name for mark in marks if mark.level == head.school_code]
-        reviewer = school[0] if school else ""
-        tables.append(FormTable(key, digest, contents[digest], applied[key], numbers, marks, reviewer))
+        tables.append(FormTable(key, digest, contents[digest], applied[key], numbers, marks))
     return tables
 
 
@@ -210,7 +220,7 @@ def _approvals(audit_id: int) -> dict[tuple[TableKey, str], tuple[GivenApproval,
     """By table and content: the last approval of each level, in the order of their 机构代码."""
     found: dict[tuple[TableKey, str], dict[str, GivenApproval]] = defaultdict(dict)
     for code, duration, digest, *mark in rows(
-        "SELECT p.major_code, p.duration, p.digest, o.code, c.login, c.name, p.approved_at FROM approval p"
+        "SELECT p.major_code, p.duration, p.digest, o.code, c.login, p.approved_at FROM approval p"
         " JOIN organisation o ON o.id = p.level_id JOIN account c ON c.id = p.account_id"
         " WHERE p.audit_id = ? ORDER BY p.id",
         (audit_id,),

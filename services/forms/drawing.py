@@ -50,7 +50,7 @@ def settings_for(found: Gathered, correction: Correction, paper: str = A4) -> Pa
 
 def copies_of(found: Gathered) -> tuple[str, ...]:
     """The label of every copy that the school owes: three under a bureau, two for 区直 (product.md §7)."""
-    return wording.FORM_COPIES if found.bureau_name else wording.FORM_COPIES_DIRECT
+    return wording.FORM_COPIES if found.names.bureau else wording.FORM_COPIES_DIRECT
 
 
 def draw(found: Gathered, settings: PageSettings) -> FormPdf:

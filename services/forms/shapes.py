@@ -16,7 +16,6 @@ from printing.form_shapes import (
 )
 from services import wording
 from services.audits.snapshots import FrozenRow
-from services.clock import local
 from services.forms.content import FormTable, Gathered, GivenNumber, SingleForm
 from services.rules import CONDUCT_CATEGORY
 from services.scores import conduct_word, score_text
@@ -24,17 +23,16 @@ from services.scores import conduct_word, score_text
 
 def stamping_form(found: Gathered, form: SingleForm, marks: FormMarks) -> StampingForm:
     """验印审核表 of an audit."""
-    head = found.head
-    clerk = head.submitted_by
+    head, names = found.head, found.names
     return StampingForm(
         head.year,
         head.batch,
-        head.school_name,
+        names.school,
         head.school_code,
-        found.bureau_name,
-        day(local(head.submitted_at).date().isoformat()) if head.submitted_at else "",
+        names.bureau,
+        day(names.filled_on),
         tuple(chain.from_iterable(map(_stamping_lines, form.tables))),
-        Person(clerk.name, clerk.phone) if clerk else Person(""),
+        Person(names.clerk.name, names.clerk.phone),
         "",
         marks,
     )
@@ -88,16 +86,16 @@ def number_runs(given: Iterable[GivenNumber]) -> tuple[tuple[str, str], ...]:
 
 def register_form(found: Gathered, form: SingleForm, marks: FormMarks) -> RegisterForm:
     """资格审核登记表 of one major. Who was revoked stands in it with the void number, and counts no more."""
-    head, (table,) = found.head, form.tables
+    head, names, (table,) = found.head, found.names, form.tables
     content = table.content
     counted = [row for row in content.rows if not table.is_void(row)]
     male = sum(row.sex == wording.MALE for row in counted)
     return RegisterForm(
         head.year,
         head.batch,
-        head.school_name,
+        names.school,
         head.school_code,
-        found.bureau_name,
+        names.bureau,
         content.major_name,
         content.major_code,
         cohorts(content.rows),
@@ -107,8 +105,8 @@ def register_form(found: Gathered, form: SingleForm, marks: FormMarks) -> Regist
         len(counted) - male,
         tuple(name for _, name in content.categories),
         tuple(_register_rows(table)),
-        head.created_by.name,
-        table.reviewer,
+        names.creator,
+        names.reviewers.get(table.key, ""),
         day(content.graduation_date),
         day(content.issue_date),
         marks,

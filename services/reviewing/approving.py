@@ -17,6 +17,7 @@ from services.reviewing.elsewhere import require_nobody_elsewhere
 from services.reviewing.gate import GateTable, gate_tables, require_open, unlisted_count
 from services.reviewing.levels import level_above
 from services.reviewing.moves import Act
+from services.reviewing.naming import fix_names
 from services.reviewing.numbering import allot_numbers
 from services.reviewing.reason_text import clean_reason
 from services.reviewing.standing import (
@@ -110,6 +111,8 @@ def _store_approval(step: Step, head: AuditHead, table: GateTable) -> None:
 def approve_audit(key: AuditKey, *, actor: Actor, seen_version: int | None = None) -> AuditHead:
     """Let an audit pass the level where it waits: on to the next one, or 审核通过 with numbers at the department.
 
+    With 审核通过 the names on its forms and diplomas are fixed too.
+
     Raises `NotAllowed`; `Stale("audit_changed")`; `Refused`: `school_unknown`, `not_a_school`, `audit_missing`,
     `not_waiting_here`, `nothing_to_submit`, `tables_unapproved` (`count`), `students_elsewhere` (`count`),
     `no_department`, and as `allot_numbers` does.
@@ -122,6 +125,7 @@ def approve_audit(key: AuditKey, *, actor: Actor, seen_version: int | None = Non
             require_open(head.id, own_level(actor))
             require_nobody_elsewhere(head.id)
             if head.state is State.AT_DEPARTMENT:
+                fix_names(head)
                 return leave(step, head, Left(State.APPROVED, detail=allot_numbers(head)))
             above = level_above(school.id, own_level(actor))
             if above is None:

@@ -1,6 +1,7 @@
 """Giving an audit back with a reason: returned by the level where it waits, withdrawn after the last approval.
 
-退回修改 and 撤回通过 (product.md §3): both open it for the school again, whose approvals and numbers are kept.
+退回修改 and 撤回通过 (product.md §3): both open it for the school again, whose approvals and numbers are kept; the
+names that a withdrawn approval fixed are not.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from services.audits.heads import AuditHead, AuditKey
 from services.audits.states import State
 from services.journal import operation
 from services.reviewing.moves import Act
+from services.reviewing.naming import give_up_names
 from services.reviewing.reason_text import clean_reason
 from services.reviewing.standing import Left, Step, leave, school_of, take
 
@@ -38,4 +40,6 @@ def _give_back(step: Step) -> AuditHead:
     with connection():
         school = school_of(step)
         with write_transaction():
-            return leave(step, take(step, school), Left(State.RETURNED))
+            head = take(step, school)
+            give_up_names(head)
+            return leave(step, head, Left(State.RETURNED))

@@ -281,12 +281,14 @@ def test_a_print_job_goes_on_with_nothing_that_has_changed(chain: Chain) -> None
 
 def test_a_code_covers_every_number_and_every_approval(chain: Chain) -> None:
     chain.all_the_way()
-    (form,) = content(chain, register_of(chain, "电子商务")).forms
+    found = content(chain, register_of(chain, "电子商务"))
+    (form,) = found.forms
     (table,) = form.tables
     someone = table.content.rows[1].id_number
     given = table.numbers[someone]
     changed = [
         replace(table, digest="0" * 64),
+        replace(table, applied=table.applied + 1),
         replace(table, numbers={**table.numbers, someone: replace(given, valid=False)}),
         replace(table, numbers={**table.numbers, someone: replace(given, number="202345019900019999")}),
         replace(table, approvals=table.approvals[1:]),
@@ -296,6 +298,6 @@ def test_a_code_covers_every_number_and_every_approval(chain: Chain) -> None:
         ),
     ]
     assert [mark.level for mark in table.approvals] == ["45", "450199", "4501990001"]
-    digests = {frozen_digest(chain.head(), form.form, [one]) for one in (table, *changed)}
+    digests = {frozen_digest(found.head, found.names, form.form, [one]) for one in (table, *changed)}
     assert form.digest in digests
     assert len(digests) == len(changed) + 1

@@ -26,7 +26,16 @@ LEGAL = {
 def breaches() -> list[str]:
     """Everything that is wrong in the bound database; empty when all is well."""
     with connection():
-        return [*_states(), *_histories(), *_gates(), *_numbers(), *_journal(), *_parts(), *_twice()]
+        return [
+            *_states(),
+            *_histories(),
+            *_gates(),
+            *_numbers(),
+            *_names(),
+            *_journal(),
+            *_parts(),
+            *_twice(),
+        ]
 
 
 def _states() -> Iterator[str]:
@@ -101,6 +110,13 @@ def _numbers() -> Iterator[str]:
         " GROUP BY a.id"
     ):
         yield f"audit {audit}: {strangers} valid numbers of nobody in it"
+
+
+def _names() -> Iterator[str]:
+    """The names on paper are fixed exactly while the department's approval stands."""
+    for audit, state, fixed in rows("SELECT id, state, CASE WHEN named = '' THEN 0 ELSE 1 END FROM audit"):
+        if fixed != (state in ("approved", "stamping", "stamped", "issued")):
+            yield f"audit {audit} is {state}, its names are {'fixed' if fixed else 'not fixed'}"
 
 
 def _journal() -> Iterator[str]:
