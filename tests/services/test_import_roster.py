@@ -262,6 +262,33 @@ def test_a_student_in_a_submitted_audit_does_not_change(
     assert (stored(1).name, stored(2).name) == ("覃某1", "别人")
 
 
+@pytest.mark.parametrize("state", [State.AT_BUREAU, State.APPROVED, State.ISSUED])
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("民族", "壮族"),
+        ("学籍号", "G450199200509010015"),
+        ("入学年月", "2020-10"),
+        ("班级", "20计算2班"),
+        ("出生日期", "2005-09-02"),
+        ("招生类别", "往届"),
+        ("年级", 2021),
+        ("学制", 4),
+        ("性别", "女"),
+        ("证件类型", "护照"),
+    ],
+)
+def test_nothing_that_a_diploma_can_print_changes_of_a_submitted_student(
+    tmp_path: Path, school: Organisation, column: str, value: object, state: State
+) -> None:
+    take_in("roster", sheet(tmp_path / "a.xlsx", [roster_line()]))
+    build.audit(school, build.AuditKey(state=state), passed=[stored()])
+    before = stored().__data__
+    outcome = take_in("roster", sheet(tmp_path / "b.xlsx", [roster_line() | {column: value}]), partial=True)
+    assert [problem.code for problem in outcome.problems] == ["in_submitted_audit"]
+    assert stored().__data__ == before
+
+
 def test_only_the_processing_of_a_submitted_student_changes(tmp_path: Path, school: Organisation) -> None:
     take_in("roster", sheet(tmp_path / "a.xlsx", [roster_line(毕结业处理="否")]))
     build.audit(school, build.AuditKey(state=State.AT_BUREAU), passed=[stored()])
