@@ -141,7 +141,8 @@ class PrintSheet(BaseModel):
 
     `subject` names what is on it over all jobs; the second sheet with the same on it is its second `attempt`.
     `batch_key` is the key of the job at the printer that it went out with, as page `batch_page`; `queue_job` is the
-    printer's number of that job, empty until the printer has answered.
+    printer's number of that job, empty until the printer has answered. `over_at`: since when nothing more of that job is
+    known to come.
     """
 
     id = AutoField()
@@ -161,6 +162,7 @@ class PrintSheet(BaseModel):
     batch_page = SmallIntegerField(default=0)
     queue_job = TextField(default="")
     sent_at = TextField(null=True)
+    over_at = TextField(null=True)
     settled_at = TextField(null=True)
     settled_by = ForeignKeyField(Account, null=True, backref="+")
     reason = TextField(default="")

@@ -200,7 +200,7 @@ AREAS = {
     "REVIEW_QUEUE.department": ("待省级审核", "看等教育厅审核的学校，逐个审核"),
     "OVERVIEW": ("总览", "看各地各校走到了哪一步，谁还没有开始"),
     "ACCOUNTS": ("账号", "添加账号，改角色，重设密码，停用账号"),
-    "SESSIONS": ("在线", "看谁登录着，需要时结束他的登录"),
+    "SESSIONS": ("会话", "看谁登录着，需要时结束他的登录"),
     "PRINTERS": ("打印机", "添加、检查打印机，打测试页，校准"),
     "JOURNAL": ("日志", "查谁在什么时候办了什么"),
 }
@@ -254,6 +254,7 @@ HOME_NEXT = {
     "under_way": "Enter 看验印审核表。等上级审核，现在不用做什么",
     "under_way_nowhere": "Enter 看验印审核表和证书编号",
 }
+HOME_NOT_YOURS = "由本校的{role}办。Enter 看验印审核表"
 HOME_REASON = {
     "return": "退回的原因：{reason}",
     "withdraw": "撤回通过的原因：{reason}",
@@ -290,7 +291,7 @@ AUDITS_HELP = (
     "成绩、学籍改过以后按 F5 重新核验，不用再交名单"
 )
 AUDITS_COLUMNS = (("毕业审核", 14), ("状态", 20), ("核验", 11))
-AUDITS_COUNT_COLUMNS = (("共", 5), ("合格", 5), ("不合格", 6))
+AUDITS_COUNT_COLUMNS = (("共", 5), ("合格", 5), ("不合格", 6), ("撤销", 4))
 AUDITS_FROM = "名单 {name}"
 AUDITS_EMPTY = "还没有毕业审核"
 AUDITS_START = "按 n 用毕业生名单新建一次毕业审核"
@@ -871,7 +872,7 @@ OPTIONS: dict[str, tuple[str, str]] = {
     "year": ("--year 年份", "毕业年份，如 2023"),
     "batch": ("--batch 批次", "第几批，不写是第 1 批"),
     "rows": ("--rows", "连同每名合格学生和证书编号"),
-    "reason": ("--reason 理由", "退回、撤回、撤销的理由；审核升学毕业生时的说明"),
+    "reason": ("--reason 理由", "退回、撤回、撤销的理由；别的步骤可以不写，写了记在经过里"),
     "major": ("--major 专业", "专业名称、专业代码，或 专业代码/学制"),
     "seen": ("--seen 摘要", "看过的内容的 digest，见 audit show --json"),
     "student": ("--student 证件号", "这名毕业生的身份证号"),
@@ -2629,6 +2630,7 @@ PREFLIGHT_NONE = "没有问题"
 PREFLIGHT_NONE_NEXT = "可以打印了，按 Esc 返回"
 PREFLIGHT_DO = "不改好不能打印。改学籍要先请上级退回；缺字请系统管理员装字体"
 PREFLIGHT_LOOK = "可以打印。请按 Enter 看一看这一张对不对"
+PREFLIGHT_LOOK_TRIAL = "可以打印。请先试打一张，看一看对不对"
 
 FIELD_PHOTO = "照片"
 PREFLIGHT_CODES = {
@@ -3046,5 +3048,6 @@ REFUSALS |= {
     "sheet_followed": "{number} 在任务 {job} 里已经重打了",
     "serial_too_long": "印刷号最长 {longest} 个字",
     "nothing_to_confirm": "没有等着确认的；都确认过了，或还没有打",
+    "batch_just_over": "打印机刚刚才打完，可能又出了几张；请再看一看出纸口，再说一遍",
     "batch_not_over": "打印机还没有打完这一组；请等它打完，或先暂停、取消任务",
 }

@@ -59,7 +59,7 @@ CREATE TABLE print_sheet (
     replacement_id INTEGER REFERENCES replacement (id), major_code TEXT NOT NULL DEFAULT '',
     duration TEXT NOT NULL DEFAULT '', page SMALLINT NOT NULL DEFAULT 1, copy SMALLINT NOT NULL DEFAULT 1,
     state TEXT NOT NULL, batch_key TEXT NOT NULL DEFAULT '', batch_page SMALLINT NOT NULL DEFAULT 0,
-    queue_job TEXT NOT NULL DEFAULT '', sent_at TEXT, settled_at TEXT,
+    queue_job TEXT NOT NULL DEFAULT '', sent_at TEXT, over_at TEXT, settled_at TEXT,
     settled_by_id INTEGER REFERENCES account (id), reason TEXT NOT NULL DEFAULT '',
     blank_serial TEXT NOT NULL DEFAULT '');
 CREATE UNIQUE INDEX print_sheet_position ON print_sheet (job_id, position);

@@ -15,7 +15,8 @@ KEY_BYTES = 4
 """Of chance in a batch key: a printer remembers keys for longer than a database that was restored from a backup."""
 
 NOT_GONE = (
-    "batch_key = '', batch_page = 0, queue_job = '', sent_at = NULL, settled_at = NULL, settled_by_id = NULL"
+    "batch_key = '', batch_page = 0, queue_job = '', sent_at = NULL, over_at = NULL, settled_at = NULL,"
+    " settled_by_id = NULL"
 )
 
 OUTSIDE = frozenset({SheetState.SENT, SheetState.UNKNOWN})
@@ -38,8 +39,8 @@ def send(batch: Sequence[SheetRow], key: str) -> None:
     at = stamp()
     for page, sheet in enumerate(batch, 1):
         _change(
-            "state = 'sent', batch_key = ?, batch_page = ?, queue_job = '', sent_at = ?, settled_at = NULL,"
-            " settled_by_id = NULL, reason = ''",
+            "state = 'sent', batch_key = ?, batch_page = ?, queue_job = '', sent_at = ?, over_at = NULL,"
+            " settled_at = NULL, settled_by_id = NULL, reason = ''",
             (key, page, at),
             sheet,
             {SheetState.PLANNED},
@@ -62,6 +63,15 @@ def note_queue_job(job: JobRow, key: str, queue_job: str) -> None:
         "UPDATE print_sheet SET queue_job = ? WHERE job_id = ? AND batch_key = ?",
         (queue_job, job.id, key),
     )
+
+
+def note_over(job: JobRow, keys: Collection[str]) -> None:
+    """Nothing more of these batches comes out of the printer."""
+    for key in keys:
+        run(
+            "UPDATE print_sheet SET over_at = ? WHERE job_id = ? AND batch_key = ? AND over_at IS NULL",
+            (stamp(), job.id, key),
+        )
 
 
 def doubt(job: JobRow, key: str) -> int:

@@ -76,7 +76,10 @@ class JobRow:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row of the sheet table, as far as printing and settling need it."""
+    """A row of the sheet table, as far as printing and settling need it.
+
+    `over`: nothing more of its batch comes out of the printer, as was seen before now.
+    """
 
     id: int
     position: int
@@ -94,6 +97,7 @@ class SheetRow:
     batch_page: int
     queue_job: str
     sent_at: str
+    over: bool
     asked: bool
 
     @property
@@ -113,7 +117,8 @@ _JOBS = (
 )
 _SHEETS = (
     "SELECT id, position, subject, attempt, number, diploma_id, replacement_id, major_code, duration, page, copy,"
-    " state, batch_key, batch_page, queue_job, COALESCE(sent_at, '') AS sent_at, settled_at AS asked FROM print_sheet"
+    " state, batch_key, batch_page, queue_job, COALESCE(sent_at, '') AS sent_at, over_at AS over_since,"
+    " settled_at AS asked FROM print_sheet"
 )
 
 
@@ -169,7 +174,8 @@ def _job(values: dict[str, object]) -> JobRow:
 
 
 def _sheet(values: dict[str, object]) -> SheetRow:
-    named = {"state": SheetState(str(values["state"])), "asked": values["asked"] is not None}
+    named = {"state": SheetState(str(values["state"])), "over": values.pop("over_since") is not None}
+    named |= {"asked": values["asked"] is not None}
     return SheetRow(**(values | named))  # type: ignore[arg-type]  # by column
 
 

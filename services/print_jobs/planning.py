@@ -98,13 +98,14 @@ def _whole(request: PrintRequest, actor: Actor) -> _Plan:
     wanted = wanted_sheets(request, head, blank, actor)
     if request.trial:
         wanted = replace(wanted, subjects=wanted.subjects[:1])
-    if request.paper is Paper.DIPLOMA:
+    if request.paper in (Paper.DIPLOMA, Paper.REPLACEMENT):
         _require_fit(request, wanted.subjects, blank, actor)
     return _Plan(request, head, printer, blank, calibration.calibration_id, wanted)
 
 
 def _require_fit(request: PrintRequest, subjects: Sequence[Subject], blank: str, actor: Actor) -> None:
-    found = preflight(request.key, [one.row_no for one in subjects], blank, actor=actor)
+    rows_of = [one.row_no for one in subjects]
+    found = preflight(request.key, rows_of, blank, request.paper.value, actor=actor)
     if not found.ok:
         raise Refused("preflight_failed", count=len(found.problems))
 

@@ -8,11 +8,19 @@ twice by itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.base import connection
 from models.printing import Printer
-from printing.queues.base import NoAnswer, NotPrinted, OutcomeUnknown, PrintQueue, Sent, Sheets
+from printing.queues.base import (
+    NoAnswer,
+    NotPrinted,
+    OutcomeUnknown,
+    PrintQueue,
+    Readiness,
+    Sent,
+    Sheets,
+)
 from services.actor import Actor, Right
 from services.audits.heads import AuditHead, read_heads
 from services.calibrating.held import Held as Calibration
@@ -21,12 +29,13 @@ from services.errors import Refused
 from services.journal import operation
 from services.print_jobs import sending
 from services.print_jobs.calibrated import follow_calibration, present_calibration
+from services.print_jobs.changes import OUTSIDE
 from services.print_jobs.drawing import draw
 from services.print_jobs.leases import LEASE, Held, Lease, held
 from services.print_jobs.ledger import SheetRow, SheetState, job_to, sheets_of
 from services.print_jobs.reading import JobView, job_view
 from services.print_jobs.sending import Batch
-from services.print_jobs.watching import Outcome, Watch, judged, report, wish_of
+from services.print_jobs.watching import FORGOTTEN, Outcome, Watch, judged, report, wish_of
 from services.printers.opening import open_queue
 from services.progress import SILENT, Job
 from services.settings import EVERY_YEAR, year_settings
@@ -78,13 +87,21 @@ class _Run:
         """What an earlier process handed over is judged by the printer; what is doubtful then needs a person first."""
         with connection():
             sheets = sheets_of(self.mine.job.id)
-        for key in dict.fromkeys(sheet.batch_key for sheet in sheets if sheet.state is SheetState.SENT):
-            outcome = self._settled(key, judged(self.queue.find(key)) or self._watched(key))
+        for key in dict.fromkeys(
+            sheet.batch_key for sheet in sheets if sheet.state in OUTSIDE and not sheet.over
+        ):
+            outcome = self._settled(key, self._found(key))
             if outcome.cause and not outcome.doubtful:
                 return outcome.cause
         with connection():
             doubted = any(sheet.doubted for sheet in sheets_of(self.mine.job.id))
         return "sheets_unknown" if doubted else ""
+
+    def _found(self, key: str) -> Outcome:
+        """How a batch ended that was handed over earlier; nothing more comes of one that an idle printer forgot."""
+        outcome = judged(self.queue.find(key)) or self._watched(key)
+        forgotten = outcome.cause == FORGOTTEN and self.queue.state().readiness is Readiness.IDLE
+        return replace(outcome, over=True) if forgotten else outcome
 
     def _batches(self) -> str:
         for batch in self._planned():
@@ -145,7 +162,9 @@ class _Run:
 
     def _answered(self, key: str, sent: Sent) -> str:
         if not sent.answered:
-            return self._doubtful(key, "reply_lost", sent.job_id)
+            cause = self._doubtful(key, "reply_lost", sent.job_id)
+            self._settled(key, self._watched(key))  # so that nothing more comes while somebody looks
+            return cause
         sending.note_answer(self.mine, key, sent.job_id)
         return ""
 
@@ -165,6 +184,8 @@ class _Run:
 
     def _settled(self, key: str, outcome: Outcome) -> Outcome:
         """Write down what waiting has shown."""
+        if outcome.over:
+            sending.note_over(self.mine, key)
         if outcome.doubtful:
             self._doubtful(key, outcome.cause)
         else:

@@ -96,8 +96,15 @@ def leave_in_doubt(mine: Held, actor: Actor, key: str, cause: str, queue_job: st
         if queue_job:
             changes.note_queue_job(job, key, queue_job)
         count = changes.doubt(job, key)
-        detail = {"batch": changes.batch_number(key), "count": count, "cause": cause}
-        record(actor, Entry("print.doubt", "print_job", job.name, detail=detail))
+        if count:
+            detail = {"batch": changes.batch_number(key), "count": count, "cause": cause}
+            record(actor, Entry("print.doubt", "print_job", job.name, detail=detail))
+
+
+def note_over(mine: Held, key: str) -> None:
+    """Nothing more of the batch will come. Raises `Refused("lease_lost")`."""
+    with write_transaction():
+        changes.note_over(hold_owned(mine.job.id, mine.token), [key])
 
 
 def void_sheets(job: JobRow) -> frozenset[int]:

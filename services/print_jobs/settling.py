@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from models.base import connection, write_transaction
-from models.printing import Printer
-from printing.queues.base import JobStage, NoAnswer, Readiness
-from printing.queues.base import JobState as PrinterJob
 from services.actor import Actor, Right
-from services.errors import Refused
+from services.errors import Refused, Stale
 from services.journal import Entry, operation, record
 from services.print_jobs import changes
-from services.print_jobs.changes import OUTSIDE
 from services.print_jobs.earlier import newest_sheets
+from services.print_jobs.ended import may_be_planned_again, require_seen_over
 from services.print_jobs.leases import release_expired
 from services.print_jobs.ledger import (
     JobRow,
@@ -29,7 +26,6 @@ from services.print_jobs.ledger import (
 from services.print_jobs.numbers import came_out, meant
 from services.print_jobs.reading import JobView, SheetLine, view_of
 from services.print_jobs.sending import told
-from services.printers.opening import open_queue
 from services.reviewing.reason_text import LONGEST_REASON, clean_reason
 
 NONE_GOOD = "0"
@@ -58,14 +54,19 @@ class _Verdict:
     again: tuple[SheetRow, ...]
     waiting: tuple[SheetRow, ...]
 
+    @property
+    def positions(self) -> tuple[tuple[int, ...], ...]:
+        """Which sheets each part has."""
+        parts = (self.good, self.asked, self.again, self.waiting)
+        return tuple(tuple(sheet.position for sheet in part) for part in parts)
+
 
 @operation("print.confirm")
 def preview_confirm(job_name: str, last: str, *, actor: Actor) -> ConfirmPreview:
     """What `confirm_last` would do now. Raises as it does."""
     with connection():
         job = job_to(Right.PRINT, job_name, actor)
-        finished = _finished(job, actor)
-        verdict = _verdict(sheets_of(job.id), last, finished)
+        verdict = _verdict(job, last)
         lines = {line.position: line for line in view_of(job.id).sheets}
     good, asked, again, waiting = (
         tuple(lines[sheet.position] for sheet in part)
@@ -75,24 +76,25 @@ def preview_confirm(job_name: str, last: str, *, actor: Actor) -> ConfirmPreview
 
 
 @operation("print.confirm")
-def confirm_last(job_name: str, last: str, *, actor: Actor) -> JobView:
-    """Say which sheet in the tray is the last good one ("0": none is).
+def confirm_last(job_name: str, last: str, seen: ConfirmPreview | None = None, *, actor: Actor) -> JobView:
+    """Say which sheet in the tray is the last good one ("0": none is); `seen` is the preview that was shown of it.
 
     Of what went out and nobody has settled: up to it good, the next one unknown until somebody says more, those after
-    it planned again, if the printer is done with them. Raises `NotAllowed`; `Refused`: `job_missing`, `sheet_unknown`,
-    `sheet_ambiguous`, `nothing_to_confirm`, `batch_not_over`; `Stale("job_changed")`.
+    it planned again, if the printer was done with them before. Raises `NotAllowed`; `Refused`: `job_missing`,
+    `sheet_unknown`, `sheet_ambiguous`, `nothing_to_confirm`, `batch_not_over`, `batch_just_over` (look again);
+    `Stale("job_changed")` when it would do something else by now than what was `seen`.
     """
     with connection():
         job = job_to(Right.PRINT, job_name, actor)
-        finished = _finished(job, actor)
+        release_expired(job, actor)
+        if _verdict(job, last).waiting:
+            require_seen_over(job)
         with write_transaction():
             job = hold(job.id)
-            verdict = _verdict(sheets_of(job.id), last, finished)
-            changes.settle_good(verdict.good, actor)
-            for sheet in verdict.asked:
-                changes.settle_asked(sheet, actor)
-            changes.plan_again(job, verdict.again)
-            state = changes.finish_if_settled(job)
+            verdict = _verdict(job, last)
+            if seen is not None and verdict.positions != _positions(seen):
+                raise Stale("job_changed")
+            state = _carry_out(job, verdict, actor)
             detail = {
                 "good": told(verdict.good),
                 "unknown": told(verdict.asked),
@@ -101,6 +103,21 @@ def confirm_last(job_name: str, last: str, *, actor: Actor) -> JobView:
             }
             record(actor, Entry("print.confirm", "print_job", job.name, detail=detail))
         return view_of(job.id)
+
+
+def _carry_out(job: JobRow, verdict: _Verdict, actor: Actor) -> JobState:
+    if not verdict.good and not verdict.asked:
+        raise Refused("batch_not_over", job=job.name)
+    changes.settle_good(verdict.good, actor)
+    for sheet in verdict.asked:
+        changes.settle_asked(sheet, actor)
+    changes.plan_again(job, verdict.again)
+    return changes.finish_if_settled(job)
+
+
+def _positions(shown: ConfirmPreview) -> tuple[tuple[int, ...], ...]:
+    parts = (shown.good, shown.asked, shown.again, shown.waiting)
+    return tuple(tuple(line.position for line in part) for part in parts)
 
 
 @operation("print.spoil")
@@ -155,17 +172,19 @@ def mark_good(job_name: str, number: str, *, actor: Actor) -> JobView:
 
 @operation("print.unprinted")
 def mark_unprinted(job_name: str, number: str, *, actor: Actor) -> JobView:
-    """A sheet did not come out, and its blank is unused: it is planned again, if the printer is done with it.
+    """A sheet did not come out, and its blank is unused: it is planned again, if the printer was done with it before.
 
-    Raises as `mark_good` does, and `Refused("batch_not_over")`.
+    Raises as `mark_good` does, and `Refused`: `batch_not_over`, `batch_just_over` (look again).
     """
     with connection():
         job = job_to(Right.PRINT, job_name, actor)
-        finished = _finished(job, actor)
+        release_expired(job, actor)
+        if not may_be_planned_again(job, _sheet_in_hand(sheets_of(job.id), number)):
+            require_seen_over(job)
 
     def act(job: JobRow, sheet: SheetRow) -> dict[str, object]:
         _require_open(sheet)
-        if sheet.batch_key not in finished:
+        if not may_be_planned_again(job, sheet):
             raise Refused("batch_not_over", job=job.name)
         changes.plan_again(job, [sheet])
         return {"from": sheet.state.value}
@@ -229,44 +248,19 @@ def _require_open(sheet: SheetRow) -> None:
         raise Refused("sheet_settled", number=sheet.number)
 
 
-def _finished(job: JobRow, actor: Actor) -> frozenset[str]:
-    """The batches that the printer prints nothing more of: those that are over, or, once it is idle, unknown to it.
+def _verdict(job: JobRow, last: str) -> _Verdict:
+    """What each sheet becomes; those that a person has settled or looked for already are left alone.
 
-    Not one that a process is just handing over, nor any while the printer gives no answer. Asked outside the
-    transaction, for it may take long: a batch that is over stays over, and a process whose lease has expired sends
-    nothing more.
+    Nothing is planned again that the printer may still have, nor while a process runs the job.
     """
-    release_expired(job, actor)
-    sheets = [sheet for sheet in sheets_of(job.id) if sheet.state in OUTSIDE]
-    leaving = {sheet.batch_key for sheet in sheets if sheet.state is SheetState.SENT and not sheet.queue_job}
-    keys = {sheet.batch_key for sheet in sheets} - leaving
-    if not keys:
-        return frozenset()
-    queue = open_queue(Printer.get_by_id(job.printer_id))
-    try:
-        found = {key: queue.find(key) for key in sorted(keys)}
-        idle = queue.state().readiness is Readiness.IDLE
-    except NoAnswer:
-        return frozenset()
-    return frozenset(key for key, batch in found.items() if _is_over(batch, idle=idle))
-
-
-def _is_over(batch: PrinterJob | None, *, idle: bool) -> bool:
-    """A batch that the printer does not know may be what it is printing, unless it does nothing."""
-    known = batch is not None and batch.stage is not JobStage.UNKNOWN
-    return batch is not None and batch.stage.over if known else idle
-
-
-def _verdict(sheets: Sequence[SheetRow], last: str, finished: Collection[str]) -> _Verdict:
-    """What each sheet becomes; those that a person has settled or looked for already are left alone."""
-    line = came_out(sheets)
+    line = came_out(sheets_of(job.id))
     upto = 0 if last.strip() == NONE_GOOD else line.index(meant(line, last)) + 1
     open_before, open_after = (
         [sheet for sheet in part if sheet.state is SheetState.SENT or sheet.doubted]
         for part in (line[:upto], line[upto:])
     )
-    over = [sheet for sheet in open_after if sheet.batch_key in finished]
-    waiting = [sheet for sheet in open_after if sheet.batch_key not in finished]
-    if not open_before and not over:
-        raise Refused("batch_not_over" if waiting else "nothing_to_confirm")
+    over = [sheet for sheet in open_after if may_be_planned_again(job, sheet)]
+    waiting = [sheet for sheet in open_after if not may_be_planned_again(job, sheet)]
+    if not open_before and not over and not waiting:
+        raise Refused("nothing_to_confirm")
     return _Verdict(tuple(open_before), tuple(over[:1]), tuple(over[1:]), tuple(waiting))

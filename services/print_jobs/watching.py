@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from models.base import connection
 from printing.queues.base import JobStage, NoAnswer, PrinterState, PrintQueue, Readiness
@@ -20,10 +20,14 @@ FIRST_POLL_S = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How waiting ended: `cause` is '' when the printer is done with the batch; `doubtful` sheets need a person."""
+    """How waiting ended: `cause` is '' when all was printed; `doubtful` sheets need a person.
+
+    `over`: nothing more of the batch will come.
+    """
 
     cause: str = ""
     doubtful: bool = False
+    over: bool = False
 
 
 @dataclass
@@ -35,6 +39,7 @@ class Watch:
     job: Job
     key: str
     _silent_since: float | None = field(default=None, init=False)
+    _stopped: tuple[str, float] | None = field(default=None, init=False)
 
     def until_over(self) -> Outcome:
         """Wait. A printer without paper is waited for; one that stays silent is not. Raises `Refused("lease_lost")`."""
@@ -53,7 +58,7 @@ class Watch:
             found = self.queue.find(self.key)
             verdict = judged(found)
             if verdict is not None or found is None:
-                return verdict
+                return replace(verdict, cause=self._stopped[0]) if verdict and self._stopped else verdict
             printer = self.queue.state()
             self._silent_since = None
             self._report(found, printer)
@@ -71,13 +76,16 @@ class Watch:
         return Outcome(fault.code, doubtful=True) if silent else None
 
     def _wish(self, found: PrinterJob, printer: PrinterState) -> Outcome | None:
-        """What whoever watches wants: to leave, to pause, to cancel."""
+        """What whoever watches wants: to leave, to pause, to cancel; a printer that is told to stop gets some time."""
         wish = wish_of(self.mine, self.job)
         if wish == LEFT:
             return Outcome(LEFT)
+        if self._stopped is not None:
+            late = time.monotonic() - self._stopped[1] >= self.mine.lease.silence_s
+            return Outcome(self._stopped[0], doubtful=True) if late else None
         if wish == CANCELLED or (wish == PAUSED and stands_still(printer)):
             self.queue.cancel(found.job_id)
-            return Outcome(wish, doubtful=True)
+            self._stopped = (wish, time.monotonic())
         return None
 
     def _report(self, found: PrinterJob, printer: PrinterState) -> None:
@@ -96,8 +104,9 @@ def judged(found: PrinterJob | None) -> Outcome | None:
         return Outcome(FORGOTTEN, doubtful=True)
     if not found.stage.over:
         return None
-    done = found.stage is JobStage.COMPLETED
-    return Outcome() if done else Outcome(f"job_{found.stage.value}", doubtful=True)
+    if found.stage is JobStage.COMPLETED:
+        return Outcome(over=True)
+    return Outcome(f"job_{found.stage.value}", doubtful=True, over=True)
 
 
 def stands_still(printer: PrinterState) -> bool:

@@ -6,6 +6,7 @@ The clerk is honest: what is said of the tray is what lies there. The tray is co
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -212,7 +213,8 @@ class Walk:
         for _ in range(30):
             for sheet in self._outside(name):
                 mark = mark_good if self._lies(name, sheet) else mark_unprinted
-                mark(name, f"#{sheet.position}", actor=self.room.clerk)
+                with suppress(Refused):  # the printer has just ended: another look, the next time round
+                    mark(name, f"#{sheet.position}", actor=self.room.clerk)
             if self.room.view(name).state in (JobState.DONE, JobState.CANCELLED):
                 return
             self.room.run(name)
@@ -222,7 +224,9 @@ class Walk:
 def after_each_fate(test: T) -> T:
     """Besides what chance finds: every fate alone, with somebody going on as if nothing had been."""
     for fate in Fate:
-        test = example(acts=[("come_back", fate), ("confirm", None), ("run", []), ("settle", 0)])(test)
+        test = example(
+            acts=[("come_back", fate), ("confirm", None), ("confirm", None), ("run", []), ("settle", 0)]
+        )(test)
     return test
 
 

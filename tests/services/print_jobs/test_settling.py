@@ -39,6 +39,16 @@ def name(room: PrintRoom) -> str:
     return planned
 
 
+def test_what_a_person_was_shown_is_what_happens_or_nothing(room: PrintRoom, name: str) -> None:
+    seen = preview_confirm(name, "4", actor=room.clerk)
+    mark_good(name, "6", actor=room.clerk)
+    assert code_of(lambda: confirm_last(name, "4", seen, actor=room.clerk)) == "job_changed"
+    assert room.states(name) == "sssssgs"
+    seen = preview_confirm(name, "7", actor=room.clerk)
+    confirm_last(name, "7", seen, actor=room.clerk)
+    assert room.states(name) == "ggggggg"
+
+
 def code_of(act: Callable[[], object]) -> str:
     with pytest.raises(Refused) as refused:
         act()
@@ -83,7 +93,10 @@ def test_none_good_after_those_that_were_confirmed_before(room: PrintRoom) -> No
     name = room.plan()
     room.press.fates.extend([Fate.PRINTED, Fate.LOST_UNTAKEN])
     room.run(name)
-    confirm_last(name, room.numbers()[2], actor=room.clerk)
+    said = room.numbers()[2]
+    assert code_of(lambda: confirm_last(name, said, actor=room.clerk)) == "batch_just_over"
+    assert room.states(name) == "sss???p"
+    confirm_last(name, said, actor=room.clerk)
     assert room.states(name) == "ggg?ppp"
 
 
@@ -137,6 +150,8 @@ def test_what_the_printer_is_still_at_is_not_planned_again(room: PrintRoom) -> N
     confirm_last(name, "1", actor=room.clerk)
     assert room.states(name) == "gsspppp"
     room.press.mend()
+    # Whoever saw one sheet in the tray has not seen what came since.
+    assert code_of(lambda: confirm_last(name, "1", actor=room.clerk)) == "batch_just_over"
     confirm_last(name, "3", actor=room.clerk)
     room.run(name)
     assert set(room.came_out().values()) == {1}
@@ -176,6 +191,7 @@ def test_whoever_slept_past_the_lease_sends_nothing_that_was_planned_again_meanw
 
     def sleep_while_a_person_settles() -> None:
         clock.advance(timedelta(seconds=61))
+        assert code_of(lambda: confirm_last(name, "0", actor=room.clerk)) == "batch_just_over"
         confirm_last(name, "0", actor=room.clerk)
 
     slept: list[bool] = []
@@ -192,6 +208,23 @@ def test_whoever_slept_past_the_lease_sends_nothing_that_was_planned_again_meanw
     assert refused.value.code == "lease_lost"
     assert room.press.taken == []
     assert room.states(name) == "?pppppp"
+
+
+def test_nothing_is_planned_again_while_a_process_runs_the_job(room: PrintRoom) -> None:
+    """Its last page may come between the look into the tray and the answer."""
+    name = room.plan()
+    states: list[str] = []
+
+    def confirm_one() -> None:
+        confirm_last(name, "1", actor=room.clerk)
+        states.append(room.states(name))
+
+    def then_confirm() -> None:
+        room.press.before_send = confirm_one
+
+    room.press.before_send = then_confirm
+    room.run(name)
+    assert states == ["gsssssp"]
 
 
 def test_a_spoiled_sheet_can_be_followed_in_the_same_job(room: PrintRoom, name: str) -> None:
@@ -226,6 +259,7 @@ def test_a_sheet_that_did_not_come_out_is_planned_again(room: PrintRoom) -> None
     name = room.plan()
     room.press.fates.append(Fate.LOST_UNTAKEN)
     room.run(name)
+    assert code_of(lambda: mark_unprinted(name, "1", actor=room.clerk)) == "batch_just_over"
     for number in ("1", "2", "3"):
         mark_unprinted(name, number, actor=room.clerk)
     room.run(name)

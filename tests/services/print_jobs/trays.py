@@ -22,6 +22,8 @@ from tests.services.print_jobs.world import Room, numbers_on
 
 Printed = Callable[[], Counter[str]]
 WAIT_S = 20.0
+AGAIN = ("batch_not_over", "batch_just_over")
+"""What sends a person back to the tray."""
 
 
 @contextmanager
@@ -57,7 +59,7 @@ def settle(room: Room, name: str, printed: Printed) -> None:
 
 
 def look(room: Room, name: str, printed: Printed) -> None:
-    """One look; raises `Refused("batch_not_over")` while the printer is at it."""
+    """One look; refused while the printer is at it, and once when it has just ended."""
     outside = [sheet for sheet in room.view(name).sheets if sheet.state in OUTSIDE]
     there = printed()
     lying = [sheet for sheet in outside if sheet.number in there]
@@ -80,13 +82,13 @@ def when_quiet(printed: Printed, seconds: float = 1.0) -> None:
 
 
 def patiently(act: Callable[[], None]) -> None:
-    """Do it as soon as the printer is done."""
+    """Do it as soon as the printer is done, looking anew each time."""
     deadline = time.monotonic() + WAIT_S
     while True:
         try:
             act()
             return
         except Refused as refused:
-            if refused.code != "batch_not_over" or time.monotonic() > deadline:
+            if refused.code not in AGAIN or time.monotonic() > deadline:
                 raise
         time.sleep(0.05)
