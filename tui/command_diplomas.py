@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from services.audits.summaries import audit_summary
-from services.diplomas.preflight import PHOTO, Preflight, Problem, preflight
+from services.diplomas.preflight import Preflight, Problem, preflight
 from services.diplomas.rendering import diplomas_to_outbox, render_diplomas
 from services.diplomas.selecting import Selection, chosen
 from services.errors import Refused
@@ -15,7 +15,7 @@ from tui.command_accounts import actor_of
 from tui.command_audits import key_of
 from tui.command_output import REFUSED, Answer
 from tui.command_reviews import table_named
-from tui.diploma_lines import rows_in_range
+from tui.diploma_lines import doubt_lines, field_words, rows_in_range
 
 
 def render(arguments: Namespace) -> Answer:
@@ -67,28 +67,7 @@ def _refused(found: Preflight) -> Answer:
 
 
 def _line(one: Problem) -> str:
-    return wording.DIPLOMA_PROBLEM.format(row=one.row_no, name=one.name, problem=_words(one))
-
-
-def _words(one: Problem) -> str:
-    field = wording.FIELD_PHOTO if one.field == PHOTO else one.field
-    shown = {"character": one.character, "code_point": one.code_point, "detail": one.detail}
-    return wording.FIELD_PROBLEM.format(
-        field=field, problem=wording.PREFLIGHT_CODES[one.code].format(**shown)
-    )
-
-
-def doubt_lines(found: Preflight) -> list[str]:
-    """What a person should look at before paper moves: one line for all pages that share a doubt."""
-    alike: dict[str, list[Problem]] = {}
-    for one in found.doubts:
-        alike.setdefault(_words(one), []).append(one)
-    return [
-        wording.DIPLOMA_DOUBT.format(
-            problem=words, count=len(those), first=those[0].row_no, name=those[0].name
-        )
-        for words, those in alike.items()
-    ]
+    return wording.DIPLOMA_PROBLEM.format(row=one.row_no, name=one.name, problem=field_words(one))
 
 
 def _object(one: Problem) -> dict[str, object]:

@@ -204,7 +204,7 @@ def preflight_counts(found: Preflight, checked: int) -> tuple[str, ...]:
 def preflight_row(key: object, problem: Problem, *, stops: bool) -> Row:
     """One finding: whose, which field, what; `!` when it stops the printing."""
     what = problem_text(problem)
-    field = wording.FIELD_PHOTO if problem.field == PHOTO else problem.field
+    field = _field(problem)
     mark = wording.PREFLIGHT_STOPS if stops else wording.PREFLIGHT_ASKS
     return Row((key, problem.row_no), (mark, problem.name, field, what), tone="alert" if stops else "")
 
@@ -214,3 +214,25 @@ def problem_text(problem: Problem) -> str:
     return wording.PREFLIGHT_CODES[problem.code].format(
         character=problem.character, code_point=problem.code_point, detail=problem.detail
     )
+
+
+def _field(problem: Problem) -> str:
+    return wording.FIELD_PHOTO if problem.field == PHOTO else problem.field
+
+
+def field_words(problem: Problem) -> str:
+    """The field and what is wrong with it."""
+    return wording.FIELD_PROBLEM.format(field=_field(problem), problem=problem_text(problem))
+
+
+def doubt_lines(found: Preflight) -> list[str]:
+    """What a person should look at before paper moves: one line for all pages that share a doubt."""
+    alike: dict[str, list[Problem]] = {}
+    for one in found.doubts:
+        alike.setdefault(field_words(one), []).append(one)
+    return [
+        wording.DIPLOMA_DOUBT.format(
+            problem=words, count=len(those), first=those[0].row_no, name=those[0].name
+        )
+        for words, those in alike.items()
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.printers.checking import PrinterCheck
 from tui import wording
+from tui.diploma_lines import doubt_lines
 from tui.moments import day_time
 from tui.printer_lines import check_words
 from tui.setup_lines import SetUp, Step, setup_title
@@ -121,6 +122,8 @@ def reason_not_to_print(view: SetUp) -> str | None:
         return wording.NO_PRINTER if view.printers == () else wording.REASON_NO_PRINTER
     if view.calibration is not None and not view.calibration.valid:
         return wording.REASON_CALIBRATION_INVALID
+    if Step.PREFLIGHT in view.steps and view.preflight is None:
+        return wording.STEP_CHECKING
     if view.preflight is not None and not view.preflight.ok:
         return wording.REASON_PREFLIGHT.format(count=len(view.preflight.problems))
     return None
@@ -148,4 +151,6 @@ def print_question(view: SetUp) -> list[str]:
         lines.append(wording.PRINT_NOT_TRIED)
     if view.check is not None and not view.check.ready:
         lines.append(wording.PRINT_NOT_READY.format(said=printer_says(view.check)))
+    if view.preflight is not None:
+        lines += doubt_lines(view.preflight)
     return [*lines, wording.PRINT_BLANKS if not wanted.is_form else wording.PRINT_PLAIN]

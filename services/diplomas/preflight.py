@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from models.base import connection
+from models.base import connection, rows
 from printing.diploma_checks import PROBLEMS, Found, check_records
+from printing.diploma_values import DiplomaRecord
 from services.actor import Actor, Right, require
-from services.audits.heads import AuditHead, AuditKey, find_audit
+from services.audits.heads import AuditKey, find_audit
 from services.diplomas.selecting import DiplomaRow, Selection, choose
-from services.diplomas.templates import DIPLOMAS, font_chains, layout_of
-from services.diplomas.values import Wanted, diploma_records
+from services.diplomas.templates import DIPLOMAS, REPLACEMENTS, font_chains, layout_of
+from services.diplomas.values import Wanted, diploma_records, replacement_records
+from services.errors import Refused
 from services.journal import operation
 from services.paper_errors import paper_refusals
 
@@ -54,24 +56,25 @@ class Preflight:
 
 
 @operation("diploma.check")
-def preflight(key: AuditKey, row_numbers: Sequence[int], blank: str, *, actor: Actor) -> Preflight:
+def preflight(
+    key: AuditKey, row_numbers: Sequence[int], blank: str, paper: str = DIPLOMAS, *, actor: Actor
+) -> Preflight:
     """Look at the diplomas of these rows on this blank, of all graduates where there are none; prints nothing.
 
-    Raises `NotAllowed`; `Refused`: `school_unknown`, `audit_missing`, `audit_not_approved`, `nothing_selected`, and as
-    `layout_of` and the fonts do.
+    `paper` `REPLACEMENTS`: at their newest 学历证明书. Raises `NotAllowed`; `Refused`: `school_unknown`,
+    `audit_missing`, `audit_not_approved`, `nothing_selected`, `not_replaced(number)`, and as `layout_of` and the fonts
+    do.
     """
     with connection():
         head = find_audit(key, actor=actor)
         require(actor, Right.RENDER_FORMS, head.school_id)
         found = choose(head, Selection(row_numbers=tuple(row_numbers)))
-        return checked(head, found, blank, login=actor.login)
+        return checked(Wanted(head, layout_of(blank, paper), actor.login), found)
 
 
-def checked(head: AuditHead, found: Sequence[DiplomaRow], blank: str, *, login: str = "") -> Preflight:
-    """The same for diplomas that are known, without an actor; `login`: whose inbox holds the photos."""
-    layout = layout_of(blank, DIPLOMAS)
-    wanted = Wanted(head, layout, login)
-    labels = {at: field.label for at, field in enumerate(layout.fields)} | {-1: PHOTO}
+def checked(wanted: Wanted, found: Sequence[DiplomaRow]) -> Preflight:
+    """The same for diplomas that are known, without an actor."""
+    labels = {at: field.label for at, field in enumerate(wanted.layout.fields)} | {-1: PHOTO}
     problems: list[Problem] = []
     doubts: list[Problem] = []
     for part, noticed in _in_parts(wanted, found):
@@ -86,7 +89,22 @@ def _in_parts(wanted: Wanted, found: Sequence[DiplomaRow]) -> Iterator[tuple[Seq
     chains = font_chains()
     for start in range(0, len(found), AT_ONCE):
         part = found[start : start + AT_ONCE]
-        records = diploma_records(wanted, [row.diploma_id for row in part])
+        records = _records(wanted, part)
         with paper_refusals():
             noticed = check_records(wanted.layout, records, chains)
         yield from ((part, one) for one in noticed)
+
+
+def _records(wanted: Wanted, part: Sequence[DiplomaRow]) -> Sequence[DiplomaRecord]:
+    """What stands on the diplomas, or on the newest 学历证明书 of each."""
+    ids = [row.diploma_id for row in part]
+    if wanted.layout.kind != REPLACEMENTS:
+        return diploma_records(wanted, ids)
+    marks = ", ".join("?" * len(ids))
+    newest: dict[int, int] = dict(
+        rows(f"SELECT diploma_id, MAX(id) FROM replacement WHERE diploma_id IN ({marks}) GROUP BY 1", ids)
+    )
+    for row in part:
+        if row.diploma_id not in newest:
+            raise Refused("not_replaced", number=row.number)
+    return replacement_records(wanted, [newest[one] for one in ids])

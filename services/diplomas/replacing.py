@@ -18,7 +18,10 @@ from services.reviewing.reason_text import clean_reason
 
 @dataclass(frozen=True, slots=True)
 class ReplacementLine:
-    """One 学历证明书: the number of the lost diploma, whose it was, why, when and by whom it was granted."""
+    """One 学历证明书: the number of the lost diploma, whose it was, why, when and by whom it was granted.
+
+    `printed` is the state of its newest sheet, empty where there is none, with who made that job and when it went out.
+    """
 
     id: int
     number: str
@@ -27,6 +30,9 @@ class ReplacementLine:
     reason: str
     made_at: str
     by: str
+    printed: str = ""
+    printed_at: str = ""
+    printed_by: str = ""
 
 
 @operation("diploma.replace")
@@ -83,4 +89,16 @@ def replacements(key: AuditKey, *, actor: Actor) -> tuple[ReplacementLine, ...]:
             " WHERE d.audit_id = ? ORDER BY p.id DESC",
             (head.id,),
         )
-    return tuple(ReplacementLine(*row) for row in found)
+        sheets = _newest_sheets(head.id)
+    return tuple(ReplacementLine(*row, *sheets.get(row[0], ())) for row in found)
+
+
+def _newest_sheets(audit_id: int) -> dict[int, tuple[str, str, str]]:
+    """By 学历证明书: state of its newest sheet, when it was sent (or planned), who printed it."""
+    found = rows(
+        "SELECT p.replacement_id, p.state, COALESCE(p.sent_at, j.created_at), c.name FROM print_sheet p"
+        " JOIN print_job j ON j.id = p.job_id JOIN account c ON c.id = j.account_id"
+        " WHERE j.audit_id = ? AND j.trial = 0 AND p.replacement_id IS NOT NULL ORDER BY p.attempt",
+        (audit_id,),
+    )
+    return {one: (state, at, by) for one, state, at, by in found}

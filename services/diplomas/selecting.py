@@ -55,7 +55,7 @@ class GraduateLine:
     """One graduate as the list shows them.
 
     `printed` is the state of the newest sheet of this diploma, empty where there is none; a trial is none. `photo`:
-    whether the reader's inbox holds one.
+    whether the reader's inbox holds one. `issued_at`: when it was handed out (发放), empty before.
     """
 
     diploma_id: int
@@ -71,6 +71,7 @@ class GraduateLine:
     printed_at: str
     printed_by: str
     photo: bool
+    issued_at: str = ""
 
 
 @operation("diploma.read")
@@ -172,6 +173,7 @@ def _lines(head: AuditHead, found: Iterable[DiplomaRow], actor: Actor) -> tuple[
             row.state,
             *sheets.get(row.diploma_id, ("", "", "")),
             photo=has_photo(photos, row.id_number),
+            issued_at=row.issued_at,
         )
         for row in found
     )

@@ -26,8 +26,8 @@ from tests.journeys.review_world import CITY_SCHOOL, whoever
 pytestmark = pytest.mark.usefixtures("in_folders")
 
 
-async def try_and_print(keys: Keyboard) -> None:
-    """A trial that lies right, then the batch, until everything is with the printer."""
+async def try_and_print(keys: Keyboard) -> list[str]:
+    """A trial that lies right, then the batch, until everything is with the printer; what was asked before it."""
     await keys.until("还没有试打")
     await keys.press("t")
     await keys.until("确定 (y)")
@@ -37,15 +37,17 @@ async def try_and_print(keys: Keyboard) -> None:
     await keys.until("试打的位置对吗")
     await keys.press("enter")
     await keys.until("已经打过")
-    await print_batch(keys)
+    return await print_batch(keys)
 
 
-async def print_batch(keys: Keyboard) -> None:
-    """From the preparations: ask, confirm, until everything is with the printer."""
+async def print_batch(keys: Keyboard) -> list[str]:
+    """From the preparations: ask, confirm, until everything is with the printer; what was asked."""
     await keys.press("f8")
     await keys.until("确定 (y)")
+    asked = keys.lines
     await keys.press("y")
     await keys.until("都送到打印机了")
+    return asked
 
 
 @on_sqlite
@@ -65,7 +67,7 @@ async def test_from_the_choice_to_the_last_good_sheet(database: Database, tmp_pa
         checked = keys.lines
         await keys.press("escape")
         await keys.until("处请看一看")
-        await try_and_print(keys)
+        question = await try_and_print(keys)
         assert "样张" in page_texts(tray)[0]
         assert came_out(tray) == numbers(1, 2, 3, 4, 5)
 
@@ -87,6 +89,7 @@ async def test_from_the_choice_to_the_last_good_sheet(database: Database, tmp_pa
         done = keys.lines
     assert any("覃某1" in line for line in previewed)
     assert any("入学" in line and "空着" in line for line in checked)
+    assert any("请看一看：入学" in line and "空着（5 张" in line for line in question)
     assert "证书芯 A10034" in spoiled
     assert any("已送 6  已确认 5  待确认 0  作废 1  未知 0  待打 0" in line for line in done)
     # 5 was said not to lie there as a good one, so it came again: the ledger knows of both.

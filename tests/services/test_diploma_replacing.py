@@ -9,8 +9,10 @@ import pytest
 
 from models.base import connection, rows
 from services.diplomas.pages import Drawing, replacement_pdf
+from services.diplomas.preflight import preflight
 from services.diplomas.replacing import replace_diploma, replacements
 from services.diplomas.selecting import graduates
+from services.diplomas.templates import REPLACEMENT_BLANK, REPLACEMENTS
 from services.errors import NotAllowed, Refused
 from services.reviewing.revoking import revoke_graduate
 from tests.databases import Database
@@ -18,6 +20,10 @@ from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY
 from tests.services.diploma_world import diploma_chain, issue, page_texts
 from tests.services.reviewing import Chain
+
+
+LONG = "搬家时遗失" * 20
+"""More than the line of the reason holds."""
 
 
 @pytest.fixture
@@ -86,3 +92,24 @@ def test_a_blank_for_diplomas_is_none_for_replacements(chain: Chain) -> None:
         with connection(), pytest.raises(Refused) as refusal:
             replacement_pdf(chain.head(), [made.id], Drawing(blank))
         assert refusal.value.code == code
+
+
+def test_what_cannot_be_printed_on_a_replacement_is_named_before(chain: Chain) -> None:
+    issue(chain)
+    replace_diploma(KEY, 2, LONG, actor=chain.school_actor)
+    found = preflight(KEY, [2], REPLACEMENT_BLANK, REPLACEMENTS, actor=chain.school_actor)
+    assert [(one.row_no, one.code) for one in found.problems] == [(2, "too_wide")]
+
+
+def test_the_newest_replacement_is_the_one_that_is_checked(chain: Chain) -> None:
+    issue(chain)
+    for reason in (LONG, "又遗失"):
+        replace_diploma(KEY, 2, reason, actor=chain.school_actor)
+    assert preflight(KEY, [2], REPLACEMENT_BLANK, REPLACEMENTS, actor=chain.school_actor).ok
+
+
+def test_only_what_was_replaced_can_be_checked_as_a_replacement(chain: Chain) -> None:
+    issue(chain)
+    with pytest.raises(Refused) as refusal:
+        preflight(KEY, [2], REPLACEMENT_BLANK, REPLACEMENTS, actor=chain.school_actor)
+    assert refusal.value.code == "not_replaced"

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from services.diplomas.preflight import Preflight, preflight
+from services.print_jobs.ledger import Paper
 from tui import keys, wording
 from tui.diploma_lines import diploma_path, preflight_counts, preflight_row
 from tui.screens.diploma_preview import DiplomaPreviewScreen
@@ -38,6 +39,11 @@ class PreflightScreen(ReadingScreen):
         super().__init__()
         self._wanted, self._blank = wanted, blank
 
+    @property
+    def _previewed(self) -> bool:
+        """Whether a page can be looked at on the screen."""
+        return self._wanted.paper is Paper.DIPLOMA
+
     def path(self) -> tuple[str, ...]:
         return diploma_path(self._wanted.key, wording.KEY_PREFLIGHT)
 
@@ -45,14 +51,18 @@ class PreflightScreen(ReadingScreen):
         yield FlowLines(id="counts")
 
     def compose_body(self) -> ComposeResult:
-        yield LineTable(COLUMNS, fixed=4, opens=wording.KEY_PREVIEW, empty=wording.READING)
+        opens = wording.KEY_PREVIEW if self._previewed else ""
+        yield LineTable(COLUMNS, fixed=4, opens=opens, empty=wording.READING)
 
     def compose_bottom(self) -> ComposeResult:
         yield WrappedLines(id="detail")
 
     def read(self) -> None:
         wanted, blank, actor = self._wanted, self._blank, self.actor
-        self.ask_services(lambda _job: preflight(wanted.key, wanted.rows, blank, actor=actor), self._show)
+        paper = wanted.paper.value
+        self.ask_services(
+            lambda _job: preflight(wanted.key, wanted.rows, blank, paper, actor=actor), self._show
+        )
 
     def action_read(self) -> None:
         """Check again."""
@@ -71,13 +81,14 @@ class PreflightScreen(ReadingScreen):
         row = message.row
         if row is not None:
             stops = row.cells[0] == wording.PREFLIGHT_STOPS
-            advice = wording.PREFLIGHT_DO if stops else wording.PREFLIGHT_LOOK
+            look = wording.PREFLIGHT_LOOK if self._previewed else wording.PREFLIGHT_LOOK_TRIAL
+            advice = wording.PREFLIGHT_DO if stops else look
             self.query_one("#detail", WrappedLines).say("  ".join(row.cells[1:]), advice)
 
     def on_line_table_opened(self, message: LineTable.Opened) -> None:
         """Look at the diploma."""
         key = message.key
-        if isinstance(key, tuple):
+        if isinstance(key, tuple) and self._previewed:
             self.open(DiplomaPreviewScreen(self._wanted.key, int(key[1]), self._wanted.rows, self._blank))
 
 

@@ -12,6 +12,7 @@ from services.calibrating.viewing import calibration_view
 from services.diplomas.preflight import preflight
 from services.diplomas.templates import blanks
 from services.print_jobs.earlier import needs_trial
+from services.print_jobs.ledger import Paper
 from services.print_jobs.planning import plan_job
 from services.print_jobs.reading import JobView
 from services.printers.checking import check_printer
@@ -144,7 +145,7 @@ class PrintSetupScreen(ReadingScreen):
     def _check(self) -> None:
         wanted, blank, actor = self.wanted, self.view.place.blank, self.actor
         self.run_service(
-            lambda _job: preflight(wanted.key, wanted.rows, blank, actor=actor),
+            lambda _job: preflight(wanted.key, wanted.rows, blank, wanted.paper.value, actor=actor),
             lambda found: self._change(preflight=found),
             group="preflight",
         )
@@ -268,8 +269,10 @@ class PrintSetupScreen(ReadingScreen):
         return super().disabled_reason(action)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what only diplomas have."""
-        if action in ("trial", "check", "preview") and self.wanted.is_form:
+        """Leave out what only what is printed on blanks has, and only diplomas."""
+        if action in ("trial", "check") and self.wanted.is_form:
+            return False
+        if action == "preview" and self.wanted.paper is not Paper.DIPLOMA:
             return False
         return super().check_action(action, parameters)
 
