@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from services.diplomas.selecting import GraduateLine
+from services.print_jobs.earlier import Earlier
 from tui import wording
 from tui.diploma_lines import can_go
 from tui.moments import day_time
@@ -13,6 +14,8 @@ from tui.widgets.choice_list import ChoiceList, Option
 from tui.widgets.reason_prompt import ReasonPrompt
 
 PLANNED = "planned"
+PRINTED = frozenset({"sent", "unknown", "good"})
+"""What the newest sheet is where another one needs a reason."""
 ONLY_NEW, AGAIN, JOBS = "only_new", "again", "jobs"
 
 GoOn = Callable[[Sequence[GraduateLine], str], None]
@@ -67,5 +70,49 @@ def again_lines(lines: Sequence[GraduateLine]) -> list[str]:
                 at=day_time(line.printed_at),
             )
             for line in lines
+        ),
+    ]
+
+
+def ask_to_print_form_again(
+    screen: ServiceScreen[None],
+    found: Sequence[Earlier],
+    go_on: Callable[[str], None],
+    open_jobs: Callable[[], None],
+) -> None:
+    """Go on with a form, with a reason where sheets of it were printed already; to the jobs where some wait there."""
+    printed = [sheet for sheet in found if sheet.state.value in PRINTED]
+    waiting = [sheet for sheet in found if sheet.state.value == PLANNED]
+    prompt = ReasonPrompt(wording.AGAIN_TITLE, form_again_lines(printed))
+
+    def ask_why() -> None:
+        screen.open(prompt, lambda reason: go_on(reason) if reason else None)
+
+    if not waiting:
+        ask_why() if printed else go_on("")
+        return
+    options = [Option(JOBS, wording.AGAIN_JOBS.format(count=len(waiting)), detail=wording.AGAIN_JOBS_WHY)]
+    if printed:
+        again = wording.FORM_AGAIN.format(count=len(printed))
+        options.append(Option(AGAIN, again, detail=wording.FORM_AGAIN_WHY))
+
+    def chosen(option: Option | None) -> None:
+        if option is not None:
+            open_jobs() if option.key == JOBS else ask_why()
+
+    screen.open(ChoiceList(wording.AGAIN_TITLE, options), chosen)
+
+
+def form_again_lines(sheets: Sequence[Earlier]) -> list[str]:
+    """Who printed the sheets of a form when, and how they stand; those that went together on one line."""
+    alike: dict[tuple[str, str, str], int] = {}
+    for sheet in sheets:
+        one = (sheet.state.value, sheet.by, day_time(sheet.at))
+        alike[one] = alike.get(one, 0) + 1
+    return [
+        wording.FORM_AGAIN_HEAD.format(count=len(sheets)),
+        *(
+            wording.FORM_AGAIN_LINE.format(count=count, state=wording.PRINTED[state], by=by, at=at)
+            for (state, by, at), count in alike.items()
         ),
     ]

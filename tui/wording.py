@@ -2615,6 +2615,44 @@ AGAIN_PRINTED = "重打打过的 {count} 张"
 AGAIN_PRINTED_WHY = "要写原因，原来的一张不能再发"
 AGAIN_HEAD = "这 {count} 张已经打过。为什么要重打？"
 AGAIN_LINE = "{number} {name}  {state}  {at} {by}"
+FORM_AGAIN = "全部重打（打过的 {count} 张也再打）"
+FORM_AGAIN_WHY = "要写原因；排着队的也由新任务来打"
+FORM_AGAIN_HEAD = "这张表已经打过 {count} 张。为什么要重打？全部页、全部份数再打一遍"
+FORM_AGAIN_LINE = "{count} 张  {state}  {at} {by}"
+
+REPLACEMENT = "学历证明书"
+KEY_REPLACE = "补办"
+HELP_OF_REPLACE = "▸ 所指的人毕业证发放以后遗失了，写明原因补办学历证明书"
+HELP_OF_REPLACEMENTS = "看补办过的学历证明书，打印"
+REPLACE_TITLE = "补办学历证明书"
+REPLACE_QUESTION = (
+    "{name}的毕业证遗失，补办学历证明书，沿用原编号 {number}。",
+    "为什么补办？原因要印在证明书上，请写短，30 个字以内。如：搬家时遗失",
+)
+REPLACED = "已登记{name}的学历证明书，可以打印"
+REASON_NOT_ISSUED = "这张毕业证还没有发放。打坏了的按空格选中、F8 重打，不用学历证明书"
+REASON_NOT_ISSUED_NOR_PRINTED = "这张毕业证还没有发放。遗失的毕业证才补办，没打的按 F8 打印"
+REPLACEMENTS_HELP = (
+    "毕业证发放以后遗失，补办的学历证明书。Enter 打印 ▸ 所指的一份；打过的再打要写原因。"
+    "要补办新的，回到毕业证，▸ 指着那个人按 b"
+)
+HELP_OF_REPLACED = "打印 ▸ 所指的学历证明书；打过的再打要写原因"
+COLUMN_WHY = "原因"
+COLUMN_GRANTED = "补办"
+REPLACEMENTS_COUNT = "共 {count} 份"
+REPLACEMENTS_NONE = "还没有补办过学历证明书"
+REPLACEMENTS_NONE_NEXT = "要补办，按 Esc 回到毕业证，▸ 指着那个人按 b"
+REPLACEMENT_GRANTED = "{at} {by} 补办，原因：{reason}"
+REPLACEMENT_PRINTED = {
+    "": "还没有打印，按 Enter 打印",
+    "planned": "排在打印任务里，还没有打（按 j 看任务）",
+    "sent": "{at} {by} 已送到打印机，还没有确认（按 j 看任务）",
+    "unknown": "{at} {by} 打过，不知道好坏；请到打印任务里确认（按 j）",
+    "spoiled": "{at} {by} 打的一张已作废，按 Enter 再打",
+    "good": "{at} {by} 打印，完好；再打要写原因",
+}
+REASON_NOT_NEWEST = "这个人后来又补办过，只打最新的一份"
+REASON_REPLACED_WAITS = "已经排在打印任务里，按 j 到任务里继续打"
 
 COLUMN_FIELD = "栏目"
 COLUMN_WHAT = "问题"
@@ -2813,6 +2851,7 @@ RUN_CAUSES = {
     "job_aborted": "打印机中途停了这一组，请看出纸口",
     "job_canceled": "这一组在打印机上被取消了，请看出纸口",
     "job_forgotten": "打印机不记得这一组了，请看出纸口",
+    "job_incomplete": "打印机说打完了，可是张数不够或者出过错，请看出纸口",
     "sheets_unknown": "有几张不知道打了没有，先看出纸口按 Enter 确认",
     "numbers_void": "有的证书编号已经作废，没有再打",
     "calibration_changed": "校准改过了：请看上面新的校准，对就按 p 继续",

@@ -21,7 +21,6 @@ from tests.services.audit_world import KEY
 from tests.services.diploma_world import diploma_chain, issue, page_texts
 from tests.services.reviewing import Chain
 
-
 LONG = "搬家时遗失" * 20
 """More than the line of the reason holds."""
 

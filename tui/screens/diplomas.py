@@ -30,10 +30,13 @@ from tui.diploma_lines import (
     scope_options,
 )
 from tui.printing_again import ask_whom_to_print
+from tui.replacement_lines import reason_not_to_replace
+from tui.replacing import ask_why_to_replace
 from tui.screens.diploma_preview import DiplomaPreviewScreen
 from tui.screens.print_jobs import JOBS, PrintJobsScreen
 from tui.screens.print_setup import PrintSetupScreen
 from tui.screens.reading_screen import ReadingScreen
+from tui.screens.replacements import ReplacementsScreen
 from tui.setup_lines import Wanted
 from tui.widgets.choice_list import ChoiceList, Option
 from tui.widgets.filter_input import FilterInput
@@ -57,6 +60,14 @@ class DiplomasScreen(ReadingScreen):
         keys.key("a", "mark_all", wording.KEY_MARK_ALL, id="diplomas.all", help=wording.HELP_OF_MARK_ALL),
         keys.key("e", "export", wording.KEY_SAMPLES, id="diplomas.export", help=wording.HELP_OF_SAMPLES),
         JOBS,
+        keys.key("b", "replace", wording.KEY_REPLACE, id="diplomas.replace", help=wording.HELP_OF_REPLACE),
+        keys.key(
+            "z",
+            "replacements",
+            wording.REPLACEMENT,
+            id="diplomas.replacements",
+            help=wording.HELP_OF_REPLACEMENTS,
+        ),
         keys.FILTER,
     ]
 
@@ -123,8 +134,7 @@ class DiplomasScreen(ReadingScreen):
         self.refresh_bindings()
 
     def _say(self) -> None:
-        row = self.query_one(LineTable).row
-        line = self._lines.get(int(str(row.key))) if row is not None else None
+        line = self._pointed
         words = next_words(self._wanted, marked=bool(self._marked))
         self.query_one("#detail", WrappedLines).say(graduate_words(line) if line else "", words)
 
@@ -197,7 +207,9 @@ class DiplomasScreen(ReadingScreen):
     # --- going on ----------------------------------------------------------------------------------------------------
 
     def disabled_reason(self, action: str) -> str | None:
-        if action in ("print", "export", "mark_all", "scope", "range") and not self._lines:
+        if action == "replace" and self._lines:
+            return self._reason_not_to_replace()
+        if action in ("print", "export", "mark_all", "scope", "range", "replace") and not self._lines:
             return wording.REASON_NOT_READ_YET if self._head is None else wording.DIPLOMAS_NOBODY
         if action == "print":
             if not may(self.actor, Right.PRINT):
@@ -244,6 +256,26 @@ class DiplomasScreen(ReadingScreen):
     def _exported(self, written: RenderedDiplomas) -> None:
         sentence = wording.SAMPLES_WRITTEN.format(name=written.path.name, pages=written.pages)
         self.open(MessageBox(wording.KEY_SAMPLES, [sentence, wording.SAMPLES_WHY]))
+
+    @property
+    def _pointed(self) -> GraduateLine | None:
+        row = self.query_one(LineTable).row
+        return self._lines.get(int(str(row.key))) if row is not None else None
+
+    def _reason_not_to_replace(self) -> str | None:
+        if not may(self.actor, Right.PRINT):
+            return wording.REASON_NOT_PRINTING
+        return reason_not_to_replace(self._pointed)
+
+    def action_replace(self) -> None:
+        """Ask why, then grant a 学历证明书 for the lost diploma under the cursor."""
+        line = self._pointed
+        if line is not None:
+            ask_why_to_replace(self, self.key, line, lambda _made: self.action_replacements())
+
+    def action_replacements(self) -> None:
+        """Go to the 学历证明书 of this audit."""
+        self.open(ReplacementsScreen(self.key))
 
     def action_jobs(self) -> None:
         """Go to the print jobs of this audit."""

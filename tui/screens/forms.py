@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,14 +16,16 @@ from services.forms.codes import written as grouped
 from services.forms.content import Form, FormChoice
 from services.forms.rendering import Rendered, form_to_outbox
 from services.forms.workbook import WrittenForm, workbook_to_outbox
+from services.print_jobs.earlier import earlier_sheets
 from services.print_jobs.ledger import Paper
 from tui import keys, wording
 from tui.drill_lines import audit_path
+from tui.printing_again import ask_to_print_form_again
 from tui.screens.audits_list import APPROVED
 from tui.screens.print_jobs import JOBS, PrintJobsScreen
 from tui.screens.print_setup import PrintSetupScreen
 from tui.screens.reading_screen import ReadingScreen
-from tui.setup_lines import Wanted
+from tui.setup_lines import Place, Wanted, first_blank, print_request
 from tui.widgets.line_table import Column, LineTable, Row
 from tui.widgets.message_box import MessageBox
 from tui.widgets.text_lines import CountsLine
@@ -145,7 +148,21 @@ class FormsScreen(ReadingScreen):
             table=choice.table,
             wide=self._sheet_size == A3,
         )
-        self.open(PrintSetupScreen(wanted))
+        self._ask_whether_printed(wanted)
+
+    def _ask_whether_printed(self, wanted: Wanted) -> None:
+        """Go on to the printer; a form that was printed before needs a reason."""
+        request, actor = print_request(wanted, Place(blank=first_blank(wanted))), self.actor
+        self.run_service(
+            lambda _job: earlier_sheets(request, actor=actor),
+            lambda found: ask_to_print_form_again(
+                self,
+                found,
+                lambda reason: self.open(PrintSetupScreen(replace(wanted, reason=reason))),
+                self.action_jobs,
+            ),
+            group="earlier",
+        )
 
     def _reason_not_to_print(self) -> str | None:
         if not may(self.actor, Right.PRINT):
