@@ -118,8 +118,10 @@ class FakeJob:
             raise Refused("sheet_unknown", number=last)
         return self.preview
 
-    def confirm_last(self, name: str, last: str, *, actor: Actor) -> JobView:
-        return self._act("confirm", last)
+    def confirm_last(
+        self, name: str, last: str, seen: ConfirmPreview | None = None, *, actor: Actor
+    ) -> JobView:
+        return self._act("confirm", last, seen)
 
     def mark_good(self, name: str, number: str, *, actor: Actor) -> JobView:
         return self._act("good", number)

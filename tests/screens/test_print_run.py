@@ -88,7 +88,7 @@ async def test_the_last_good_one_is_typed_behind_what_all_numbers_begin_with(fak
         assert fake.done == []
         await pilot.press("enter")
         await wait_until(pilot, lambda: fake.done)
-    assert fake.done == [("confirm", "98")]
+    assert fake.done == [("confirm", "98", fake.preview)]
 
 
 async def test_a_number_that_is_not_there_settles_nothing(fake: FakeJob) -> None:
@@ -112,7 +112,7 @@ async def test_a_sheet_of_a_form_is_named_by_its_place(fake: FakeJob) -> None:
         assert "最后一张完好的是第几张：[2" in line_with(pilot, "第几张")
         await pilot.press("enter")
         await wait_until(pilot, lambda: fake.done)
-    assert fake.done == [("confirm", "#2")]
+    assert fake.done == [("confirm", "#2", fake.preview)]
 
 
 @pytest.mark.parametrize(("key", "asked", "done"), [("g", "完好吗", "good"), ("n", "没有用掉", "unprinted")])

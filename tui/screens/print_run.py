@@ -114,9 +114,9 @@ class PrintRunScreen(JobScreen):
         name, text, actor = self.job_name, self._meant(message.text), self.actor
         if self._preview is None or self._preview[0] != text:
             return
-        self._preview = None
+        seen, self._preview = self._preview[1], None
         self.query_one(LastGood).close()
-        self.run_service(lambda _job: confirm_last(name, text, actor=actor), self._settled, group="act")
+        self.run_service(lambda _job: confirm_last(name, text, seen, actor=actor), self._settled, group="act")
 
     def _settled(self, view: JobView) -> None:
         self.show_job(view)
