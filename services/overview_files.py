@@ -87,7 +87,7 @@ def _place_row(place: OverviewPlace) -> tuple[Value, ...]:
 def _school_rows(schools: Sequence[tuple[OverviewPlace, OverviewSchool]]) -> Iterator[tuple[Value, ...]]:
     for place, school in schools:
         stage = wording.OVERVIEW_STAGES[school.stage]
-        figures = (school.batches, school.graduates, school.waiting_days)
+        figures = (school.batches, school.graduates, school.revoked, school.waiting_days)
         yield (place.name, school.code, school.name, stage, *figures)
 
 

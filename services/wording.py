@@ -366,7 +366,7 @@ OVERVIEW_STAGES: dict[str, str] = {
     "issued": "已发放",
 }
 OVERVIEW_PLACE_HEADERS = ("地方", "学校")
-OVERVIEW_SCHOOL_HEADERS = ("地方", "机构代码", "学校", "状态", "批次", "毕业生", "已等天数")
+OVERVIEW_SCHOOL_HEADERS = ("地方", "机构代码", "学校", "状态", "批次", "毕业生", "撤销", "已等天数")
 
 
 # --- forms ---

@@ -72,11 +72,11 @@ class DeskApp(AttendedApp):
         """The first screen, decided by the caller."""
         return self._first_screen()
 
-    def say(self, notice: str) -> None:
+    def say(self, notice: str, *, done: bool = False) -> None:
         """Say something on the key line of the uppermost screen that has one, until the next key."""
         lines = (line for screen in reversed(self.screen_stack) for line in screen.query(KeyLine))
         if (line := next(lines, None)) is not None:
-            line.say(notice)
+            line.say(notice, done=done)
 
     async def on_event(self, event: events.Event) -> None:
         """Take every event first: too small a terminal takes no key but `q`."""

@@ -23,12 +23,12 @@ from tui.command_output import Answer
 
 def submit(arguments: Namespace) -> Answer:
     """Hand an audit in."""
-    return _done(arguments, lambda key, actor: submit_audit(key, actor=actor))
+    return _done(arguments, lambda key, actor: submit_audit(key, actor=actor, reason=arguments.reason))
 
 
 def recall(arguments: Namespace) -> Answer:
     """Take it back while nobody above has approved of it."""
-    return _done(arguments, lambda key, actor: recall_audit(key, actor=actor))
+    return _done(arguments, lambda key, actor: recall_audit(key, actor=actor, reason=arguments.reason))
 
 
 def approve_one_major(arguments: Namespace) -> Answer:
@@ -43,7 +43,7 @@ def approve_one_major(arguments: Namespace) -> Answer:
 
 def approve(arguments: Namespace) -> Answer:
     """Let an audit pass the level where it waits."""
-    return _done(arguments, lambda key, actor: approve_audit(key, actor=actor))
+    return _done(arguments, lambda key, actor: approve_audit(key, actor=actor, reason=arguments.reason))
 
 
 def give_back(arguments: Namespace) -> Answer:

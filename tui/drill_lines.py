@@ -143,7 +143,9 @@ def major_counts(tables: Sequence[MajorTable], found: int | None) -> tuple[str, 
     """Of one major its name, 学制, men and women and the approval; of several how many; what a filter has `found`."""
     count = sum(table.line.count for table in tables)
     promoted = wording.STAMPING_PROMOTED.format(promoted=sum(table.line.promoted for table in tables))
-    passed = wording.STAMPING_PASSED.format(passed=count)
+    passed = wording.STAMPING_PASSED.format(passed=count) + revoked_text(
+        sum(table.revoked for table in tables)
+    )
     if len(tables) != 1:
         return (wording.MAJOR_TABLE_ALL.format(majors=len(tables)), passed, promoted, found_words(found))
     line = tables[0].line

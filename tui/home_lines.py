@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.actor import Actor, Role
+from services.actor import Actor, Right, Role, may
 from services.browsing.home import HomeItem, HomeView, Schedule, Waiting
 from services.reviewing.moves import Act
 from tui import wording
@@ -10,6 +10,8 @@ from tui.drill_lines import revoked_text
 from tui.moments import day, day_time, days_since
 
 URGENT = frozenset({Waiting.RETURNED, Waiting.DATA_CHANGED, Waiting.REVOKED})
+OF_THE_SCHOOL = frozenset({Waiting.RETURNED, Waiting.DATA_CHANGED, Waiting.TO_SUBMIT})
+"""What waits for the school itself."""
 GAP = "   "
 UNDER_WAY_NOWHERE = "under_way_nowhere"
 """The words for an audit that waits nowhere any more: approved at the department."""
@@ -80,8 +82,10 @@ def home_reason(item: HomeItem) -> str:
     return wording.HOME_REASON[which].format(reason=item.reason)
 
 
-def home_next(item: HomeItem) -> str:
-    """What the user can do about it."""
+def home_next(item: HomeItem, actor: Actor) -> str:
+    """What the user can do about it, or who can."""
+    if item.waiting in OF_THE_SCHOOL and not may(actor, Right.MANAGE_AUDIT):
+        return wording.HOME_NOT_YOURS.format(role=wording.ROLES[Role.SCHOOL_GRADUATION])
     nowhere = item.waiting is Waiting.UNDER_WAY and not item.head.waits_at_name
     template = wording.HOME_NEXT[UNDER_WAY_NOWHERE if nowhere else item.waiting.value]
     revoked = revoked_text(item.revoked)

@@ -50,7 +50,7 @@ class Places:
     stamping_table: Callable[[AuditKey], AnyScreen]
     review: Callable[[AuditKey], AnyScreen]
     differences: Callable[[AuditKey, TableKey | None], AnyScreen]
-    history: Callable[[AuditKey], AnyScreen]
+    history: Callable[[AuditKey, str], AnyScreen]
     marks: Callable[[int, str, int], AnyScreen]
 
 
@@ -90,9 +90,9 @@ def open_differences(app: App[Any], key: AuditKey, table: TableKey | None = None
     _show(app, places(app).differences(key, table), instead=False)
 
 
-def open_history(app: App[Any], key: AuditKey) -> None:
-    """Show every step of an audit (经过)."""
-    _show(app, places(app).history(key), instead=False)
+def open_history(app: App[Any], key: AuditKey, school: str = "") -> None:
+    """Show every step of an audit (经过); `school` is its name for whoever looks from above."""
+    _show(app, places(app).history(key, school), instead=False)
 
 
 def open_marks(app: App[Any], student_id: int, course: str = "", semester: int = 0) -> None:

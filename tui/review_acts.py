@@ -110,7 +110,7 @@ def approve_line(screen: AnyDesk, view: ReviewTable, line: ReviewLine, done: Don
 
     def approved(head: AuditHead) -> None:
         words = wording.MAJOR_APPROVED if left else wording.MAJOR_APPROVED_LAST
-        screen.desk.say(words.format(major=major.major_name, left=left))
+        screen.say_done(words.format(major=major.major_name, left=left))
         done(head)
 
     ask(
@@ -157,7 +157,7 @@ def hand_on(screen: AnyDesk, view: ReviewTable, done: Done) -> None:
 
     def handed_on(new: AuditHead) -> None:
         words = wording.HANDED_ON if new.waits_at_name else wording.HANDED_ON_LAST
-        screen.desk.say(words.format(**names, next=new.waits_at_name))
+        screen.say_done(words.format(**names, next=new.waits_at_name))
         done(new)
 
     ask(
@@ -217,7 +217,7 @@ def _give_back(
     )
 
     def given_back(new: AuditHead) -> None:
-        screen.desk.say(way.said.format(**names))
+        screen.say_done(way.said.format(**names))
         done(new)
 
     ask(

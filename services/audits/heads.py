@@ -43,7 +43,7 @@ class AuditHead:
 
     `waits_at` is the 机构代码 of the organisation it waits at, empty while it waits nowhere. `stale_because` is a
     `stale.Cause`; `stale_since` is None while the verification is fresh, and while the content is frozen.
-    `submissions`: how often it was submitted.
+    `submissions`: how often it was submitted; `revoked`: passed graduates of it who were revoked since.
     """
 
     id: int
@@ -71,6 +71,7 @@ class AuditHead:
     stale_because: str
     stale_rows: int
     submissions: int
+    revoked: int = 0
 
     @property
     def key(self) -> AuditKey:
@@ -89,7 +90,8 @@ _HEADS = (
     " a.list_name, a.list_digest, a.graduation_date, a.issue_date, c.name AS creator, c.phone AS creator_phone,"
     " a.created_at, b.name AS submitter, b.phone AS submitter_phone, "
     " COALESCE(a.submitted_at, '') AS submitted_at, a.verified_at, a.stale_since, a.stale_because, a.stale_rows,"
-    " a.submissions"
+    " a.submissions, (SELECT COUNT(*) FROM diploma d JOIN audit_row r ON r.audit_id = d.audit_id"
+    " AND r.id_number = d.id_number AND r.passed = 1 WHERE d.audit_id = a.id AND d.void_cause = 'revoked') AS revoked"
     " FROM audit a JOIN organisation s ON s.id = a.school_id JOIN account c ON c.id = a.created_by_id"
     " LEFT JOIN organisation w ON w.id = a.waits_at_id LEFT JOIN account b ON b.id = a.submitted_by_id"
 )

@@ -14,6 +14,7 @@ from models.base import Row, connection, rows
 from services.actor import Actor, Right, may
 from services.audits.heads import AuditHead, head_to_read
 from services.browsing.aggregates import joined, numbers
+from services.browsing.revocations import revoked_by_table
 from services.browsing.submission import SamePerson, same_person
 from services.browsing.tables import StampingLine, TableKey, stamping_lines
 from services.errors import Refused
@@ -34,13 +35,17 @@ class NumberState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MajorTable:
-    """资格审核登记表 without its rows: the title line, the score columns in code order (操行 apart, last), the rows."""
+    """资格审核登记表 without its rows: the title line, the score columns in code order (操行 apart, last), the rows.
+
+    `revoked` counts the graduates in it who were revoked since.
+    """
 
     head: AuditHead
     line: StampingLine
     categories: tuple[int, ...]
     category_names: tuple[str, ...]
     row_numbers: tuple[int, ...]
+    revoked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ def all_majors(audit_id: int, *, actor: Actor) -> AllMajors:
         names = category_names(head.year)
         numbered = bool(rows("SELECT 1 FROM diploma WHERE audit_id = ? LIMIT 1", (audit_id,)))
         creator = same_person(head, actor)
+        revoked = revoked_by_table(audit_id)
     used = sorted(set().union(*columns.values()))
     return AllMajors(
         head,
@@ -109,6 +115,7 @@ def all_majors(audit_id: int, *, actor: Actor) -> AllMajors:
                 tuple(columns[line.key]),
                 tuple(names.get(category, "") for category in columns[line.key]),
                 numbers[line.key],
+                revoked.get((line.key.major_code, line.key.duration), 0),
             )
             for line in lines
         ),

@@ -39,6 +39,19 @@ def revoked_counts(audits: str, params: Sequence[object]) -> dict[int, int]:
     )
 
 
+def revoked_by_table(audit_id: int) -> dict[tuple[str, str], int]:
+    """How many passed graduates of an audit are revoked, by 专业代码 and 学制 of their major table.
+
+    Needs an open connection; checks no actor.
+    """
+    found = rows(
+        f"SELECT r.major_code, r.duration, COUNT(*){_LISTED} WHERE d.void_cause = ? AND d.audit_id = ?"
+        " GROUP BY r.major_code, r.duration",
+        (REVOKED, audit_id),
+    )
+    return {(code, duration): count for code, duration, count in found}
+
+
 def read_revocations(condition: str, params: Sequence[object]) -> list[Revocation]:
     """The revocations that an SQL condition on `d` (diploma) and `r` (audit_row) picks, oldest first.
 

@@ -12,6 +12,7 @@ from services.actor import Actor
 from services.audits.heads import AuditHead, AuditKey
 from services.browsing.tables import StampingTable, TableKey, stamping_table_of
 from services.journal import operation
+from services.reviewing.given_back import last_given_back
 from services.reviewing.levels import levels_of
 from services.reviewing.moves import Act
 from services.settings import year_settings
@@ -132,16 +133,11 @@ def _since(audit_id: int) -> str:
 
 
 def _last_return(audit_id: int) -> LastReturn | None:
-    found = rows(
-        "SELECT m.id, m.moved_at, COALESCE(o.name, ''), m.reason, m.action FROM audit_move m"
-        " LEFT JOIN organisation o ON o.id = m.level_id"
-        " WHERE m.audit_id = ? AND m.action IN (?, ?) ORDER BY m.id DESC LIMIT 1",
-        (audit_id, Act.RETURN.value, Act.WITHDRAW.value),
-    )
-    if not found:
+    back = last_given_back(audit_id)
+    if back is None:
         return None
-    move_id, at, organisation, reason, action = found[0]
-    return LastReturn(at, organisation, reason, action, unchanged=_same_tables(audit_id, move_id))
+    unchanged = _same_tables(audit_id, back.move_id)
+    return LastReturn(back.at, back.organisation, back.reason, back.action, unchanged=unchanged)
 
 
 def _same_tables(audit_id: int, move_id: int) -> bool:

@@ -108,16 +108,18 @@ def _store_approval(step: Step, head: AuditHead, table: GateTable) -> None:
 
 
 @operation("audit.approve")
-def approve_audit(key: AuditKey, *, actor: Actor, seen_version: int | None = None) -> AuditHead:
+def approve_audit(
+    key: AuditKey, *, actor: Actor, seen_version: int | None = None, reason: str = ""
+) -> AuditHead:
     """Let an audit pass the level where it waits: on to the next one, or 审核通过 with numbers at the department.
 
-    With 审核通过 the names on its forms and diplomas are fixed too.
+    With 审核通过 the names on its forms and diplomas are fixed too. A `reason` stands with the step in the history.
 
     Raises `NotAllowed`; `Stale("audit_changed")`; `Refused`: `school_unknown`, `not_a_school`, `audit_missing`,
     `not_waiting_here`, `nothing_to_submit`, `tables_unapproved` (`count`), `students_elsewhere` (`count`),
-    `no_department`, and as `allot_numbers` does.
+    `no_department`, `reason_too_long`, and as `allot_numbers` does.
     """
-    step = Step(Act.APPROVE, key, actor, seen_version=seen_version)
+    step = Step(Act.APPROVE, key, actor, clean_reason(reason), seen_version)
     with connection():
         school = school_of(step)
         with write_transaction():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.base import rows
+from services.actor import ancestors
 from services.audits.states import State
 from services.errors import Refused
 
@@ -31,14 +32,10 @@ def levels_of(school_id: int) -> tuple[Level, ...]:
 
     Raises `Refused("no_department")` where the tree does not end in a department.
     """
-    found = rows(
-        "WITH RECURSIVE up (id, parent_id, depth) AS ("
-        " SELECT id, parent_id, 0 FROM organisation WHERE id = ?"
-        " UNION ALL SELECT o.id, o.parent_id, up.depth + 1 FROM organisation o JOIN up ON o.id = up.parent_id)"
-        " SELECT o.id, o.code, o.name, o.kind FROM up JOIN organisation o ON o.id = up.id ORDER BY up.depth",
-        (school_id,),
-    )
-    levels = tuple(Level(*row) for row in found)
+    way = [school_id, *ancestors(school_id)]
+    listed = ", ".join("?" * len(way))
+    found = rows(f"SELECT id, code, name, kind FROM organisation WHERE id IN ({listed})", way)
+    levels = tuple(sorted((Level(*row) for row in found), key=lambda level: way.index(level.id)))
     if not levels or levels[-1].kind != DEPARTMENT:
         raise Refused("no_department")
     return levels

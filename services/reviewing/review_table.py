@@ -19,6 +19,7 @@ from services.browsing.tables import (
 )
 from services.journal import operation
 from services.reviewing.differences import Differences, MajorDifference, SeenTable, differences_of
+from services.reviewing.given_back import last_given_back
 from services.reviewing.levels import Level, levels_of
 from services.reviewing.looks import LookSummary as LookSummary
 from services.reviewing.looks import looks_at
@@ -126,10 +127,5 @@ def _unlisted(audit_id: int) -> dict[TableKey, int]:
 
 
 def _last_return(audit_id: int) -> LastReturn | None:
-    found = rows(
-        "SELECT m.moved_at, COALESCE(c.name, ''), COALESCE(o.name, ''), m.reason, m.action FROM audit_move m"
-        " LEFT JOIN account c ON c.id = m.account_id LEFT JOIN organisation o ON o.id = m.level_id"
-        " WHERE m.audit_id = ? AND m.action IN ('return', 'withdraw') ORDER BY m.id DESC LIMIT 1",
-        (audit_id,),
-    )
-    return LastReturn(*found[0]) if found else None
+    back = last_given_back(audit_id)
+    return LastReturn(back.at, back.by, back.organisation, back.reason, back.action) if back else None

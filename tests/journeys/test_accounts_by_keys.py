@@ -72,7 +72,7 @@ async def add_teacher(keys: Keyboard) -> None:
     await keys.type("Anfang-2024", "f5")
     await keys.until("! 两次填的密码不一样")
     await keys.replace(FIRST, "enter")
-    await keys.until("! 已添加账号 lu")
+    await keys.until("✓ 已添加账号 lu")
     await keys.until("共 3 个")
 
 
@@ -175,7 +175,7 @@ async def test_five_wrong_passwords_lock_the_account_and_an_administrator_opens_
         await keys.press("a")
         await keys.until("! 锁到 09:17")
         await keys.press("enter", "u")
-        await keys.until("! 已解锁 qin")
+        await keys.until("✓ 已解锁 qin")
         await keys.press("escape", "escape")
         await keys.until("退出登录")
         await sign_out(keys)
@@ -255,14 +255,14 @@ async def test_stopping_an_account_asks_first_and_the_person_is_out_at_once(
         await administrator.press("enter")
         assert database.rows("SELECT active FROM account WHERE login = 'qin'") == [(1,)]
         await administrator.press("x", "y")
-        await administrator.until("! 已停用 qin")
+        await administrator.until("✓ 已停用 qin")
         await teacher.press("2")
         await teacher.until("这次登录已经结束")
         await teacher.press("enter")
         await type_sign_in(teacher, "qin", PASSWORD)
         await teacher.until("账号已停用")
         await administrator.press("s")
-        await administrator.until("! 已启用 qin")
+        await administrator.until("✓ 已启用 qin")
 
 
 async def test_nobody_stops_their_own_account_and_the_refusal_says_who_can(
@@ -295,11 +295,11 @@ async def test_a_forgotten_password_is_reset_and_changed_at_the_next_signing_in(
         await keys.until("请先确认找您的就是本人")
         await keys.type(FIRST, "enter")
         await keys.type(FIRST, "enter")
-        await keys.until("! 已重设 qin 的密码")
+        await keys.until("✓ 已重设 qin 的密码")
         await keys.press("e")
         await keys.until("▸ 姓名")
         await keys.replace("覃小梅", "f5")
-        await keys.until("! 已改 qin 的姓名电话")
+        await keys.until("✓ 已改 qin 的姓名电话")
         await keys.press("escape", "escape")
         await keys.until("退出登录")
         await sign_out(keys)

@@ -15,7 +15,7 @@ from services import startup
 from services.accounts.signing_in import sign_in
 from services.actor import Via
 from tests.journeys.typed import PASSWORD, SAMPLES, SCHOOL_A, SCHOOL_B, Desk, list_of
-from tui import command_output, commands, wording
+from tui import command_database, command_output, commands, wording
 from tui.command_parser import build_parser
 
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -285,7 +285,7 @@ def test_an_error_that_nobody_foresaw_is_a_number_and_a_line_in_the_log(
     def broken(_arguments: object) -> None:
         raise ValueError("覃某某 450199200501010016")
 
-    monkeypatch.setattr("tui.command_database.check", broken)
+    monkeypatch.setitem(command_database.HANDLERS, "db check", broken)
     answer = desk.type("db", "check", "--json")
     assert (answer.code, answer.error, answer.err) == (2, "internal_error", "")
     reference = re.findall("[0-9a-f]{6}", answer.json["error"]["message"])[0]
@@ -300,7 +300,7 @@ def test_ctrl_c_ends_quietly(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Non
     def interrupted(_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tui.command_database.check", interrupted)
+    monkeypatch.setitem(command_database.HANDLERS, "db check", interrupted)
     answer = desk.type("db", "check")
     assert (answer.code, answer.out, answer.err) == (130, "", "")
 

@@ -48,8 +48,8 @@ async def test_the_set_up_for_real_work_leads_to_the_administrators_home(bare_da
         shown = keys.lines
     assert shown[0] == " 验印 2023年                                              自治区教育厅 · 农志强"
     assert " 按 o 导入组织机构，按 a 添加账号，按 s 看年度设置" in shown
-    assert shown[-2] == " F1 帮助  F2 菜单  o 组织机构  a 账号  e 在线  s 年度设置  p 个人资料"
-    assert shown[-1] == " Esc 退出登录"
+    assert shown[-2] == " F1 帮助  F2 菜单  8 打印机  o 组织机构  a 账号  e 会话  s 年度设置"
+    assert shown[-1] == " p 个人资料  Esc 退出登录"
     assert bare_database.rows(
         "SELECT a.login, a.name, r.role, o.code, o.kind FROM account a"
         " JOIN account_role r ON r.account_id = a.id JOIN organisation o ON o.id = a.organisation_id"
@@ -69,7 +69,7 @@ async def test_organisations_can_come_from_a_workbook_while_setting_up(sqlite_da
         await keys.press("enter")
         await keys.until("组织机构.xlsx   机构 新增 4")
         await keys.press("f5", "y")
-        await keys.until("! 已存入 组织机构.xlsx：新增 4")
+        await keys.until("✓ 已存入 组织机构.xlsx：新增 4")
         await keys.until("[自治区教育厅 ")
         await keys.press("down")
         await fill_in(keys, "农志强", "0771-0000001", PASSWORD, PASSWORD)
@@ -153,7 +153,7 @@ async def test_the_administrator_imports_organisations_and_changes_a_setting(dat
         await keys.until("及格分 不能是“101”")
         await keys.press("enter", "enter")
         await keys.replace("55.5", "enter")
-        await keys.until("! 及格分 已改；只改了这一年")
+        await keys.until("✓ 及格分 已改；只改了这一年")
         await keys.until("55.5")
         shown = keys.lines
     assert shown[4] == "▸ 及格分              55.5                        pass_score"

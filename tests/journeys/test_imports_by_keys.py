@@ -29,7 +29,7 @@ async def import_newest(keys: Keyboard, area: str, counts: str) -> None:
     await keys.press("f5")
     await keys.until("确定 (y)")
     await keys.press("y")
-    await keys.until("! 已存入")
+    await keys.until("✓ 已存入")
 
 
 @on_postgresql
@@ -107,7 +107,7 @@ async def test_bad_rows_hold_everything_back_until_the_tick_and_come_back_in_a_m
         await keys.until("退回 2 不存入")
         assert sqlite_database.rows("SELECT COUNT(*) FROM student") == [(0,)]
         await keys.press("y")
-        await keys.until("! 已存入 名册有错.xlsx：新增 309  退回 2")
+        await keys.until("✓ 已存入 名册有错.xlsx：新增 309  退回 2")
         shown = keys.lines
     assert shown[1].startswith(" 在册 309   在读 ")
     assert sqlite_database.rows("SELECT COUNT(*) FROM student") == [(309,)]

@@ -176,7 +176,7 @@ class DrillApp(DeskApp, HasPlaces):
         stamping_table=StampingTableScreen,
         review=lambda key: Sign(f"审核 {key}"),
         differences=lambda key, table: Sign(f"变化 {key} {table.major_code if table else ''}"),
-        history=lambda key: Sign(f"经过 {key}"),
+        history=lambda key, school: Sign(f"经过 {key} {school}".rstrip()),
         marks=lambda student, course, semester: Sign(f"成绩 {student} {course} {semester}"),
     )
 

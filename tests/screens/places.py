@@ -72,7 +72,7 @@ PLACES = Places(
     stamping_table=audit_place("stamping_table"),
     review=audit_place("review"),
     differences=lambda key, table: Here("differences", str(key), table.major_code if table else ""),
-    history=audit_place("history"),
+    history=lambda key, school: Here("history", f"{key.school} {key.year} {key.batch}", school),
     marks=lambda student, _course, _semester: Here("marks", str(student)),
 )
 

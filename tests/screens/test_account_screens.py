@@ -174,7 +174,7 @@ async def test_taking_a_second_factor_away_asks_first(monkeypatch: pytest.Monkey
         await pilot.press("t", "enter")
         assert asked == []
         await pilot.press("t", "y")
-        await until(pilot, "! 已取消 lu 的两步验证")
+        await until(pilot, "✓ 已取消 lu 的两步验证")
         assert line_with(pilot, "两步验证   ").split() == ["两步验证", "没有登记"]
     assert asked == ["lu"]
 
@@ -198,7 +198,7 @@ async def test_roles_are_ticked_and_a_refusal_stands_beside_the_one_that_does_no
         await until(pilot, "! 机构 4599010001 不能有这个角色")
         assert line_with(pilot, "▸").split() == ["▸", "教育局审核", "[x]"]
         await pilot.press("space", "f5")
-        await until(pilot, "! 已改 qin 的角色")
+        await until(pilot, "✓ 已改 qin 的角色")
         assert line_with(pilot, "角色       ").split() == ["角色", "学校用户"]
     assert given == [("school_user", "bureau_reviewer"), ("school_user",)]
 
@@ -266,7 +266,7 @@ async def test_what_is_missing_is_told_at_once_and_a_taken_login_under_it(added:
         await pilot.press(*"Anfang-2023", "enter", *"Anfang-2023", "enter")
         await until(pilot, "! 账号 qin 已经有人用")
         await pilot.press("2", "f5")
-        await until(pilot, "! 已添加账号 qin2。把初始密码当面告诉本人")
+        await until(pilot, "✓ 已添加账号 qin2。把初始密码当面告诉本人")
     assert added[-1] == NewAccount(
         "qin2", "", "", TEACHER.organisation_code, ("school_user",), "Anfang-2023", must_change=True
     )
@@ -311,7 +311,7 @@ async def test_ones_own_session_is_not_ended_and_another_one_after_a_question(
         await pilot.press("down", "x", "enter")
         assert ended == []
         await pilot.press("x", "y")
-        await until(pilot, "! 已结束 qin 的会话")
+        await until(pilot, "✓ 已结束 qin 的会话")
     assert ended == ["s2"]
 
 

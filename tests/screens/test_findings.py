@@ -232,7 +232,7 @@ async def test_f5_verifies_what_was_seen_and_shows_what_came_out(
         )
         await pilot.press("f5")
         await wait_until(pilot, lambda: rows(pilot) == ["▸60"])
-        assert line_with(pilot, "核验完了") == " ! 核验完了：合格 277，不合格 36"
+        assert line_with(pilot, "核验完了") == " ✓ 核验完了：合格 277，不合格 36"
         assert not [line for line in lines(pilot) if "需重新核验" in line]
     assert seen == [2]
 

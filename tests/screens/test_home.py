@@ -63,7 +63,7 @@ async def test_the_line_under_the_list_says_what_the_row_asks_for(
     monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
 ) -> None:
     at_home(monkeypatch, HomeView(2023, (RETURNED, CHANGED), (), (), NO_DATES))
-    async with desk_with_places(HomeScreen) as pilot:
+    async with desk_with_places(HomeScreen, actor=somebody(*GRADUATION)) as pilot:
         await wait_until(pilot, lambda: "照原因改好" in "".join(lines(pilot)))
         assert line_with(pilot, "退回的原因：") == " 退回的原因：数学成绩有误"
         await pilot.press("down")
@@ -76,10 +76,10 @@ async def test_the_line_under_the_list_says_what_the_row_asks_for(
     ("actor", "keys"),
     [
         (somebody(*GRADUATION), "1 课程设置  2 学籍名册  3 成绩  4 毕业审核  5 毕业证  8 打印机  n 新建审核"),
-        (somebody(Role.SCHOOL_ADMIN), "1 课程设置  2 学籍名册  3 成绩  4 毕业审核  8 打印机  a 账号  e 在线"),
+        (somebody(Role.SCHOOL_ADMIN), "1 课程设置  2 学籍名册  3 成绩  4 毕业审核  8 打印机  a 账号  e 会话"),
         (
             somebody(Role.SYSTEM_ADMIN, kind="department"),
-            "8 打印机  o 组织机构  a 账号  e 在线  s 年度设置",
+            "8 打印机  o 组织机构  a 账号  e 会话  s 年度设置",
         ),
         (somebody(Role.BUREAU_REVIEWER, kind="bureau"), "1 待审核  2 总览"),
         (somebody(Role.DEPARTMENT_REVIEWER, kind="department"), "1 待省级审核  2 总览"),
@@ -241,4 +241,4 @@ async def test_a_returned_audit_with_changed_data_says_both_in_one_line(
         await wait_until(pilot, lambda: "成绩又变了；邕州市教育局" in "".join(lines(pilot)))
         assert line_with(pilot, "要办 1   在办 0")
         assert "".join(lines(pilot)).replace(" ", "").count("重新提交") >= 10
-        assert line_with(pilot, "照原因改好")
+        assert line_with(pilot, "由本校的学校毕业管理办。Enter 看验印审核表")

@@ -276,12 +276,13 @@ def audits_of(monkeypatch: pytest.MonkeyPatch, *heads: AuditHead) -> None:
 async def test_each_audit_shows_its_state_and_counts(
     monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
 ) -> None:
-    submitted = replace(HEAD, id=6, year=2022, state=State.AT_BUREAU, waits_at_name="邕州市教育局")
+    submitted = replace(HEAD, id=6, year=2022, state=State.AT_BUREAU, waits_at_name="邕州市教育局", revoked=2)
     audits_of(monkeypatch, STALE, submitted)
     async with desk_with_places(AuditsListScreen, actor=replace(TEACHER, roles=GRADUATION)) as pilot:
         await until(pilot, "共 2 次   需重新核验 1")
         assert "待提交  ! 需重新核验" in line_with(pilot, "▸")
         assert line_with(pilot, "▸").split()[-3:] == ["313", "276", "37"]
+        assert line_with(pilot, "  2022年 第1批").split()[-4:] == ["313", "276", "37", "2"]
         assert line_with(pilot, "涉及 12 人") == " 成绩 06-13 09:00 有变，涉及 12 人：按 F5 重新核验"
         await pilot.press("down", "f5")
         assert "已经提交，撤回或退回后才能重新核验" in line_with(pilot, "现在不能重新核验")
@@ -299,7 +300,7 @@ async def test_f5_verifies_the_audit_under_the_cursor_again(monkeypatch: pytest.
     async with desk_with_places(AuditsListScreen, actor=replace(TEACHER, roles=GRADUATION)) as pilot:
         await until(pilot, "▸ 2023年 第1批")
         await pilot.press("f5")
-        await until(pilot, "! 2023年 第1批 已重新核验：合格 300，不合格 13")
+        await until(pilot, "✓ 2023年 第1批 已重新核验：合格 300，不合格 13")
     assert asked == [(HEAD.key, 3)]
 
 

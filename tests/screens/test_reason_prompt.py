@@ -6,8 +6,9 @@ import pytest
 from textual import events
 from textual.widget import Widget
 
+from services.reviewing.reason_text import LONGEST_REASON
 from tests.screens.desk import Desk, around, desk, line_with, lines
-from tui.widgets.reason_prompt import LONGEST, ReasonBox, ReasonPrompt
+from tui.widgets.reason_prompt import ReasonBox, ReasonPrompt
 
 LONG = "电子商务专业数学第二学期的成绩与成绩单不符，请核对原始成绩单以后更正，更正后重新核验再提交。" * 2
 
@@ -90,10 +91,10 @@ async def test_a_reason_longer_than_its_box_says_what_is_out_of_sight() -> None:
 async def test_a_reason_that_is_too_long_is_kept_to_be_shortened() -> None:
     async with desk(around(Widget)) as pilot:
         answers = await ask(pilot)
-        pilot.app.screen.query_one(ReasonBox).text = "长" * (LONGEST + 1)
+        pilot.app.screen.query_one(ReasonBox).text = "长" * (LONGEST_REASON + 1)
         await pilot.press("enter")
         assert answers == []
-        assert f"最多 {LONGEST} 个字，现在 {LONGEST + 1} 个" in line_with(pilot, "太长了")
+        assert f"最多 {LONGEST_REASON} 个字，现在 {LONGEST_REASON + 1} 个" in line_with(pilot, "太长了")
 
 
 async def test_what_is_pasted_becomes_one_paragraph_without_control_signs() -> None:

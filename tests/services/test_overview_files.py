@@ -54,9 +54,9 @@ def test_a_line_a_city_counts_its_schools_at_every_stage(chain: Chain) -> None:
 def test_a_line_a_school_says_where_it_stands(chain: Chain) -> None:
     written = schools_to_outbox(YEAR, Choice(), actor=chain.department)
     assert cells(written.path) == [
-        ["地方", "机构代码", "学校", "状态", "批次", "毕业生", "已等天数"],
-        ["邕州市教育局", KEY.school, "邕州市第一职业技术学校", "待审核", 1, 7, 0],
-        ["区直学校", "4501990002", "邕州市第二职业技术学校", "还没有开始", 0, 0, 0],
+        ["地方", "机构代码", "学校", "状态", "批次", "毕业生", "撤销", "已等天数"],
+        ["邕州市教育局", KEY.school, "邕州市第一职业技术学校", "待审核", 1, 7, 0, 0],
+        ["区直学校", "4501990002", "邕州市第二职业技术学校", "还没有开始", 0, 0, 0, 0],
     ]
     assert exports() == [(1, "2023", {"what": "schools", "count": 2})]
 

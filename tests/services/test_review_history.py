@@ -15,7 +15,7 @@ from services.reviewing.history import HistoryLine, audit_history
 from services.reviewing.looks import draw_look
 from services.reviewing.returning import return_audit
 from services.reviewing.revoking import revoke_graduate
-from services.reviewing.submitting import submit_audit
+from services.reviewing.submitting import recall_audit, submit_audit
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY, actor
@@ -60,6 +60,23 @@ def test_steps_approvals_and_looks_stand_in_one_history(chain: Chain, clock: Fro
         "returned",
     )
     assert [line.version for line in lines] == [3, 2, 2, 0, 0, 1]
+
+
+def test_a_reason_that_nobody_asked_for_stands_with_its_step(chain: Chain, clock: FrozenClock) -> None:
+    chain.approve_all(chain.school_actor)
+    submit_audit(KEY, actor=chain.school_actor, reason=" 补交\n照片 ")
+    clock.advance(timedelta(minutes=1))
+    recall_audit(KEY, actor=chain.school_actor, reason="漏了一人")
+    clock.advance(timedelta(minutes=1))
+    submit_audit(KEY, actor=chain.school_actor)
+    chain.approve_all(chain.bureau)
+    clock.advance(timedelta(minutes=1))
+    approve_audit(KEY, actor=chain.bureau, reason="已到校核对")
+    told = [(line.action, line.reason) for line in audit_history(KEY, actor=chain.bureau)]
+    assert told[:1] == [("approve", "已到校核对")]
+    assert ("recall", "漏了一人") in told
+    assert ("submit", "补交 照片") in told
+    assert ("submit", "") in told
 
 
 def test_a_revoked_number_and_a_reviewers_reason_are_told(chain: Chain, clock: FrozenClock) -> None:

@@ -9,7 +9,9 @@ import pytest
 
 from models.base import connection
 from services.browsing.home import Waiting, home_view
+from services.browsing.majors import all_majors
 from services.browsing.revocations import revoked_counts
+from services.browsing.school_audits import school_audits
 from services.browsing.student import student_view
 from services.browsing.submission import stamping_view
 from services.reviewing.overview import overview
@@ -40,6 +42,10 @@ def test_every_count_of_graduates_has_the_revoked_one_beside_it(chain: Chain) ->
     places = overview(YEAR, actor=chain.department).places
     [school] = [one for place in places for one in place.schools if one.code == KEY.school]
     assert (school.graduates, school.revoked) == (7, 1)
+    (head,) = school_audits(KEY.school, actor=chain.bureau)
+    assert (head.passed_count, head.revoked) == (7, 1)
+    tables = all_majors(head.id, actor=chain.school_actor).tables
+    assert {table.line.major_name: table.revoked for table in tables} == {"计算机应用": 1, "电子商务": 0}
 
 
 def test_the_school_is_told_at_home_who_was_revoked_and_why(chain: Chain) -> None:

@@ -74,7 +74,7 @@ class AccountScreen(DeskScreen[None]):
         self._line = line
         self.query_one(TextBlock).say(*_facts(line))
         self.refresh_bindings()
-        self.desk.say(wording.ACCOUNT_DONE[done].format(login=line.login))
+        self.say_done(wording.ACCOUNT_DONE[done].format(login=line.login))
 
     def disabled_reason(self, action: str) -> str | None:
         state = state_of(self._line)

@@ -118,7 +118,7 @@ class AccountsScreen(DeskScreen[None]):
 
     def _added(self, login: str | None) -> None:
         if login:
-            self.desk.say(wording.ACCOUNT_NOW_ADDED.format(login=login))
+            self.say_done(wording.ACCOUNT_NOW_ADDED.format(login=login))
 
 
 def _row(line: AccountLine, *, elsewhere: bool) -> Row:

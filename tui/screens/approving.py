@@ -80,5 +80,5 @@ class ApprovingScreen(AuditScreen):
         )
 
     def _approved(self, line: StampingLine, _head: AuditHead) -> None:
-        self.desk.say(wording.OWN_MAJOR_APPROVED.format(major=line.major_name))
+        self.say_done(wording.OWN_MAJOR_APPROVED.format(major=line.major_name))
         self.read()

@@ -98,7 +98,7 @@ class AuditScreen(DeskScreen[None]):
 
     def _verified(self, summary: AuditSummary) -> None:
         head = summary.head
-        self.desk.say(wording.VERIFIED_AGAIN.format(passed=head.passed_count, failed=head.failed_count))
+        self.say_done(wording.VERIFIED_AGAIN.format(passed=head.passed_count, failed=head.failed_count))
         self.read()
 
     def _not_verified(self, error: DeskError) -> None:

@@ -147,7 +147,7 @@ class AuditsListScreen(DeskScreen[None]):
     def _verified(self, summary: AuditSummary) -> None:
         head = summary.head
         self.on_screen_resume()
-        self.desk.say(
+        self.say_done(
             wording.AUDITS_VERIFIED.format(
                 audit=audit_name(head.year, head.batch), passed=head.passed_count, failed=head.failed_count
             )
@@ -161,6 +161,7 @@ def _cells(head: AuditHead) -> tuple[str, ...]:
         state if head.stale_since is None else wording.STATE_STALE.format(state=state),
         day_time(head.verified_at),
         *(str(count) for count in (head.row_count, head.passed_count, head.failed_count)),
+        str(head.revoked or ""),
     )
 
 

@@ -106,6 +106,10 @@ class DeskScreen(ServiceScreen[ResultT]):
         if reason is not None:
             self.desk.say(wording.NOT_POSSIBLE_NOW.format(action=label, reason=reason))
 
+    def say_done(self, notice: str) -> None:
+        """Say above the keys that something has been done."""
+        self.desk.say(notice, done=True)
+
     def actions(self) -> list[Action]:
         """All that can be done here now or at another time, each once, in the order of the bindings."""
         found: dict[tuple[object, str], Action] = {}

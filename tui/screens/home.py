@@ -122,7 +122,7 @@ class HomeScreen(DeskScreen[None]):
     def _words(self, item: HomeItem) -> tuple[str, ...]:
         room = room_for_reason(self.size.height)
         reason = reason_lines(home_reason(item), self.size.width - 2, room, wording.HOME_REASON_MORE)
-        return (*reason, home_next(item))
+        return (*reason, home_next(item, self.actor))
 
     def _make_room(self) -> None:
         """As many lines below the list as the longest reason takes, whatever line the cursor is on."""

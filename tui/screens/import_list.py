@@ -51,4 +51,4 @@ class ImportListScreen(DeskScreen[None]):
 
     def _imported(self, outcome: ImportOutcome | None) -> None:
         if outcome is not None:
-            self.desk.say(wording.IMPORTED.format(file=outcome.file_name, counts=counts_text(outcome)))
+            self.say_done(wording.IMPORTED.format(file=outcome.file_name, counts=counts_text(outcome)))

@@ -66,7 +66,7 @@ class NewPasswordScreen(FormScreen[bool | None]):
         self.desk.actor = actor
         _ = self.dismiss(True)
         if not self._required:  # else the door is below, where the next person would read it
-            self.desk.say(wording.PASSWORDS_CHANGED)
+            self.say_done(wording.PASSWORDS_CHANGED)
 
     def refused(self, error: DeskError) -> None:
         self.desk.say("")

@@ -95,7 +95,7 @@ class ProfileScreen(DeskScreen[bool | None]):
     def _saved(self, actor: Actor) -> None:
         self.desk.actor = actor
         _ = self.dismiss(True)
-        self.desk.say(wording.PROFILE_SAVED)
+        self.say_done(wording.PROFILE_SAVED)
 
     def _refused(self, error: DeskError) -> None:
         field = next((name for name in (NAME, PHONE) if error.code.startswith(name)), "")

@@ -121,7 +121,7 @@ class SessionsScreen(DeskScreen[None]):
 
     def _ended(self, line: SessionLine) -> None:
         self.action_read()
-        self.desk.say(wording.SESSION_ENDED.format(login=line.login))
+        self.say_done(wording.SESSION_ENDED.format(login=line.login))
 
     def _not_ended(self, error: DeskError) -> None:
         """It may be over already: closing the box reads the list again."""

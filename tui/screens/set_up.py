@@ -107,7 +107,7 @@ class SetUpScreen(DeskScreen[str | None]):
     def _imported(self, outcome: ImportOutcome | None) -> None:
         self.desk.actor = None
         if outcome is not None:
-            self.desk.say(wording.IMPORTED.format(file=outcome.file_name, counts=counts_text(outcome)))
+            self.say_done(wording.IMPORTED.format(file=outcome.file_name, counts=counts_text(outcome)))
             self.run_service(lambda _job: setting_up.department(), self._fill_in, group="department")
 
     def _fill_in(self, found: Department | None) -> None:

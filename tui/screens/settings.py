@@ -109,7 +109,7 @@ class SettingsScreen(DeskScreen[None]):
         self._read()
         timeless = key in settings.TIMELESS
         sentence = wording.SETTING_CHANGED_EVERY_YEAR if timeless else wording.SETTING_CHANGED
-        self.desk.say(sentence.format(name=wording.SETTING_NAMES[key]))
+        self.say_done(sentence.format(name=wording.SETTING_NAMES[key]))
 
 
 def _value(text: str) -> str:

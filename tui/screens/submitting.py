@@ -106,7 +106,7 @@ class SubmittingScreen(ApprovingScreen):
 
     def _moved(self, head: AuditHead) -> None:
         place = head.waits_at_name
-        self.desk.say(wording.SUBMITTED_TO.format(place=place) if place else wording.RECALLED)
+        self.say_done(wording.SUBMITTED_TO.format(place=place) if place else wording.RECALLED)
         self.read()
 
     def action_differences(self) -> None:
@@ -120,7 +120,8 @@ class SubmittingScreen(ApprovingScreen):
 
     def action_history(self) -> None:
         """Every step of the audit."""
-        open_history(self.app, self.key)
+        above = self.head is not None and self.actor.organisation_kind != "school"
+        open_history(self.app, self.key, self.head.school_name if self.head is not None and above else "")
 
 
 def _called(act: Callable[..., AuditHead], head: AuditHead, actor: Actor) -> AuditHead:

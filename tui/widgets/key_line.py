@@ -17,7 +17,7 @@ LINES = 2
 GAP = "  "
 FIRST = ("desk.help", "desk.menu")
 LAST = ("desk.back",)
-NOTICE_SIGN = "! "
+NOTICE_SIGN, DONE_SIGN = "! ", "✓ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class KeyLine(Static):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, markup=False)
         self._hints: list[Hint] = []
-        self._notice = ""
+        self._notice, self._sign = "", NOTICE_SIGN
 
     def on_mount(self) -> None:
         """Follow the screen's bindings."""
@@ -112,10 +112,11 @@ class KeyLine(Static):
         """What is said above the keys."""
         return self._notice
 
-    def say(self, notice: str) -> None:
-        """Say why a key does nothing, or what just happened, until the next key."""
-        if notice != self._notice:
-            self._notice = notice
+    def say(self, notice: str, *, done: bool = False) -> None:
+        """Say why a key does nothing, or what is `done`, until the next key."""
+        sign = DONE_SIGN if done else NOTICE_SIGN
+        if (notice, sign) != (self._notice, self._sign):
+            self._notice, self._sign = notice, sign
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -130,7 +131,7 @@ class KeyLine(Static):
         cells = self.size.width
         parts: list[Content] = []
         if self._notice:
-            parts.append(Content.styled(cut(f" {NOTICE_SIGN}{plain(self._notice)}", cells), "bold"))
+            parts.append(Content.styled(cut(f" {self._sign}{plain(self._notice)}", cells), "bold"))
         parts.extend(
             Content(" ") + Content(GAP).join(_drawn(hint) for hint in line) for line in self._divided(cells)
         )

@@ -10,12 +10,10 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
+from services.reviewing.reason_text import LONGEST_REASON
 from tui import keys, wording
 from tui.widgets.cells import plain
 from tui.widgets.dialog import Dialog
-
-LONGEST = 500
-"""Characters; the services refuse a longer one as `reason_too_long`."""
 
 
 class ReasonBox(TextArea):
@@ -95,8 +93,8 @@ class ReasonPrompt(Dialog[str | None]):
         reason = " ".join(self._box.text.split())
         if not reason:
             self._say(wording.REASON_BOX_EMPTY)
-        elif len(reason) > LONGEST:
-            self._say(wording.REASON_BOX_LONG.format(longest=LONGEST, count=len(reason)))
+        elif len(reason) > LONGEST_REASON:
+            self._say(wording.REASON_BOX_LONG.format(longest=LONGEST_REASON, count=len(reason)))
         else:
             self.close(reason)
 
