@@ -2626,8 +2626,9 @@ HELP_OF_REPLACE = "▸ 所指的人毕业证发放以后遗失了，写明原因
 HELP_OF_REPLACEMENTS = "看补办过的学历证明书，打印"
 REPLACE_TITLE = "补办学历证明书"
 REPLACE_QUESTION = (
-    "{name}的毕业证遗失，补办学历证明书，沿用原编号 {number}。",
-    "为什么补办？原因要印在证明书上，请写短，30 个字以内。如：搬家时遗失",
+    "{name}  {number}",
+    "毕业证遗失，补办学历证明书，编号不变。",
+    "为什么补办？原因印在证明书上，最好不超过 30 个字，如：搬家时遗失",
 )
 REPLACED = "已登记{name}的学历证明书，可以打印"
 REASON_NOT_ISSUED = "这张毕业证还没有发放。打坏了的按空格选中、F8 重打，不用学历证明书"
@@ -2773,6 +2774,7 @@ PRINT_NOT_CALIBRATED = "! 这里没有校准过，字可能不在格子里。"
 PRINT_NOT_TRIED = "! 还没有试打过。建议先取消，按 t 试打一张。"
 PRINT_NOT_READY = "! {said}"
 PRINT_BLANKS = "请先放好证书芯。"
+PRINT_REPLACEMENT = "请先放好印学历证明书的纸。"
 PRINT_PLAIN = "请先放好白纸。"
 
 HELP_OF_PRINT_FORMS = "打印验印审核表和资格审核登记表，或存成 PDF、Excel"

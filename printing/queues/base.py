@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,11 +59,16 @@ class JobStage(StrEnum):
         return self in (JobStage.COMPLETED, JobStage.CANCELED, JobStage.ABORTED)
 
 
+def _go_on() -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Sheets:
     """Pages to print on one side each, all of the size `page`, as one job under a `key` that is never used again.
 
     `title` is for people (the document's name at the printer), `tray` an IPP media-source, '' for the printer's choice.
+    `before_step` is called right before each step that brings the job to paper; what it raises stops the job there.
     Raises `PaperError` job_key_invalid.
     """
 
@@ -72,6 +78,7 @@ class Sheets:
     key: str
     title: str = ""
     tray: str = ""
+    before_step: Callable[[], None] = _go_on
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):

@@ -42,6 +42,7 @@ class FolderQueue(PrintQueue):
         """Write the file. Raises NotPrinted job_exists, folder_unwritable(reason); OutcomeUnknown outcome_unknown."""
         whole = self._file(sheets.key)
         part = whole.with_name(f".{sheets.key}.part")
+        sheets.before_step()
         try:
             self._write(part, sheets.pdf, whole)
             part.rename(whole)

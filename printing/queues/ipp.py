@@ -132,6 +132,7 @@ class IppPrinter(PrintQueue):
 
     def _create(self, sheets: Sheets, template: tuple[Attribute, ...]) -> str:
         """The new job's number."""
+        sheets.before_step()
         try:
             answer = self._client.ask(Operation.CREATE_JOB, _naming(sheets), template)
         except NoAnswer as fault:
@@ -155,6 +156,7 @@ class IppPrinter(PrintQueue):
             attribute("document-format", Tag.MIME_TYPE, PDF),
             attribute("last-document", Tag.BOOLEAN, True),
         )
+        self._require_step(sheets, job_id)
         try:
             answer = self._client.ask(Operation.SEND_DOCUMENT, parameters, document=sheets.pdf)
         except NoAnswer as fault:
@@ -169,6 +171,14 @@ class IppPrinter(PrintQueue):
             self._drop(job_id)
             raise refusal
         return Sent(job_id)
+
+    def _require_step(self, sheets: Sheets, job_id: str) -> None:
+        """A job whose pages are kept back would block the printer."""
+        try:
+            sheets.before_step()
+        except BaseException:
+            self._drop(job_id)
+            raise
 
     def _after_fault(self, key: str, job_id: str) -> Sent:
         """What became of the pages, when the printer did not say.

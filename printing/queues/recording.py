@@ -82,6 +82,7 @@ class RecordingQueue(PrintQueue):
             raise NotPrinted("printer_unreachable")
         if sheets.key in self._jobs:
             raise NotPrinted("job_exists", key=sheets.key)
+        sheets.before_step()
         fault = self._faults.popleft() if self._faults else None
         if isinstance(fault, Refuses):
             raise NotPrinted(fault.code)

@@ -79,6 +79,15 @@ def form_batch(
     return draw(found, replace(settings, only_pages=tuple(places[sheet] for sheet in sheets))).pdf
 
 
+def form_sample(
+    head: AuditHead, choice: FormChoice, *, correction: Correction = UNCORRECTED, paper: str = A4
+) -> bytes:
+    """The first page as it will be, marked as a draft and without a code: for a trial print. As `form_pages` else."""
+    found = _final(head, choice)
+    sample = replace(found, draft=True, forms=tuple(replace(form, code="") for form in found.forms))
+    return draw(sample, replace(settings_for(sample, correction, paper), only_pages=(1,))).pdf
+
+
 def _final(head: AuditHead, choice: FormChoice) -> Gathered:
     found = gathered(head, choice)
     if found.draft:

@@ -48,11 +48,16 @@ def send(batch: Sequence[SheetRow], key: str) -> None:
 
 
 def take_back(job: JobRow, key: str) -> int:
-    """Sent → planned: the printer has not printed it and never will. Returns how many."""
+    """Sent → planned: the printer has not printed it and never will. Returns how many.
+
+    What has a newer sheet in some job by now leaves this one instead.
+    """
+    followed = {one.id for one in sheets_of(job.id) if one.followed and one.batch_key == key}
     count = run(
         f"UPDATE print_sheet SET state = 'planned', {NOT_GONE} WHERE job_id = ? AND batch_key = ? AND state = 'sent'",
         (job.id, key),
     )
+    drop_planned(job, followed)
     _keep_cancelled_empty(job)
     return count
 

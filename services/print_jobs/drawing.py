@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from models.base import connection
 from printing.geometry import Correction, PageSize
-from services.actor import Actor
 from services.audits.heads import AuditHead
 from services.browsing.tables import TableKey
 from services.diplomas.pages import Drawing, diploma_pdf, replacement_pdf
 from services.diplomas.templates import DEFAULT_BLANK, REPLACEMENT_BLANK, blank_page
 from services.forms.content import Form, FormChoice
 from services.forms.drawing import BLANKS, FormSheet
-from services.forms.rendering import form_batch
+from services.forms.rendering import form_batch, form_sample
 from services.paper_errors import paper_refusals
 from services.print_jobs.ledger import JobRow, Paper, SheetRow
 
@@ -30,19 +29,15 @@ class Drawn:
     page: PageSize
 
 
-def draw(
-    job: JobRow, head: AuditHead, sheets: Sequence[SheetRow], correction: Correction, actor: Actor
-) -> Drawn:
+def draw(job: JobRow, head: AuditHead, sheets: Sequence[SheetRow], correction: Correction) -> Drawn:
     """The pages of these sheets in order. Raises `Refused`: `preflight_failed`, `form_changed`, `not_final`."""
     with connection(), paper_refusals():
-        return Drawn(_pdf(job, head, sheets, correction, actor), blank_page(job.blank))
+        return Drawn(_pdf(job, head, sheets, correction), blank_page(job.blank))
 
 
-def _pdf(
-    job: JobRow, head: AuditHead, sheets: Sequence[SheetRow], correction: Correction, actor: Actor
-) -> bytes:
+def _pdf(job: JobRow, head: AuditHead, sheets: Sequence[SheetRow], correction: Correction) -> bytes:
     ids = [sheet.diploma_id or 0 for sheet in sheets]
-    drawing = Drawing(job.blank, correction, job.trial, actor.login)
+    drawing = Drawing(job.blank, correction, job.trial, job.planner)
     match job.paper:
         case Paper.DIPLOMA:
             return diploma_pdf(head, ids, drawing)
@@ -50,13 +45,17 @@ def _pdf(
             ids = [sheet.replacement_id or 0 for sheet in sheets]
             return replacement_pdf(head, ids, drawing)
         case Paper.STAMPING_TABLE | Paper.REGISTER:
-            pages = [_form_sheet(sheet) for sheet in sheets]
-            choice = form_choice(
-                job.paper, pages[0].table if len({one.table for one in pages}) == 1 else None
-            )
-            return form_batch(
-                head, choice, pages, correction=correction, paper=form_paper(job.paper, job.blank)
-            )
+            return _form_pdf(job, head, sheets, correction)
+
+
+def _form_pdf(job: JobRow, head: AuditHead, sheets: Sequence[SheetRow], correction: Correction) -> bytes:
+    paper = form_paper(job.paper, job.blank)
+    tables = {_table(sheet) for sheet in sheets}
+    choice = form_choice(job.paper, next(iter(tables)) if len(tables) == 1 else None)
+    if job.trial:
+        return form_sample(head, choice, correction=correction, paper=paper)
+    pages = [_form_sheet(sheet) for sheet in sheets]
+    return form_batch(head, choice, pages, correction=correction, paper=paper)
 
 
 def form_choice(paper: Paper, table: TableKey | None) -> FormChoice:
@@ -77,6 +76,8 @@ def form_paper(paper: Paper, blank: str) -> str:
 
 
 def _form_sheet(sheet: SheetRow) -> FormSheet:
-    code = sheet.subject.split("/")[1]
-    table = TableKey(sheet.major_code, sheet.duration) if sheet.major_code else None
-    return FormSheet(code, sheet.page, sheet.copy, table)
+    return FormSheet(sheet.subject.split("/")[1], sheet.page, sheet.copy, _table(sheet))
+
+
+def _table(sheet: SheetRow) -> TableKey | None:
+    return TableKey(sheet.major_code, sheet.duration) if sheet.major_code else None

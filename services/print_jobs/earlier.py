@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.base import connection, row_dicts, rows
@@ -37,13 +37,16 @@ class Earlier:
     at: str
 
 
-_NEWEST = (
+_EARLIER = (
     "SELECT s.id, s.job_id, j.name AS job, s.subject, s.number, s.attempt, s.state,"
     ' COALESCE(c.name, a.name) AS "by", COALESCE(s.settled_at, s.sent_at, j.created_at) AS "at" FROM print_sheet s'
     " JOIN print_job j ON j.id = s.job_id JOIN account a ON a.id = j.account_id"
-    " LEFT JOIN account c ON c.id = s.settled_by_id WHERE s.attempt ="
-    " (SELECT MAX(n.attempt) FROM print_sheet n WHERE n.subject = s.subject) AND s.subject IN ({marks})"
+    " LEFT JOIN account c ON c.id = s.settled_by_id"
 )
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 @operation("print.read")
@@ -85,13 +88,15 @@ def needs_trial(request: PrintRequest, *, actor: Actor) -> bool:
     return not found
 
 
-def newest_sheets(subjects: Sequence[str]) -> dict[str, Earlier]:
-    """By subject the newest sheet that there is. Needs an open connection; checks no actor."""
+def newest_sheets(
+    subjects: Sequence[str], states: Collection[SheetState] = frozenset(SheetState)
+) -> dict[str, Earlier]:
+    """By subject the newest sheet that is in one of these states. Needs an open connection; checks no actor."""
     found: dict[str, Earlier] = {}
     for start in range(0, len(subjects), AT_ONCE):
         some = subjects[start : start + AT_ONCE]
-        query = _NEWEST.replace("{marks}", ", ".join("?" * len(some)))
-        for values in row_dicts(query, some):
+        query = f"{_EARLIER} WHERE s.subject IN ({_marks(some)}) AND s.state IN ({_marks(states)}) ORDER BY s.attempt"
+        for values in row_dicts(query, (*some, *(state.value for state in states))):
             found[values["subject"]] = Earlier(**{**values, "state": SheetState(values["state"])})
     return found
 
@@ -102,8 +107,11 @@ def require_unprinted(request: PrintRequest, subjects: Sequence[Subject], actor:
     A spoiled sheet may be followed by another. With `reprint` any printed one may, and what still waits in a job that
     nobody runs comes over from there. Raises `Refused`: `sheets_printed`, `sheets_planned`.
     """
-    before = newest_sheets([one.subject for one in subjects])
-    printed = [before[one.subject] for one in subjects if _in(before.get(one.subject), PRINTED)]
+    named = [one.subject for one in subjects]
+    before = newest_sheets(named)
+    # Any sheet, not the newest alone: after a spoiled reprint the first one may still lie in somebody's hands.
+    standing = newest_sheets(named, PRINTED)
+    printed = [standing[subject] for subject in named if subject in standing]
     if printed and not request.reprint:
         newest = max(printed, key=lambda one: one.at)
         raise Refused(

@@ -72,6 +72,7 @@ class Held:
     lease: Lease
     lost: threading.Event = field(default_factory=threading.Event)
     _sure_until: float = 0.0
+    _sure_until_clock: float = 0.0
 
     def renew(self) -> bool:
         """Show a sign of life; False once the job is another's."""
@@ -85,12 +86,20 @@ class Held:
             self.lost.set()
             return False
         self._sure_until = asked + self.lease.lasts_s
+        self._sure_until_clock = now().timestamp() + self.lease.lasts_s
         return True
+
+    def require_still_mine(self) -> None:
+        """Raise `Refused("lease_lost")` when another process has the job, or could have it a moment from now."""
+        if self.lost.is_set() or (not self.fresh and not self.renew()):
+            raise Refused("lease_lost", job=self.job.name)
 
     @property
     def fresh(self) -> bool:
-        """Nobody can have taken over yet, whatever the time that this process slept."""
-        return not self.lost.is_set() and _seconds() < self._sure_until
+        """Nobody can take over for some time yet, however long this process slept, by either clock."""
+        margin = self.lease.lasts_s / 2
+        by_clock = now().timestamp() + margin < self._sure_until_clock
+        return not self.lost.is_set() and by_clock and _seconds() + margin < self._sure_until
 
 
 def running(owner_token: str, heartbeat_at: str, lease: Lease = LEASE) -> bool:
@@ -154,13 +163,17 @@ def release_expired(job: JobRow, actor: Actor) -> None:
 def _require_printer(job: JobRow, lease: Lease) -> None:
     """One job at a time at one printer, or the sheets of two would lie mixed in its tray; a folder has none."""
     kept = "" if is_sqlite() else " FOR NO KEY UPDATE"
-    kind = rows(f"SELECT kind FROM printer WHERE id = ?{kept}", (job.printer_id,))[0][0]
+    kind, uri, uuid = rows("SELECT kind, uri, uuid FROM printer WHERE id = ?", (job.printer_id,))[0]
     if kind == PrinterKind.FOLDER:
         return
+    # One machine may stand in the table under two names.
+    same = "SELECT id FROM printer WHERE uri = ? OR (uuid <> '' AND uuid = ?) ORDER BY id"
+    machines = [row[0] for row in rows(same + kept, (uri, uuid))]
     since = iso(now() - timedelta(seconds=lease.lasts_s))
     others = rows(
-        "SELECT name FROM print_job WHERE printer_id = ? AND id <> ? AND owner_token <> '' AND heartbeat_at >= ?",
-        (job.printer_id, job.id, since),
+        f"SELECT name FROM print_job WHERE printer_id IN ({', '.join('?' * len(machines))}) AND id <> ?"
+        " AND owner_token <> '' AND heartbeat_at >= ?",
+        (*machines, job.id, since),
     )
     if others:
         raise Refused("printer_occupied", job=others[0][0])

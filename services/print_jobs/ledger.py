@@ -54,7 +54,10 @@ OVER = frozenset({JobState.DONE, JobState.CANCELLED})
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """A row of the job table; `heartbeat_at` is the last sign of life of the process that owns it."""
+    """A row of the job table: `planner` is the login of whoever planned it.
+
+    `heartbeat_at` is the last sign of life of the process that owns it.
+    """
 
     id: int
     name: str
@@ -68,6 +71,7 @@ class JobRow:
     calibration_id: int | None
     state: JobState
     cause: str
+    planner: str
     owner_host: str
     owner_process: int
     owner_token: str
@@ -78,7 +82,8 @@ class JobRow:
 class SheetRow:
     """A row of the sheet table, as far as printing and settling need it.
 
-    `over`: nothing more of its batch comes out of the printer, as was seen before now.
+    `over`: nothing more of its batch comes out of the printer, as was seen before now. `followed`: there is a newer
+    sheet with the same on it, so that this one is never printed again.
     """
 
     id: int
@@ -99,6 +104,7 @@ class SheetRow:
     sent_at: str
     over: bool
     asked: bool
+    followed: bool
 
     @property
     def settled(self) -> bool:
@@ -113,12 +119,14 @@ class SheetRow:
 
 _JOBS = (
     "SELECT id, name, paper, trial, audit_id, school_id, printer_id, tray, blank, calibration_id, state, cause,"
+    " (SELECT login FROM account WHERE account.id = print_job.account_id) AS planner,"
     " owner_host, owner_process, owner_token, COALESCE(heartbeat_at, '') AS heartbeat_at FROM print_job"
 )
 _SHEETS = (
     "SELECT id, position, subject, attempt, number, diploma_id, replacement_id, major_code, duration, page, copy,"
     " state, batch_key, batch_page, queue_job, COALESCE(sent_at, '') AS sent_at, over_at AS over_since,"
-    " settled_at AS asked FROM print_sheet"
+    " settled_at AS asked, EXISTS (SELECT 1 FROM print_sheet n WHERE n.subject = print_sheet.subject"
+    " AND n.attempt > print_sheet.attempt) AS followed FROM print_sheet"
 )
 
 
@@ -175,7 +183,7 @@ def _job(values: dict[str, object]) -> JobRow:
 
 def _sheet(values: dict[str, object]) -> SheetRow:
     named = {"state": SheetState(str(values["state"])), "over": values.pop("over_since") is not None}
-    named |= {"asked": values["asked"] is not None}
+    named |= {"asked": values["asked"] is not None, "followed": bool(values["followed"])}
     return SheetRow(**(values | named))  # type: ignore[arg-type]  # by column
 
 

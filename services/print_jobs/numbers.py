@@ -23,7 +23,7 @@ def meant(sheets: Sequence[SheetRow], text: str) -> SheetRow:
     wanted = text.strip().upper()
     whole = [sheet for sheet in sheets if wanted and sheet.number.upper() == wanted]
     if whole:
-        return whole[-1]
+        return _one(whole, text)
     place = wanted.removeprefix(POSITION)
     at_place = [sheet for sheet in sheets if place.isdecimal() and sheet.position == int(place)]
     ending = [
@@ -35,8 +35,13 @@ def meant(sheets: Sequence[SheetRow], text: str) -> SheetRow:
     if found == at_place and ending:
         # Of several sheets with that number, spoiled and printed again, the newest is in the tray.
         found = [sheet for sheet in ending if sheet.number == at_place[0].number]
+    return _one(found, text)
+
+
+def _one(found: Sequence[SheetRow], text: str) -> SheetRow:
+    """The newest of several sheets with the same on it; copies of a form have one number, but not the same on them."""
     if not found:
         raise Refused("sheet_unknown", number=text)
-    if len({sheet.number for sheet in found}) > 1:
+    if len({sheet.subject for sheet in found}) > 1:
         raise Refused("sheet_ambiguous", number=text)
     return found[-1]

@@ -30,7 +30,7 @@ from services.journal import operation
 from services.print_jobs import sending
 from services.print_jobs.calibrated import follow_calibration, present_calibration
 from services.print_jobs.changes import OUTSIDE
-from services.print_jobs.drawing import draw
+from services.print_jobs.drawing import Drawn, draw
 from services.print_jobs.leases import LEASE, Held, Lease, held
 from services.print_jobs.ledger import SheetRow, SheetState, job_to, sheets_of
 from services.print_jobs.reading import JobView, job_view
@@ -90,16 +90,16 @@ class _Run:
         for key in dict.fromkeys(
             sheet.batch_key for sheet in sheets if sheet.state in OUTSIDE and not sheet.over
         ):
-            outcome = self._settled(key, self._found(key))
+            outcome = self._settled(key, self._found(key, sum(sheet.batch_key == key for sheet in sheets)))
             if outcome.cause and not outcome.doubtful:
                 return outcome.cause
         with connection():
             doubted = any(sheet.doubted for sheet in sheets_of(self.mine.job.id))
         return "sheets_unknown" if doubted else ""
 
-    def _found(self, key: str) -> Outcome:
+    def _found(self, key: str, pages: int) -> Outcome:
         """How a batch ended that was handed over earlier; nothing more comes of one that an idle printer forgot."""
-        outcome = judged(self.queue.find(key)) or self._watched(key)
+        outcome = judged(self.queue.find(key), pages) or self._watched(key, pages)
         forgotten = outcome.cause == FORGOTTEN and self.queue.state().readiness is Readiness.IDLE
         return replace(outcome, over=True) if forgotten else outcome
 
@@ -135,19 +135,20 @@ class _Run:
         if changed:
             return changed
         try:
-            drawn = draw(self.mine.job, head, sheets, calibration.correction, self.actor)
+            drawn = draw(self.mine.job, head, sheets, calibration.correction)
         except Refused as refusal:
             return refusal.code
         marked = sending.mark_sent(self.mine, self.actor, Batch(sheets, head, calibration.calibration_id))
         if not marked.key:
             return ""  # something moved meanwhile: look again
-        paper = Sheets(drawn.pdf, len(sheets), drawn.page, marked.key, self.mine.job.name, self.mine.job.tray)
-        return self._hand_over(paper) or self._settled(marked.key, self._watched(marked.key)).cause
+        paper = self._sheets(drawn, len(sheets), marked.key)
+        return (
+            self._hand_over(paper) or self._settled(marked.key, self._watched(marked.key, len(sheets))).cause
+        )
 
     def _hand_over(self, paper: Sheets) -> str:
         """Send a batch, once; returns what stops the job, after it has been written down."""
-        if not self.mine.fresh and not self.mine.renew():
-            raise Refused("lease_lost", job=self.mine.job.name)
+        self.mine.require_still_mine()
         report(self.mine, self.job, NOTHING_LIVE)
         try:
             sent = self.queue.send(paper)
@@ -158,14 +159,22 @@ class _Run:
         except BaseException:
             self._doubtful(paper.key, "interrupted")
             raise
-        return self._answered(paper.key, sent)
+        return self._answered(paper, sent)
 
-    def _answered(self, key: str, sent: Sent) -> str:
+    def _sheets(self, drawn: Drawn, pages: int, key: str) -> Sheets:
+        job = self.mine.job
+        return Sheets(
+            drawn.pdf, pages, drawn.page, key, job.name, job.tray, before_step=self.mine.require_still_mine
+        )
+
+    def _answered(self, paper: Sheets, sent: Sent) -> str:
         if not sent.answered:
-            cause = self._doubtful(key, "reply_lost", sent.job_id)
-            self._settled(key, self._watched(key))  # so that nothing more comes while somebody looks
+            cause = self._doubtful(paper.key, "reply_lost", sent.job_id)
+            self._settled(
+                paper.key, self._watched(paper.key, paper.pages)
+            )  # so that nothing more comes while somebody looks
             return cause
-        sending.note_answer(self.mine, key, sent.job_id)
+        sending.note_answer(self.mine, paper.key, sent.job_id)
         return ""
 
     def _not_printed(self, key: str, refusal: NotPrinted) -> str:
@@ -179,8 +188,8 @@ class _Run:
         sending.leave_in_doubt(self.mine, self.actor, key, cause, queue_job)
         return cause
 
-    def _watched(self, key: str) -> Outcome:
-        return Watch(self.mine, self.queue, self.job, key).until_over()
+    def _watched(self, key: str, pages: int) -> Outcome:
+        return Watch(self.mine, self.queue, self.job, key, pages).until_over()
 
     def _settled(self, key: str, outcome: Outcome) -> Outcome:
         """Write down what waiting has shown."""

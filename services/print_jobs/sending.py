@@ -108,13 +108,14 @@ def note_over(mine: Held, key: str) -> None:
 
 
 def void_sheets(job: JobRow) -> frozenset[int]:
-    """The planned sheets whose 证书编号 is 作废 by now. Needs an open connection."""
+    """The planned sheets whose 证书编号 is 作废 by now, or that a newer sheet has followed. Needs a connection."""
     found = rows(
         "SELECT s.id FROM print_sheet s JOIN diploma d ON d.id = s.diploma_id"
         " WHERE s.job_id = ? AND s.state = ? AND d.state <> ?",
         (job.id, SheetState.PLANNED.value, VALID),
     )
-    return frozenset(row[0] for row in found)
+    planned = (sheet for sheet in sheets_of(job.id) if sheet.state is SheetState.PLANNED)
+    return frozenset({row[0] for row in found} | {sheet.id for sheet in planned if sheet.followed})
 
 
 def drop_void(mine: Held, actor: Actor) -> int:

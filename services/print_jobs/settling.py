@@ -23,7 +23,7 @@ from services.print_jobs.ledger import (
     job_to,
     sheets_of,
 )
-from services.print_jobs.numbers import came_out, meant
+from services.print_jobs.numbers import POSITION, came_out, meant
 from services.print_jobs.reading import JobView, SheetLine, view_of
 from services.print_jobs.sending import told
 from services.reviewing.reason_text import LONGEST_REASON, clean_reason
@@ -184,6 +184,10 @@ def mark_unprinted(job_name: str, number: str, *, actor: Actor) -> JobView:
 
     def act(job: JobRow, sheet: SheetRow) -> dict[str, object]:
         _require_open(sheet)
+        if sheet.followed:
+            raise Refused(
+                "sheet_followed", number=sheet.number, job=newest_sheets([sheet.subject])[sheet.subject].job
+            )
         if not may_be_planned_again(job, sheet):
             raise Refused("batch_not_over", job=job.name)
         changes.plan_again(job, [sheet])
@@ -223,9 +227,9 @@ def _settle(wish: _Act, act: Callable[[JobRow, SheetRow], dict[str, object]]) ->
 def add_another(job: JobRow, spoiled: SheetRow) -> None:
     """A new sheet for a spoiled one, at the end of the same job; inside the write transaction that holds the audit.
 
-    Raises `Refused`: `job_over` for a cancelled job, `sheet_followed` when another job has a newer one.
+    Raises `Refused`: `job_over` for a cancelled job or a trial, `sheet_followed` when another job has a newer one.
     """
-    if job.state is JobState.CANCELLED:
+    if job.state is JobState.CANCELLED or job.trial:
         raise Refused("job_over", job=job.name)
     newest = newest_sheets([spoiled.subject])[spoiled.subject]
     if newest.attempt != spoiled.attempt:
@@ -234,8 +238,12 @@ def add_another(job: JobRow, spoiled: SheetRow) -> None:
 
 
 def _sheet_in_hand(sheets: Sequence[SheetRow], number: str) -> SheetRow:
-    """The sheet that is meant: paper before plans, the newest of several with the same on it."""
+    """The sheet that is meant: exactly this one by its position, else the newest paper with the same on it."""
     sheet = meant(sheets, number)
+    if number.strip().startswith(POSITION):
+        if not sheet.batch_key:
+            raise Refused("sheet_not_sent", number=sheet.number)
+        return sheet
     same = [one for one in sheets if one.subject == sheet.subject and one.batch_key]
     if not same:
         raise Refused("sheet_not_sent", number=sheet.number)
@@ -251,7 +259,8 @@ def _require_open(sheet: SheetRow) -> None:
 def _verdict(job: JobRow, last: str) -> _Verdict:
     """What each sheet becomes; those that a person has settled or looked for already are left alone.
 
-    Nothing is planned again that the printer may still have, nor while a process runs the job.
+    Nothing is planned again that the printer may still have, nor while a process runs the job, nor what has a newer
+    sheet in some job: that waits for somebody's word, as the first one after the last good one does.
     """
     line = came_out(sheets_of(job.id))
     upto = 0 if last.strip() == NONE_GOOD else line.index(meant(line, last)) + 1
@@ -260,7 +269,10 @@ def _verdict(job: JobRow, last: str) -> _Verdict:
         for part in (line[:upto], line[upto:])
     )
     over = [sheet for sheet in open_after if may_be_planned_again(job, sheet)]
+    again = [sheet for sheet in over[1:] if not sheet.followed]
     waiting = [sheet for sheet in open_after if not may_be_planned_again(job, sheet)]
     if not open_before and not over and not waiting:
         raise Refused("nothing_to_confirm")
-    return _Verdict(tuple(open_before), tuple(over[:1]), tuple(over[1:]), tuple(waiting))
+    return _Verdict(
+        tuple(open_before), tuple(sheet for sheet in over if sheet not in again), tuple(again), tuple(waiting)
+    )

@@ -14,6 +14,8 @@ from services.print_jobs.ledger import JobState, counted, read_job, sheets_of
 from services.progress import Job, Progress
 
 LEFT, PAUSED, CANCELLED, FORGOTTEN = "left", "paused", "cancelled", "job_forgotten"
+INCOMPLETE = "job_incomplete"
+WITH_ERRORS = "job-completed-with-errors"
 FIRST_POLL_S = 0.02
 """Then twice as long each time, up to `Lease.poll_s`."""
 
@@ -38,6 +40,7 @@ class Watch:
     queue: PrintQueue
     job: Job
     key: str
+    pages: int
     _silent_since: float | None = field(default=None, init=False)
     _stopped: tuple[str, float] | None = field(default=None, init=False)
 
@@ -56,7 +59,7 @@ class Watch:
         """One question; None while the batch is under way."""
         try:
             found = self.queue.find(self.key)
-            verdict = judged(found)
+            verdict = judged(found, self.pages)
             if verdict is not None or found is None:
                 return replace(verdict, cause=self._stopped[0]) if verdict and self._stopped else verdict
             printer = self.queue.state()
@@ -98,14 +101,16 @@ class Watch:
         report(self.mine, self.job, live)
 
 
-def judged(found: PrinterJob | None) -> Outcome | None:
-    """What the printer's word on a batch means for its sheets; None while it is under way."""
+def judged(found: PrinterJob | None, pages: int) -> Outcome | None:
+    """What the printer's word on a batch of so many pages means for its sheets; None while it is under way."""
     if found is None or found.stage is JobStage.UNKNOWN:
         return Outcome(FORGOTTEN, doubtful=True)
     if not found.stage.over:
         return None
     if found.stage is JobStage.COMPLETED:
-        return Outcome(over=True)
+        # A printer that counts none does not count.
+        incomplete = WITH_ERRORS in found.reasons or 0 < (found.impressions_completed or pages) < pages
+        return Outcome(INCOMPLETE, doubtful=True, over=True) if incomplete else Outcome(over=True)
     return Outcome(f"job_{found.stage.value}", doubtful=True, over=True)
 
 

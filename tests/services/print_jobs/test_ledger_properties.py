@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from models.base import connection, rows
 from printing.geometry import Correction
-from services.actor import Actor
 from services.audits.heads import AuditHead
 from services.diplomas.selecting import Selection
 from services.errors import Refused
@@ -61,9 +60,7 @@ def room(
     return made
 
 
-def drawn_plainly(
-    _j: JobRow, _h: AuditHead, sheets: tuple[SheetRow, ...], _c: Correction, _a: Actor
-) -> Drawn:
+def drawn_plainly(_j: JobRow, _h: AuditHead, sheets: tuple[SheetRow, ...], _c: Correction) -> Drawn:
     """Pages with nothing but their numbers: what is drawn is the business of others, and takes its time."""
     return Drawn(pages_with([sheet.number for sheet in sheets]), A4)
 

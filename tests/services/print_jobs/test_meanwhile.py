@@ -9,7 +9,6 @@ import pytest
 
 from printing.geometry import Correction
 from printing.queues.base import Identity
-from services.actor import Actor
 from services.audits.heads import AuditHead
 from services.print_jobs import running
 from services.print_jobs.drawing import Drawn, draw
@@ -40,10 +39,8 @@ def after_drawing(room: PrintRoom, act: Callable[[], object]) -> list[int]:
     """
     acts, drawings = [act], []
 
-    def drawn(
-        job: JobRow, head: AuditHead, sheets: tuple[SheetRow, ...], correction: Correction, actor: Actor
-    ) -> Drawn:
-        pages = draw(job, head, sheets, correction, actor)
+    def drawn(job: JobRow, head: AuditHead, sheets: tuple[SheetRow, ...], correction: Correction) -> Drawn:
+        pages = draw(job, head, sheets, correction)
         drawings.append(len(sheets))
         if acts:
             acts.pop()()

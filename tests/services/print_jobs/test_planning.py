@@ -234,3 +234,24 @@ def calibrate(room: PrintRoom) -> None:
                 "2023-06-14",
             ),
         )
+
+
+def test_a_spoiled_reprint_does_not_free_a_diploma_that_somebody_holds(room: PrintRoom) -> None:
+    one = Selection(first=room.numbers()[0], last=room.numbers()[0])
+    name = room.plan(selection=one)
+    room.run(name)
+    confirm_last(name, "1", actor=room.clerk)
+    again = room.plan(selection=one, reprint=True, reason=REASON)
+    room.run(again)
+    spoil(again, "#1", REASON, actor=room.clerk)
+    assert refusal(room, selection=one).code == "sheets_printed"
+    assert room.view(room.plan(selection=one, reprint=True, reason=REASON)).sheets[0].attempt == 3
+
+
+@pytest.mark.parametrize("paper", [Paper.STAMPING_TABLE, Paper.REGISTER])
+def test_a_trial_of_a_form_is_its_first_page_marked_as_a_draft(room: PrintRoom, paper: Paper) -> None:
+    done = room.run(room.plan(paper=paper, trial=True))
+    assert (done.state, done.cause) == (JobState.DONE, "")
+    (page,) = room.press.tray
+    assert "不得报送" in "".join(page.split())
+    assert room.run(room.plan(paper=paper)).cause == ""

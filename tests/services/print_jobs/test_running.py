@@ -8,18 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from models.base import write_transaction
 from printing.errors import PaperError
-from printing.queues.base import NotPrinted, PrinterState, Readiness
+from printing.queues.base import JobStage, NotPrinted, PrinterState, Readiness
 from services.errors import Refused
 from services.print_jobs.leases import Lease
 from services.print_jobs.ledger import JobState, SheetState
 from services.print_jobs.running import run_job
 from services.print_jobs.settling import confirm_last
+from services.printers.opening import PrinterKind
 from services.progress import Job, Progress
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.print_jobs.presses import Fate
-from tests.services.print_jobs.world import PrintRoom, make_room
+from tests.services.print_jobs.world import PrintRoom, add_printer, make_room
 
 
 @pytest.fixture
@@ -218,7 +220,7 @@ def test_a_process_that_slept_past_its_lease_sends_nothing_more(room: PrintRoom,
     assert refused.value.code == "lease_lost"
     # The batch it had in its hands is in doubt; nothing else went out, and its ledger rows are the other's.
     assert room.states(name) == "???pppp"
-    assert len(room.press.taken) == 1
+    assert room.press.taken == []
 
 
 def test_a_trial_prints_one_page_with_the_mark_and_counts_for_no_graduate(room: PrintRoom) -> None:
@@ -269,3 +271,47 @@ def test_a_key_that_the_printer_knows_already_leaves_the_batch_in_doubt(room: Pr
     room.press.before_send = known
     assert room.run(name).cause == "job_exists"
     assert room.states(name) == "???pppp"
+
+
+def test_a_printer_that_is_done_with_fewer_pages_than_it_got_leaves_them_in_doubt(room: PrintRoom) -> None:
+    name = room.plan()
+    room.press.fates.append(Fate.STUCK)
+
+    def hear(step: Progress) -> None:
+        if step.counts["page"] == 1:
+            room.press.advance(room.press.taken[0].key, JobStage.COMPLETED, 2)
+
+    assert room.run(name, Job(report=hear)).cause == "job_incomplete"
+    assert room.states(name) == "???pppp"
+
+
+def test_one_machine_under_two_names_prints_one_job_at_a_time(room: PrintRoom) -> None:
+    with write_transaction():
+        add_printer(room.chain.world.school, "别名", PrinterKind.IPP, "ipp://localhost/print")
+    name, trial = room.plan(), room.plan(trial=True, printer="别名")
+    codes: list[str] = []
+
+    def second() -> None:
+        with pytest.raises(Refused) as refused:
+            room.run(trial)
+        codes.append(refused.value.code)
+
+    room.press.before_send = second
+    room.run(name)
+    assert codes == ["printer_occupied"]
+
+
+def test_a_process_that_sleeps_inside_a_send_brings_nothing_to_paper(
+    room: PrintRoom, clock: FrozenClock
+) -> None:
+    """The queue asks before each step: another process may have taken over meanwhile."""
+    name = room.plan()
+
+    def sleep_while_another_takes_over() -> None:
+        clock.advance(timedelta(seconds=61))
+        assert room.run(name).cause == "sheets_unknown"
+
+    room.press.before_send = sleep_while_another_takes_over
+    with pytest.raises(Refused):
+        room.run(name)
+    assert room.press.tray == []

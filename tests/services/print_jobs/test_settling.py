@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from printing.queues.base import JobStage, PrinterState, Readiness
+from services.diplomas.selecting import Selection
 from services.errors import Refused
 from services.print_jobs import leases
 from services.print_jobs.controlling import cancel_job, pause_job
-from services.print_jobs.ledger import JobState
+from services.print_jobs.ledger import JobState, Paper
 from services.print_jobs.live import printer_live
 from services.print_jobs.settling import confirm_last, mark_good, mark_unprinted, preview_confirm, spoil
 from services.progress import Job, Progress
@@ -354,3 +355,47 @@ def test_the_printer_of_a_job_is_asked_live(room: PrintRoom) -> None:
     assert (live.stage, live.page, live.out_of_paper, live.offline) == ("processing", 1, True, False)
     room.press.reachable = False
     assert printer_live(name, actor=room.clerk).reasons == ("printer_unreachable",)
+
+
+def test_a_sheet_that_was_printed_again_elsewhere_is_never_planned_again(room: PrintRoom, name: str) -> None:
+    room.plan(reprint=True, reason=REASON)
+    assert code_of(lambda: mark_unprinted(name, "5", actor=room.clerk)) == "sheet_followed"
+    preview = preview_confirm(name, "3", actor=room.clerk)
+    assert ([s.position for s in preview.asked], preview.again) == ([4, 5, 6, 7], ())
+    confirm_last(name, "3", preview, actor=room.clerk)
+    assert room.states(name) == "ggg????"
+
+
+def test_a_batch_that_was_refused_after_its_sheets_were_planned_elsewhere_leaves_them_there(
+    room: PrintRoom,
+) -> None:
+    name = room.plan()
+    one = Selection(first=room.numbers()[0], last=room.numbers()[0])
+
+    def again() -> None:
+        room.plan(selection=one, reprint=True, reason=REASON)
+
+    room.press.before_send = again
+    room.press.fates.append(Fate.REFUSED)
+    room.run(name)
+    assert room.states(name) == "pppppp"
+
+
+def test_a_position_means_exactly_that_sheet(room: PrintRoom, name: str) -> None:
+    spoil(name, "#3", REASON, again=True, actor=room.clerk)
+    assert code_of(lambda: mark_good(name, "#3", actor=room.clerk)) == "sheet_settled"
+    assert code_of(lambda: mark_good(name, "#8", actor=room.clerk)) == "sheet_not_sent"
+
+
+def test_copies_of_a_form_have_one_number_and_are_told_apart_by_position(room: PrintRoom) -> None:
+    name = room.plan(paper=Paper.STAMPING_TABLE)
+    number = room.run(name).sheets[0].number
+    assert code_of(lambda: confirm_last(name, number, actor=room.clerk)) == "sheet_ambiguous"
+    confirm_last(name, "#1", actor=room.clerk)
+    assert room.states(name) == "g?p"
+
+
+def test_a_trial_has_no_successor(room: PrintRoom) -> None:
+    name = room.plan(trial=True)
+    room.run(name)
+    assert code_of(lambda: spoil(name, "#1", REASON, again=True, actor=room.clerk)) == "job_over"
