@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from services.actor import Actor
 from services.audits.summaries import audit_summary
 from services.browsing.tables import TableKey
 from services.clock import local
-from services.diplomas.selecting import Selection, graduates
+from services.diplomas.preflight import Preflight, preflight
+from services.diplomas.selecting import Selection, chosen, graduates
 from services.errors import Refused
 from services.print_jobs.controlling import cancel_job, pause_job
+from services.print_jobs.drawing import usual_blank
 from services.print_jobs.earlier import needs_trial
 from services.print_jobs.ledger import JobState, Paper, SheetState
 from services.print_jobs.planning import plan_job
@@ -25,15 +27,22 @@ from tui.command_accounts import actor_of
 from tui.command_audits import key_of
 from tui.command_output import DONE, REFUSED, Answer
 from tui.command_reviews import table_named
-from tui.diploma_lines import rows_in_range
+from tui.diploma_lines import doubt_lines, field_words, rows_in_range
 from tui.run_lines import calibration_words, cause_words
 
 
 def print_paper(arguments: Namespace) -> Answer:
     """Plan a job and print it."""
     actor, request = actor_of(arguments), _request(arguments)
+    if request.reason and not request.reprint:
+        raise Refused("reprint_missing")
     notes = [] if request.trial else _notes(request, actor)
-    planned = plan_job(request, actor=actor)
+    try:
+        planned = plan_job(request, actor=actor)
+    except Refused as refusal:
+        if refusal.code != "preflight_failed":
+            raise
+        return _unfit(request, actor, refusal)
     if planned.calibration is None:
         notes.append(wording.PRINTED_UNCALIBRATED)
     return _ran(run_job(planned.name, actor=actor), notes)
@@ -122,7 +131,12 @@ def _request(arguments: Namespace) -> PrintRequest:
 def _table(arguments: Namespace) -> TableKey | None:
     if not arguments.major:
         return None
-    return table_named(audit_summary(key_of(arguments), actor=actor_of(arguments)), arguments.major)
+    try:
+        return table_named(audit_summary(key_of(arguments), actor=actor_of(arguments)), arguments.major)
+    except Refused as refusal:
+        if refusal.code != "table_missing":
+            raise
+        raise Refused("major_unknown", major=arguments.major) from refusal
 
 
 def _selection(arguments: Namespace) -> Selection | None:
@@ -142,7 +156,32 @@ def _selection(arguments: Namespace) -> Selection | None:
 
 
 def _notes(request: PrintRequest, actor: Actor) -> list[str]:
-    return [wording.PRINTED_UNTRIED] if needs_trial(request, actor=actor) else []
+    """What somebody should know before paper moves: that nothing was tried, and what is doubtful about the pages."""
+    notes = [wording.PRINTED_UNTRIED] if needs_trial(request, actor=actor) else []
+    found = _checked(request, actor)
+    return notes if found is None else [*notes, *doubt_lines(found)]
+
+
+def _checked(request: PrintRequest, actor: Actor) -> Preflight | None:
+    if request.paper not in (Paper.DIPLOMA, Paper.REPLACEMENT):
+        return None
+    selection = replace(request.selection or Selection(), table=request.table)
+    rows = [line.row_no for line in chosen(request.key, selection, actor=actor)]
+    blank = request.blank or usual_blank(request.paper)
+    return preflight(request.key, rows, blank, request.paper.value, actor=actor)
+
+
+def _unfit(request: PrintRequest, actor: Actor, refusal: Refused) -> Answer:
+    """What keeps pages from being printed, row by row."""
+    found = _checked(request, actor)
+    sentence = wording.refusal(refusal.code, refusal.params)
+    problems = found.problems if found else ()
+    rows = [
+        wording.PRINT_PROBLEM.format(row=one.row_no, name=one.name, problem=field_words(one))
+        for one in problems
+    ]
+    told = {"code": refusal.code, "message": sentence, "problems": [asdict(one) for one in problems]}
+    return Answer((sentence, *rows), {"error": told}, REFUSED, is_error=True)
 
 
 def _ran(view: JobView, notes: Sequence[str]) -> Answer:

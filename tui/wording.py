@@ -3062,6 +3062,7 @@ PRINT_COUNT = "{state} {count}"
 PRINT_PAUSED = "停下的原因：{cause}"
 PRINT_SHEET = "{position:>4}  {number}  {label}  {state}{attempt}  {at} {by} {reason}"
 PRINT_LIST_LINE = "{job}  {at}  {paper} {count} 张  {state}  {printer}  {by}"
+PRINT_PROBLEM = "  第 {row} 行 {name}  {problem}"
 PRINT_NO_JOBS = "还没有打印任务"
 PRINT_NEXT_TRIAL = "把试打的一张叠在证书芯上对着光看；位置对了就正式打印"
 PRINT_NEXT_CONFIRM = "请看出纸口，再执行 yanyin print confirm {job} --last 最后一张完好的编号"
@@ -3069,6 +3070,8 @@ PRINT_NEXT_ASKED = "{number} 请看一看，再执行 yanyin print good、spoil 
 PRINT_NEXT_RESUME = "接着打：yanyin print resume {job}"
 PRINT_NEXT_DONE = "没有要打的，也没有要确认的了"
 REFUSALS |= {
+    "reprint_missing": "写了原因，没有写 --reprint；要重打请加 --reprint",
+    "major_unknown": "没有专业 {major}；写专业名称、专业代码，或 专业代码/学制",
     "range_unclear": "“{range}”不清楚是哪一段；请写两个编号，或它们的后几位，中间用 -",
     "job_missing": "没有打印任务 {job}；yanyin print list 里有任务的名称",
     "job_over": "打印任务 {job} 已经办完或取消，不能再打；请重新选人打印",
