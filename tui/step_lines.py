@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.print_jobs.ledger import Paper
 from services.printers.checking import PrinterCheck
 from tui import wording
 from tui.diploma_lines import doubt_lines
@@ -153,4 +154,8 @@ def print_question(view: SetUp) -> list[str]:
         lines.append(wording.PRINT_NOT_READY.format(said=printer_says(view.check)))
     if view.preflight is not None:
         lines += doubt_lines(view.preflight)
-    return [*lines, wording.PRINT_BLANKS if not wanted.is_form else wording.PRINT_PLAIN]
+    return [*lines, _LAY_IN.get(wanted.paper, wording.PRINT_PLAIN)]
+
+
+_LAY_IN = {Paper.DIPLOMA: wording.PRINT_BLANKS, Paper.REPLACEMENT: wording.PRINT_REPLACEMENT}
+"""What has to lie in the printer; plain paper for forms."""

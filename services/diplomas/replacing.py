@@ -20,7 +20,8 @@ from services.reviewing.reason_text import clean_reason
 class ReplacementLine:
     """One 学历证明书: the number of the lost diploma, whose it was, why, when and by whom it was granted.
 
-    `printed` is the state of its newest sheet, empty where there is none, with who made that job and when it went out.
+    `printed` is the state of its newest sheet that is not spoiled (spoiled where all are), empty where there is none,
+    with who made that job and when it went out.
     """
 
     id: int
@@ -98,7 +99,8 @@ def _newest_sheets(audit_id: int) -> dict[int, tuple[str, str, str]]:
     found = rows(
         "SELECT p.replacement_id, p.state, COALESCE(p.sent_at, j.created_at), c.name FROM print_sheet p"
         " JOIN print_job j ON j.id = p.job_id JOIN account c ON c.id = j.account_id"
-        " WHERE j.audit_id = ? AND j.trial = 0 AND p.replacement_id IS NOT NULL ORDER BY p.attempt",
+        " WHERE j.audit_id = ? AND j.trial = 0 AND p.replacement_id IS NOT NULL"
+        " ORDER BY CASE p.state WHEN 'spoiled' THEN 0 ELSE 1 END, p.attempt",
         (audit_id,),
     )
     return {one: (state, at, by) for one, state, at, by in found}

@@ -54,8 +54,9 @@ class DiplomaRow:
 class GraduateLine:
     """One graduate as the list shows them.
 
-    `printed` is the state of the newest sheet of this diploma, empty where there is none; a trial is none. `photo`:
-    whether the reader's inbox holds one. `issued_at`: when it was handed out (发放), empty before.
+    `printed` is the state of the newest sheet of this diploma that is not spoiled; spoiled where all are, empty where
+    there is none; a trial is none. `photo`: whether the reader's inbox holds one. `issued_at`: when it was handed out
+    (发放), empty before.
     """
 
     diploma_id: int
@@ -180,12 +181,15 @@ def _lines(head: AuditHead, found: Iterable[DiplomaRow], actor: Actor) -> tuple[
 
 
 def _newest_sheets(audit_id: int) -> dict[int, tuple[str, str, str]]:
-    """By diploma: state of its newest sheet, when it was sent (or planned), who printed it."""
+    """By diploma: state of its newest sheet, when it was sent (or planned), who printed it.
+
+    A spoiled one counts only where no other is: after a spoiled reprint the first one may still be in somebody's hands.
+    """
     found = rows(
         "SELECT p.diploma_id, p.state, COALESCE(p.sent_at, j.created_at), c.name FROM print_sheet p"
         " JOIN print_job j ON j.id = p.job_id JOIN account c ON c.id = j.account_id"
         " WHERE j.audit_id = ? AND j.trial = 0 AND p.diploma_id IS NOT NULL AND p.replacement_id IS NULL"
-        " ORDER BY p.id",
+        " ORDER BY CASE p.state WHEN 'spoiled' THEN 0 ELSE 1 END, p.id",
         (audit_id,),
     )
     return {diploma: (state, at, by) for diploma, state, at, by in found}

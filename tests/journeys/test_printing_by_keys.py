@@ -125,6 +125,17 @@ async def test_a_reprint_shows_who_printed_when_and_needs_a_reason(
         await keys.until("都送到打印机了")
         await confirm(keys, "2", "第 1 张将记为完好")
         await keys.until("任务完成")
+        await keys.press("x")
+        await keys.until("为什么作废")
+        await keys.type("领取时又污损", "enter")
+        await keys.until("自己的印刷号")
+        await keys.press("enter")
+        await keys.until("只作废，不再打")
+        await keys.press("down", "enter")
+        await keys.until("作废：领取时又污损")
+        await keys.press("escape")
+        # The first one may still be in somebody's hands: printing again needs a reason again.
+        await keys.until("完好 5")
     assert any("覃某2  完好" in line and "覃老师" in line for line in asked)
     assert came_out(tray) == numbers(1, 2, 3, 4, 5) + numbers(2)
 

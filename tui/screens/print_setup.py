@@ -73,7 +73,8 @@ class PrintSetupScreen(ReadingScreen):
         if wanted.is_form:
             audit = wording.AUDIT_OF.format(year=wanted.key.year, batch=wanted.key.batch)
             return (wording.DRILL_AUDITS, audit, wording.PAPERS[wanted.paper], wording.KEY_PRINT)
-        return diploma_path(wanted.key, wording.KEY_PRINT)
+        replaced = (wording.REPLACEMENT,) if wanted.paper is Paper.REPLACEMENT else ()
+        return diploma_path(wanted.key, *replaced, wording.KEY_PRINT)
 
     def compose_top(self) -> ComposeResult:
         yield CountsLine(setup_title(self.wanted), id="counts")
