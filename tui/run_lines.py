@@ -86,13 +86,16 @@ def run_counts(view: JobView) -> tuple[str, ...]:
     )
 
 
-def sheet_row(sheet: SheetLine) -> Row:
-    """One sheet."""
+def sheet_row(sheet: SheetLine, paper: Paper) -> Row:
+    """One sheet; a page of a form with its copy, which is the only thing that tells two of them apart."""
     state = wording.SHEET_STATES[sheet.state]
     if sheet.asked:
         state = wording.SHEET_ASKED
     batch = str(sheet.batch) if sheet.batch else ""
-    cells = (str(sheet.position), sheet.number, sheet.label, state, batch, day_time(sheet.sent_at))
+    label = sheet.label
+    if paper in FORMS:
+        label = wording.SHEET_OF_FORM.format(copy=sheet.copy, page=sheet.page, label=label).rstrip()
+    cells = (str(sheet.position), sheet.number, label, state, batch, day_time(sheet.sent_at))
     doubtful = sheet.state in (SheetState.UNKNOWN, SheetState.SPOILED)
     return Row(sheet.position, cells, tone="alert" if doubtful else "")
 

@@ -53,12 +53,15 @@ def _marks(values: Collection[object]) -> str:
 def earlier_sheets(request: PrintRequest, *, actor: Actor) -> tuple[Earlier, ...]:
     """Who printed what a request asks for before, and when: the newest sheet of each, in the order of the request.
 
+    A spoiled one only where no other is: it must not hide one that may still be in somebody's hands.
+
     Raises as `plan_job` does as far as it reads.
     """
     with connection():
         head = approved_audit(request, actor)
         wanted = wanted_sheets(request, head, request.blank or usual_blank(request.paper), actor)
-        before = newest_sheets([one.subject for one in wanted.subjects])
+        named = [one.subject for one in wanted.subjects]
+        before = newest_sheets(named) | newest_sheets(named, frozenset(SheetState) - {SheetState.SPOILED})
     return tuple(before[one.subject] for one in wanted.subjects if one.subject in before)
 
 

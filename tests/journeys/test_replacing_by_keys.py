@@ -100,6 +100,7 @@ async def test_a_form_that_was_printed_is_printed_again_only_with_a_reason(
         await to_forms(keys)
         await keys.press("enter")
         await print_it(keys)
+        await keys.until("第 3 份 第 1 页")
         await keys.press("escape")
         await keys.until("页上有验证码")
         await keys.press("enter")
@@ -109,6 +110,19 @@ async def test_a_form_that_was_printed_is_printed_again_only_with_a_reason(
         await keys.until("还没有写原因")
         await keys.type("盖章盖歪了", "enter")
         await print_it(keys, asked="重打，原因：盖章盖歪了")
+        await keys.press("x")
+        await keys.until("为什么作废")
+        await keys.type("又盖歪了", "enter")
+        await keys.until("自己的印刷号")
+        await keys.press("enter")
+        await keys.until("只作废，不再打")
+        await keys.press("down", "enter")
+        await keys.until("作废：又盖歪了")
+        await keys.press("escape")
+        await keys.until("页上有验证码")
+        await keys.press("enter")
+        # What was spoiled leaves the one of before standing: all three are asked about.
+        await keys.until("这张表已经打过 3 张")
     assert any("3 张  待确认" in line and "覃老师" in line for line in asked)
     assert len(page_texts(tray)) == 6
 
