@@ -2882,7 +2882,7 @@ RUN_NEXT = {
 }
 SHEET_STATES = {"planned": "待打", "sent": "待确认", "good": "完好", "spoiled": "作废", "unknown": "未知"}
 SHEET_ASKED = "请看一看"
-SHEET_OF_FORM = "第 {copy} 份 第 {page} 页  {label}"
+SHEET_OF_FORM = "第{copy}份{page}页 {label}"
 SHEET_WORDS = {
     "planned": "第 {position} 张还没有打",
     "sent": "第 {position} 张 {sent} 送到打印机",
