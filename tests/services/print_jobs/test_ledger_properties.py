@@ -6,7 +6,6 @@ The clerk is honest: what is said of the tray is what lies there. The tray is co
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -206,12 +205,20 @@ class Walk:
                 assert set(good) <= self.room.came_out().keys()
         self.check()
 
+    def _say(self, name: str, sheet: SheetLine) -> None:
+        """What lies there is good, what is missing is printed again, or spoiled where it was printed elsewhere."""
+        place = f"#{sheet.position}"
+        mark = mark_good if self._lies(name, sheet) else mark_unprinted
+        try:
+            mark(name, place, actor=self.room.clerk)
+        except Refused as refused:  # the printer has just ended: another look, the next time round
+            if refused.code == "sheet_followed":
+                spoil(name, place, REASON, actor=self.room.clerk)
+
     def _finish(self, name: str) -> None:
         for _ in range(30):
             for sheet in self._outside(name):
-                mark = mark_good if self._lies(name, sheet) else mark_unprinted
-                with suppress(Refused):  # the printer has just ended: another look, the next time round
-                    mark(name, f"#{sheet.position}", actor=self.room.clerk)
+                self._say(name, sheet)
             if self.room.view(name).state in (JobState.DONE, JobState.CANCELLED):
                 return
             self.room.run(name)
