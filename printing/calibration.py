@@ -23,8 +23,6 @@ RESIDUAL_LIMIT_MM = 0.30
 """Readings to a quarter of a mm exceed it once in 8,000 sheets; with one number wrong by 2 mm all 10,000 did."""
 SHEETS_LIMIT_MM = 1.0
 """How far a sheet's crosses may lie from what all sheets say: five times the play of a feed (0.2 mm)."""
-EQUAL_MM = 0.01
-"""Residuals closer to each other than this say the same."""
 ROUNDS = 20
 CONVERGED = 1e-12
 
@@ -82,7 +80,7 @@ def fit(page: PageSize, sheets: Sequence[Sheet]) -> Fit:
 
     Each sheet is judged by itself, so that the play of the feed does not look like a misreading; the correction
     comes from all readings together. Raises PaperError: `crosses_too_few`, `crosses_in_line`, `reading_absurd`,
-    `fit_doubtful` (largest_mm, sheet, crosses, part), `sheets_differ` (largest_mm, sheet), `correction_too_large`.
+    `fit_doubtful` (largest_mm, sheet, part), `sheets_differ` (largest_mm, sheet), `correction_too_large`.
     """
     if not sheets:
         raise PaperError("crosses_too_few", sheet=1, found=0, needed=CROSSES_NEEDED)
@@ -205,22 +203,14 @@ def _residuals(number: int, pairs: Sequence[Pair], error: Parameters) -> list[Re
 
 
 def _agreement(residuals: Sequence[Residual]) -> float:
-    """The largest residual; above the limit the crosses where it stands are named, for they should be read again.
+    """The largest residual; above the limit it is said on which sheet and in which direction it stands.
 
-    Where the four crosses are the corners of a rectangle, the residuals of two always weigh the same, and only a
-    person can say which of the two was misread.
+    No cross is named: a fit spreads one wrong number over all four, and the largest residual may stand at another.
     """
     worst = max(residuals, key=lambda residual: residual.largest_mm)
     if worst.largest_mm > RESIDUAL_LIMIT_MM:
         part = "right_mm" if abs(worst.right_mm) == worst.largest_mm else "down_mm"
-        equal = [
-            other.cross
-            for other in residuals
-            if other.sheet == worst.sheet and abs(getattr(other, part)) > worst.largest_mm - EQUAL_MM
-        ]
-        raise PaperError(
-            "fit_doubtful", largest_mm=worst.largest_mm, sheet=worst.sheet, crosses=tuple(equal), part=part
-        )
+        raise PaperError("fit_doubtful", largest_mm=worst.largest_mm, sheet=worst.sheet, part=part)
     return worst.largest_mm
 
 

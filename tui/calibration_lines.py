@@ -89,11 +89,13 @@ def residual_remarks(view: FitView, sheet: int) -> Mapping[int, str]:
 
 
 def doubtful_crosses(error: DeskError, sheet: int) -> list[int]:
-    """The crosses of this sheet (from 0) that a refusal names; none where it is about something else."""
+    """The crosses of this sheet (from 0) that a refusal is about; none where it is about something else."""
     if error.params.get("sheet") != sheet:
         return []
-    named = str(error.params.get("crosses", error.params.get("cross", "")))
-    return [int(part) - 1 for part in named.split(wording.BETWEEN_TRAYS) if part.isdecimal()]
+    if error.code == "fit_doubtful":
+        return list(range(len(wording.CROSSES)))
+    cross = error.params.get("cross")
+    return [cross - 1] if isinstance(cross, int) else []
 
 
 def step_rows(before: CorrectionValues, after: CorrectionValues) -> list[str]:

@@ -2229,8 +2229,8 @@ REFUSALS |= {
     "readings_needed": "标尺页 {sheet} 要 {needed} 个十字的读数，现在有 {found} 个。"
     "每个十字写“左右,上下”，中间用空格隔开",
     "readings_invalid": "“{text}”不是读数。每个十字写“左右,上下”，四个十字用空格隔开，如 0.5,-1 0.5,-1 0,-1 0,-1",
-    "fit_doubtful": "读数可疑：{crosses}号十字的{part}读数合不到一起，差 {largest_mm:.2f} 毫米（第 {sheet} 张）。"
-    "请把这几个数重新量一遍，先看正负号",
+    "fit_doubtful": "读数可疑：第 {sheet} 张四个十字的{part}合不到一起，差 {largest_mm:.2f} 毫米，"
+    "有一个量错了或写错了正负号。请把{part}的四个数都重新量一遍",
     "sheets_differ": "第 {sheet} 张标尺页和别的差了 {largest_mm:.2f} 毫米，不能一起平均。"
     "请看是不是换过纸盒，再各打一张重量",
     "ruler_sheet_unknown": "没有编号为 {sheet} 的标尺页。请抄标尺页上的编号，或重新打一张",

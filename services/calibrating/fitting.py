@@ -58,7 +58,7 @@ def fit_readings(
     Raises NotAllowed; Refused printer_unknown(printer), blank_unknown(blank), ruler_sheet_unknown(sheet),
     ruler_sheet_elsewhere(sheet), ruler_sheet_outdated(sheet), ruler_sheet_doubled(sheet),
     readings_needed(sheet, needed, found), and what
-    `printing.calibration.fit` refuses: reading_absurd, crosses_in_line, fit_doubtful(largest_mm, sheet, crosses, part),
+    `printing.calibration.fit` refuses: reading_absurd, crosses_in_line, fit_doubtful(largest_mm, sheet, part),
     sheets_differ(largest_mm, sheet), correction_too_large(part, value, limit).
     """
     with connection():

@@ -22,9 +22,7 @@ ERRING = Printer(right_mm=1.3, down_mm=-0.8, degrees=0.3, across_percent=0.25, d
 
 
 @pytest.fixture
-def folder(
-    database: Database, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def folder(database: Database, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the printer of the school prints; its people stand in the database."""
     monkeypatch.setenv("YANYIN_FOLDERS", str(tmp_path / "folders"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
@@ -133,17 +131,17 @@ async def test_a_printer_is_calibrated_with_two_sheets_and_fine_steps(
         assert "现行" in keys.line("▸")
 
 
-async def test_a_misread_cross_is_named_and_nothing_is_stored(folder: Path) -> None:
+async def test_after_a_misreading_all_four_are_to_be_read_again_and_nothing_is_stored(folder: Path) -> None:
     async with keyboard() as keys:
         await add_printer(keys, folder)
         await open_calibration(keys)
         await keys.press("f8")
         await keys.until("第 1 张标尺页")
-        await read_sheet(keys, ["0.5", "0.5", "0.5", "2.5", "0.5", "0.5", "0.5", "0.5"])
+        await read_sheet(keys, ["0.5", "0.5", "0.5", "0.5", "0.5", "0.5", "0.5", "-11"])
         await keys.until("读数可疑")
-        assert "请重新量" in keys.line("1 号 左上")
-        assert "请重新量" in keys.line("2 号 右上")
-        assert "请重新量" not in keys.line("3 号 左下")
+        for cross in ("1 号 左上", "2 号 右上", "3 号 左下", "4 号 右下"):
+            assert "请重新量" in keys.line(cross)
+        await keys.until("上下的四个数都重新量一遍")
         await keys.press("f9")
         await keys.until("先填八个读数")
         with connection():

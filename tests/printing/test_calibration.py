@@ -184,10 +184,7 @@ def test_one_number_wrong_by_two_millimetres_is_noticed(
     error = refusal(page, misread_by(sheet(page, printer), cross, *slip))
     assert error.code == "fit_doubtful"
     assert error.params["part"] == ("right_mm" if slip[0] else "down_mm")
-    crosses = error.params["crosses"]
-    assert isinstance(crosses, tuple)
-    assert cross + 1 in crosses
-    assert len(crosses) == 2  # of a rectangle's corners two always weigh the same
+    assert "crosses" not in error.params  # the largest residual may stand at a cross that was read well
 
 
 @PAGES

@@ -56,13 +56,19 @@ def _placeholders(sentence: str) -> set[str]:
 
 def test_a_refusal_of_paper_becomes_one_that_screens_can_show() -> None:
     with pytest.raises(Refused) as caught, paper_refusals():
-        raise PaperError("fit_doubtful", largest_mm=0.512, sheet=1, crosses=(1, 4), part="down_mm")
+        raise PaperError("fit_doubtful", largest_mm=0.512, sheet=1, part="down_mm")
     refusal = caught.value
-    assert refusal.params == {"largest_mm": 0.512, "sheet": 1, "crosses": "1、4", "part": "上下"}
+    assert refusal.params == {"largest_mm": 0.512, "sheet": 1, "part": "上下"}
     assert isinstance(refusal.__cause__, PaperError)
     sentence = wording.refusal(refusal.code, refusal.params)
-    assert "1、4" in sentence
+    assert "上下的四个数" in sentence
     assert "0.51 毫米" in sentence
+
+
+def test_a_list_in_a_refusal_of_paper_becomes_text() -> None:
+    with pytest.raises(Refused) as caught, paper_refusals():
+        raise PaperError("attributes_unsupported", names=("media", "sides"))
+    assert "media、sides" in wording.refusal(caught.value.code, caught.value.params)
 
 
 def test_what_is_no_refusal_of_paper_passes() -> None:
