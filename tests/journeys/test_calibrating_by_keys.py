@@ -56,6 +56,10 @@ def printed(folder: Path) -> Path:
     return paper
 
 
+def papers(folder: Path) -> list[Path]:
+    return list(folder.glob("*.pdf"))
+
+
 def take_away(folder: Path) -> None:
     folder.rmdir()
 
@@ -77,6 +81,12 @@ async def open_calibration(keys: Keyboard) -> None:
     await keys.until("还没有要读的标尺页")
 
 
+async def print_sheet(keys: Keyboard, key: str) -> None:
+    await keys.press(key)
+    await keys.until("换上同样大小的白纸")
+    await keys.press("y")
+
+
 async def read_sheet(keys: Keyboard, numbers: list[str]) -> None:
     for number in numbers:
         await keys.replace(number, "enter")
@@ -88,7 +98,7 @@ async def test_a_printer_is_calibrated_with_two_sheets_and_fine_steps(
     async with keyboard() as keys:
         await add_printer(keys, folder)
         await open_calibration(keys)
-        await keys.press("f8")
+        await print_sheet(keys, "f8")
         await keys.until("第 1 张标尺页")
         paper = printed(folder)
         assert paper.stem in PdfDocument(paper)[0].get_textpage().get_text_range()
@@ -104,7 +114,7 @@ async def test_a_printer_is_calibrated_with_two_sheets_and_fine_steps(
         assert largest < 0.1
         assert origin == "sheet"
 
-        await keys.press("f6")
+        await print_sheet(keys, "f6")
         await keys.until("第 2 张标尺页")
         second = typed(first)
         assert max(abs(float(number)) for number in second) < 0.2
@@ -135,7 +145,7 @@ async def test_after_a_misreading_all_four_are_to_be_read_again_and_nothing_is_s
     async with keyboard() as keys:
         await add_printer(keys, folder)
         await open_calibration(keys)
-        await keys.press("f8")
+        await print_sheet(keys, "f8")
         await keys.until("第 1 张标尺页")
         await read_sheet(keys, ["0.5", "0.5", "0.5", "0.5", "0.5", "0.5", "0.5", "-11"])
         await keys.until("读数可疑")
@@ -148,11 +158,40 @@ async def test_after_a_misreading_all_four_are_to_be_read_again_and_nothing_is_s
             assert rows("SELECT 1 FROM calibration") == []
 
 
-async def test_what_is_no_number_is_shown_in_its_place(folder: Path) -> None:
+async def test_nothing_is_printed_until_white_paper_is_confirmed(folder: Path) -> None:
     async with keyboard() as keys:
         await add_printer(keys, folder)
         await open_calibration(keys)
         await keys.press("f8")
+        await keys.until("换上同样大小的白纸")
+        await keys.press("escape")
+        await keys.until("还没有要读的标尺页")
+        assert not papers(folder)
+
+
+async def test_readings_of_an_earlier_sheet_are_not_lost_unasked(folder: Path) -> None:
+    async with keyboard() as keys:
+        await add_printer(keys, folder)
+        await open_calibration(keys)
+        await print_sheet(keys, "f8")
+        await keys.until("第 1 张标尺页")
+        await read_sheet(keys, typed(UNCORRECTED))
+        await keys.until("算出的校准")
+        await print_sheet(keys, "f6")
+        await keys.until("第 2 张标尺页")
+        await keys.press("escape")
+        await keys.until("要离开吗")
+        await keys.press("escape", "f8")
+        await keys.until("从第 1 张标尺页重新开始")
+        await keys.press("escape")
+        await keys.until("第 2 张标尺页")
+
+
+async def test_what_is_no_number_is_shown_in_its_place(folder: Path) -> None:
+    async with keyboard() as keys:
+        await add_printer(keys, folder)
+        await open_calibration(keys)
+        await print_sheet(keys, "f8")
         await keys.until("第 1 张标尺页")
         await read_sheet(keys, ["1", "２．５", "abc"])
         await keys.press("f5")
@@ -166,7 +205,7 @@ async def test_a_sheet_waits_for_whoever_comes_back_to_read_it(folder: Path) -> 
     async with keyboard() as keys:
         await add_printer(keys, folder)
         await open_calibration(keys)
-        await keys.press("f8")
+        await print_sheet(keys, "f8")
         await keys.until("第 1 张标尺页")
         key = printed(folder).stem
         await keys.type("1")
@@ -187,7 +226,7 @@ async def test_a_printer_that_is_gone_is_said_with_what_to_do(folder: Path) -> N
         await keys.press("f5")
         await keys.until("文件夹不见了")
         await open_calibration(keys)
-        await keys.press("f8")
+        await print_sheet(keys, "f8")
         await keys.until("打印文件夹写不进去")
         await keys.press("f5")
         await keys.until("先按 F8 打印")

@@ -125,8 +125,27 @@ async def test_a_test_page_that_is_refused_says_why(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(printer, "print_test_page", refuse)
     async with desk_with_places(lambda: PrinterScreen(LINE), actor=CLERK) as pilot:
         await until(pilot, "可以打印")
-        await pilot.press("t")
+        await pilot.press("t", "y")
         await until(pilot, "没有 210×297 毫米的纸")
+
+
+async def test_a_test_page_asks_for_white_paper_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages: list[str] = []
+
+    def send(name: str, actor: object) -> str:
+        pages.append(name)
+        return "test-0"
+
+    monkeypatch.setattr(printer, "print_test_page", send)
+    async with desk_with_places(lambda: PrinterScreen(LINE), actor=CLERK) as pilot:
+        await until(pilot, "可以打印")
+        await pilot.press("t")
+        await until(pilot, "换上 A4 白纸")
+        await pilot.press("enter")
+        assert pages == []
+        await pilot.press("t", "y")
+        await until(pilot, "测试页已送到打印机")
+        assert pages == ["证书机"]
 
 
 async def test_stopping_a_printer_is_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,7 +93,7 @@ class CalibrationScreen(DeskScreen[None]):
 
     def leave(self) -> None:
         """Ask before readings are lost."""
-        if self.query_one(ReadingsGrid).touched:
+        if self._unsaved:
             self.open(Confirm(wording.KEY_CALIBRATE, wording.READINGS_LOST_QUESTION), self._leave)
         else:
             super().leave()
@@ -101,6 +101,11 @@ class CalibrationScreen(DeskScreen[None]):
     def _leave(self, confirmed: bool | None) -> None:
         if confirmed:
             _ = self.dismiss(None)
+
+    @property
+    def _unsaved(self) -> bool:
+        """Whether readings would be lost: those in the boxes, or those of sheets before that are not stored."""
+        return self.query_one(ReadingsGrid).touched or self._earlier not in ((), self._stored())
 
     # --- reading -------------------------------------------------------------------------------------------------
 
@@ -155,19 +160,22 @@ class CalibrationScreen(DeskScreen[None]):
     # --- printing ------------------------------------------------------------------------------------------------
 
     def action_print_sheet(self) -> None:
-        """Print a sheet that begins anew; ask first where readings would be lost."""
-        if self.query_one(ReadingsGrid).touched and self._sheet and not self.is_calling():
-            self.open(Confirm(wording.KEY_RULER_SHEET, wording.PRINT_ANEW_QUESTION), self._print_anew)
-        else:
-            self._print(())
-
-    def _print_anew(self, confirmed: bool | None) -> None:
-        if confirmed:
-            self._print(())
+        """Print a sheet that begins anew; say where readings would be lost."""
+        self._ask_for_paper(wording.PRINT_ANEW_QUESTION if self._sheet and self._unsaved else (), ())
 
     def action_another(self) -> None:
         """Print one more sheet, to be averaged with those that were read."""
-        self._print(self._fitted or self._stored())
+        self._ask_for_paper(wording.PRINT_ANOTHER_QUESTION, self._fitted or self._stored())
+
+    def _ask_for_paper(self, lines: tuple[str, ...], earlier: tuple[SheetReadings, ...]) -> None:
+        """Ask for plain paper before anything is printed: blanks may lie in the printer."""
+
+        def answered(confirmed: bool | None) -> None:
+            if confirmed:
+                self._print(earlier)
+
+        if not self.is_calling():
+            self.open(Confirm(wording.KEY_RULER_SHEET, [*lines, wording.WHITE_PAPER_QUESTION]), answered)
 
     def _stored(self) -> tuple[SheetReadings, ...]:
         """The sheets that the present calibration came from, as long as it counts and was not stepped."""

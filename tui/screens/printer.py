@@ -143,8 +143,12 @@ class PrinterScreen(DeskScreen[None]):
     # --- test page and upkeep ------------------------------------------------------------------------------------
 
     def action_test_page(self) -> None:
-        """Print a page on plain paper that shows what this printer can do."""
-        if self.is_calling():
+        """Ask for plain paper first: blanks may lie in the printer."""
+        if not self.is_calling():
+            self.open(Confirm(wording.KEY_TEST_PAGE, wording.TEST_PAGE_QUESTION), self._test)
+
+    def _test(self, confirmed: bool | None) -> None:
+        if not confirmed:
             return
         name, actor = self._line.name, self.actor
         self.desk.say(wording.TEST_PAGE_GOES)
