@@ -2201,7 +2201,7 @@ REFUSALS |= {
     "printer_kind_unknown": "连接方式要写 ipp、cups 或 folder",
     "printer_in_use": "打印机“{printer}”还有 {count} 个打印任务没有办完。请先打完或取消这些任务",
     "uri_invalid": "打印机地址不对。IPP 打印机写 ipp://主机/ipp/print，CUPS 队列写队列名，文件夹写完整路径",
-    "folder_not_own": "在屏幕上只能用自己发件箱里的文件夹：{folder}。要用别的文件夹请找系统管理员",
+    "folder_not_own": "在屏幕上只能用自己发件箱里的文件夹，请写“发件箱”（{folder}）。要用别的文件夹请找系统管理员",
     "folder_unwritable": "打印文件夹写不进去。请检查文件夹还在不在、磁盘满没满、有没有权限，再试一次",
     "printer_unreachable": "连不上打印机，什么都没有打印。请检查打印机开没开、网线通不通、地址对不对，再试一次",
     "reply_lost": "打印机没有在规定时间内回话。请看看打印机的屏幕，确认网络正常后再试一次",
@@ -2372,8 +2372,10 @@ NEW_PRINTER_KIND_UNKNOWN = "地址写法决定怎样连接"
 NEW_PRINTER_ADDRESSES = (
     "  网络打印机写 ipp://打印机的名字或 IP/ipp/print",
     "  CUPS 队列写队列名，或 ipp://服务器/printers/队列名",
-    "  文件夹写完整路径，打印时在里面存成 PDF",
+    "  存成 PDF 就写“发件箱”，或写发件箱里的文件夹，如 发件箱/打印",
 )
+NEW_PRINTER_QUEUE = "将添加为：本机的 CUPS 队列“{name}”；网络打印机要写 ipp://…"
+NEW_PRINTER_WHOSE = "机构代码空着，就归自己的机构用"
 KEY_ADD_PRINTER = "添加"
 HELP_OF_ADD_PRINTER = "添加这台打印机"
 
@@ -2382,6 +2384,10 @@ PRINTER_HELP = (
     "打印机或驱动换了，原来的校准作废，要重新校准"
 )
 PRINTER_ASKING = "正在问打印机…"
+PRINTER_NEXT_AWAY = (
+    "检查打印机开没开、网线通不通、地址对不对，好了按 F5 再问一次",
+    "地址写错了：学校管理员按 x 停用，再用原来的名称重新添加",
+)
 PRINTER_NEXT = "c 校准：打印标尺页，填八个读数；t 先打一张测试页看看"
 KEY_CALIBRATE = "校准"
 HELP_OF_CALIBRATE = "选证书纸和纸盒，打印标尺页校准"
@@ -2546,7 +2552,7 @@ CHOICE_HINT = "↑↓ 选择  Enter 确定  Esc 返回"
 DIPLOMA_AUDITS_HELP = "已经审核通过、有了证书编号的毕业审核。Enter 选人打印毕业证，j 看打印任务"
 DIPLOMA_AUDITS_COLUMNS = (("毕业审核", 14), ("状态", 10), ("人数", 6), ("发证日期", 10))
 DIPLOMA_AUDITS_NEXT = "Enter 看证书编号、选人打印；j 看打印任务"
-DIPLOMA_AUDITS_COUNTS = "可以打印 {count} 次"
+DIPLOMA_AUDITS_COUNTS = "审核通过 {count} 次"
 DIPLOMA_AUDITS_EMPTY = "还没有审核通过的毕业审核"
 DIPLOMA_AUDITS_START = "教育厅审核通过、给了证书编号以后，才能打印毕业证"
 
@@ -2575,6 +2581,10 @@ PRINTED_COUNT = "{state} {count}"
 DIPLOMAS_COUNT = "共 {count} 张"
 DIPLOMAS_VOID = "编号作废 {count}"
 DIPLOMAS_SHOWN = "列出 {count}"
+DIPLOMAS_MARKED = "已选 {count}"
+DIPLOMAS_MARKED_HIDDEN = "已选 {count}（不在列表 {hidden}）"
+LEAVE_MARKED_TITLE = "返回"
+LEAVE_MARKED = "选中的 {count} 人返回以后就不记得了。"
 DIPLOMAS_NEXT = "F8 打印列表里未打的 {count} 张：{numbers}"
 DIPLOMAS_NEXT_MARKED = "F8 打印选中的 {count} 张：{numbers}"
 DIPLOMAS_NEXT_NONE = "列表里没有未打的。要重打的按空格选中，再按 F8"
@@ -2679,7 +2689,7 @@ PREFLIGHT_CODES = {
     "value_missing": "没有内容",
     "glyph_missing": "“{character}”（{code_point}）没有字体能印",
     "invisible": "有看不见的字符 {code_point}",
-    "too_wide": "放不下：{detail}",
+    "too_wide": "缩到最小仍放不下（要缩到 {detail}）",
     "photo_missing": "收件箱里没有照片",
     "photo_unreadable": "照片打不开",
     "left_blank": "空着",
@@ -2743,14 +2753,15 @@ STEP_NEXT = {
 STEP_CHOOSE = "按 Enter 选一台"
 STEP_ASKING = "{printer}  正在问打印机…"
 STEP_PRINTER = "{printer}  {said}"
-STEP_NOT_CALIBRATED = "没有校准，按原样打印"
+STEP_NOT_CALIBRATED = "没有校准过，字可能不在格子里"
+STEP_NEEDS_NO_CALIBRATION = "不用校准"
 STEP_CALIBRATION_INVALID = "打印机或驱动换过，要重新校准"
 STEP_CHECKING = "正在检查…"
 STEP_PROBLEMS = "有 {count} 处要改，改好才能打印"
 STEP_DOUBTS = "可以打印，有 {count} 处请看一看"
 STEP_FINE = "{count} 张都没有问题"
 STEP_TRIED = "这台打印机、纸盒、证书芯和校准已经打过"
-STEP_NOT_TRIED = "还没有试打，先试打一张"
+STEP_NOT_TRIED = "还没有试打，或试打了还没有回答位置对不对"
 STEP_PRINT = "{title}"
 NO_PRINTER = "还没有打印机；请学校管理员添加"
 REASON_NO_PRINTER = "还没有选打印机"
@@ -2869,7 +2880,7 @@ RUN_CAUSES |= {
     "attributes_unsupported": "打印机不支持这样打，请换纸盒或换一台打印机",
     "media_missing": "打印机没有设这种纸，请在打印机上设好",
     "tray_missing": "打印机没有这个纸盒，请检查打印机",
-    "folder_unwritable": "打印文件夹写不进去，请检查磁盘和权限",
+    "folder_unwritable": "打印文件夹不在了或写不进去；建好文件夹、查过磁盘和权限，按 p 继续",
 }
 RUN_CAUSE_UNKNOWN = "停了（{code}），请看打印机屏幕；还不行就把括号里的代码告诉管理员"
 RUN_NEXT = {
@@ -2882,6 +2893,7 @@ RUN_NEXT = {
     "done": "全部完好，打完了。按 Esc 返回",
     "spoiled": "打完了，作废 {spoiled} 张。作废没有重打的，可以在毕业证里再选中打印",
     "cancelled": "任务已取消。没有打的可以在毕业证里再选中打印",
+    "doubtful": "任务已取消，{unknown} 张不知道打了没有：完好按 g，坏了按 x 作废，没有印出来按 n",
 }
 SHEET_STATES = {"planned": "待打", "sent": "待确认", "good": "完好", "spoiled": "作废", "unknown": "未知"}
 SHEET_ASKED = "请看一看"
@@ -2900,11 +2912,17 @@ BETWEEN_PLACES = "、"
 BETWEEN_CONFIRMS = "，"
 CONFIRM_GOOD = "第 {sheets} 张将记为完好"
 CONFIRM_ASKED = "第 {sheets} 张待您确认"
-CONFIRM_AGAIN = "第 {sheets} 张将重新排队"
+CONFIRM_AGAIN = "第 {sheets} 张算没有印出来，会再打；出纸口里有的话先按 Esc"
+RESUME_TITLE = "接着打"
+RESUME_QUESTION = (
+    "再打 {count} 张：第 {sheets} 张。",
+    "其中有的可能送过打印机。出纸口里已经有的，先返回，按 Enter 确认。",
+)
 CONFIRM_WAITING = "第 {sheets} 张还在打印机里，不动"
 LAST_GOOD = "出纸口里最后一张完好的证书编号：{beginning}"
 LAST_GOOD_FORM = "出纸口里最后一张完好的是第几张："
 LAST_GOOD_HINT = "没有一张好的填 0"
+LAST_GOOD_FORM_HELP = "填是这个任务里的第几张，下面会说每一张怎么办，看清了按 Enter；Esc 不填了"
 LAST_GOOD_HELP = "照纸上的编号填后几位，下面会说每一张怎么办，看清了按 Enter；Esc 不填了"
 KEY_CONFIRM_LAST = "确认"
 KEY_PAUSE = "暂停/继续"
@@ -2946,6 +2964,8 @@ UNPRINTED_QUESTION = (
     "第 {position} 张  {number}  {label}",
     "没有印出来，证书芯也没有用掉，重新排队打印吗？",
 )
+CANCEL_YES = "取消任务 (y)"
+CANCEL_NO = "不取消，返回 (Esc)"
 CANCEL_QUESTION = "取消任务：还没有打的 {count} 张不打了。已经确认的不变。"
 CANCEL_SENT = "已送到打印机的 {count} 张会叫打印机停下，打了没有要看出纸口。"
 TRIAL_QUESTION_TITLE = "试打的位置对吗？"

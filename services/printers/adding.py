@@ -8,13 +8,13 @@ from pathlib import Path
 from models.base import connection, write_transaction
 from models.organisations import Organisation
 from models.printing import Printer
-from services import folders
+from services import folders, wording
 from services.actor import Actor, Right, Via, may, require
 from services.clock import stamp
 from services.errors import Refused
 from services.journal import Entry, operation, record
 from services.printers.listing import PrinterLine, line_of
-from services.printers.opening import PrinterKind, kind_of, whole_uri
+from services.printers.opening import PrinterKind, kind_of, names_outbox, whole_uri
 
 LONGEST_NAME = 30
 
@@ -23,6 +23,7 @@ LONGEST_NAME = 30
 class NewPrinter:
     """`kind` is a `PrinterKind`, '' for what the address tells.
 
+    `uri` may be 发件箱, or a folder in it as 发件箱/打印.
     `organisation` is a 机构代码, '' for the actor's own, else the department.
     """
 
@@ -43,7 +44,7 @@ def add_printer(request: NewPrinter, *, actor: Actor) -> PrinterLine:
         require(actor, Right.MANAGE_PRINTERS)
         organisation = organisation_for(request.organisation, actor)
         name, kind = _clean_name(request.name), _kind(request)
-        uri = whole_uri(kind, request.uri)
+        uri = whole_uri(kind, _address(request.uri.strip(), actor))
         if kind is PrinterKind.FOLDER:
             _require_own_folder(Path(uri), actor)
     with write_transaction():
@@ -86,6 +87,13 @@ def _kind(request: NewPrinter) -> PrinterKind:
     if request.kind not in {"", *PrinterKind}:
         raise Refused("printer_kind_unknown")
     return PrinterKind(request.kind) if request.kind else kind_of(request.uri)
+
+
+def _address(given: str, actor: Actor) -> str:
+    """The address, with 发件箱 at its beginning as the path of the actor's own."""
+    if not names_outbox(given):
+        return given
+    return str(folders.outbox(actor.login) / given.removeprefix(wording.OUTBOX).lstrip("/"))
 
 
 def _require_own_folder(folder: Path, actor: Actor) -> None:

@@ -14,6 +14,7 @@ from printing.queues.cups import CupsQueue
 from printing.queues.folder import FolderQueue
 from printing.queues.ipp import IppPrinter
 from printing.queues.ipp_client import IppClient
+from services import wording
 from services.actor import Actor, Right, require
 from services.errors import Refused
 from services.paper_errors import paper_refusals
@@ -42,11 +43,16 @@ def open_queue(printer: Printer) -> PrintQueue:
 
 
 def kind_of(uri: str) -> PrinterKind:
-    """The kind that an address is probably of: a path is a folder, a bare word or …/printers/… a queue of CUPS."""
+    """The kind that an address is probably of: a path or 发件箱 is a folder, a bare word or …/printers/… is of CUPS."""
     given = uri.strip()
-    if given.startswith(("/", "~", "file:")):
+    if given.startswith(("/", "~", "file:")) or names_outbox(given):
         return PrinterKind.FOLDER
     return PrinterKind.IPP if "://" in given and "/printers/" not in given else PrinterKind.CUPS
+
+
+def names_outbox(given: str) -> bool:
+    """Whether an address is 发件箱, or a folder in it."""
+    return given.split("/", maxsplit=1)[0] == wording.OUTBOX
 
 
 def whole_uri(kind: PrinterKind, uri: str) -> str:

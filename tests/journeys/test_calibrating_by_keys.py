@@ -232,6 +232,23 @@ async def test_a_printer_that_is_gone_is_said_with_what_to_do(folder: Path) -> N
         await keys.until("先按 F8 打印")
 
 
+async def test_a_printer_that_writes_into_the_outbox_is_added_by_that_name(folder: Path) -> None:
+    async with keyboard() as keys:
+        await keys.sign_in(ADMIN)
+        await keys.press("8")
+        await keys.until("按 n 添加一台打印机")
+        await keys.press("n")
+        await keys.type("证书机", "enter")
+        await keys.type("HP400")
+        await keys.until("本机的 CUPS 队列“HP400”")
+        await keys.replace("发件箱/out")
+        await keys.until("将添加为：文件夹")
+        await keys.press("enter")
+        await keys.until("可以打印")
+        with connection():
+            assert rows("SELECT uri FROM printer") == [(str(folder),)]
+
+
 async def test_a_school_writes_into_no_other_folder(folder: Path) -> None:
     async with keyboard() as keys:
         await keys.sign_in(ADMIN)

@@ -113,6 +113,16 @@ async def test_what_is_wrong_is_said_with_what_to_do(
         await until(pilot, words)
 
 
+async def test_a_printer_without_answer_is_to_be_checked_before_it_is_calibrated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    away = replace(READY, ready=False, fault=Caution("printer_unreachable", {}))
+    monkeypatch.setattr(printer, "check_printer", lambda _name, actor: away)
+    async with desk_with_places(lambda: PrinterScreen(LINE), actor=ADMIN) as pilot:
+        await until(pilot, "地址对不对，好了按 F5")
+        assert "c 校准：打印标尺页" not in "\n".join(lines(pilot))
+
+
 def test_every_way_of_not_being_ready_has_its_words() -> None:
     for readiness in ("idle", "processing", "stopped"):
         assert check_words(replace(READY, ready=False, readiness=readiness))[0]

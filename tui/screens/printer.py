@@ -97,6 +97,9 @@ class PrinterScreen(DeskScreen[None]):
         self.query_one("#state", CountsLine).say(first)
         self.query_one("#rest", TextBlock).say(*rest)
         self.query_one("#rest", TextBlock).display = bool(rest)
+        self.query_one("#next", DetailLine).say(
+            *(wording.PRINTER_NEXT_AWAY if check.fault else (wording.PRINTER_NEXT,))
+        )
         self._show_facts()
         self.refresh_bindings()
 

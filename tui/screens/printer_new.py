@@ -11,12 +11,12 @@ from textual.binding import BindingType
 from services.actor import Right, may
 from services.printers.adding import NewPrinter, add_printer
 from services.printers.listing import PrinterLine
-from services.printers.opening import kind_of
+from services.printers.opening import PrinterKind, kind_of
 from tui import keys, wording
 from tui.screens.form_screen import FormBody, FormScreen
 from tui.screens.new_account import WatchedForm
 from tui.widgets.form import Field, Form
-from tui.widgets.text_lines import CountsLine
+from tui.widgets.text_lines import CountsLine, DetailLine
 
 NAME, URI, ORGANISATION = "name", "uri", "organisation"
 
@@ -25,7 +25,6 @@ class NewPrinterScreen(FormScreen[PrinterLine | None]):
     """Dismisses with the new printer."""
 
     HELP_TEXT = wording.NEW_PRINTER_HELP
-    NEXT = wording.NEW_PRINTER_NEXT
     REFUSED_FIELDS: ClassVar[Mapping[str, str]] = {
         "printer_name_invalid": NAME,
         "printer_name_taken": NAME,
@@ -56,6 +55,10 @@ class NewPrinterScreen(FormScreen[PrinterLine | None]):
             yield WatchedForm(self.fields())
             yield CountsLine(*wording.NEW_PRINTER_ADDRESSES, id="addresses")
 
+    def compose_bottom(self) -> ComposeResult:
+        whose = (wording.NEW_PRINTER_WHOSE,) if self._anywhere else ()
+        yield DetailLine(*whose, wording.NEW_PRINTER_NEXT, id="next")
+
     def fields(self) -> Sequence[Field]:
         labels = wording.NEW_PRINTER_FIELDS
         wanted = labels if self._anywhere else {name: labels[name] for name in (NAME, URI)}
@@ -64,7 +67,10 @@ class NewPrinterScreen(FormScreen[PrinterLine | None]):
     def on_watched_form_edited(self) -> None:
         """Say what kind of printer the address is of."""
         uri = self.query_one(Form).values[URI]
-        sentence = wording.NEW_PRINTER_KIND.format(kind=wording.PRINTER_KINDS[kind_of(uri)])
+        kind = kind_of(uri)
+        sentence = wording.NEW_PRINTER_KIND.format(kind=wording.PRINTER_KINDS[kind])
+        if kind is PrinterKind.CUPS and "/" not in uri:
+            sentence = wording.NEW_PRINTER_QUEUE.format(name=uri)
         self.query_one("#kind", CountsLine).say(sentence if uri else wording.NEW_PRINTER_KIND_UNKNOWN)
 
     def errors(self, values: Mapping[str, str]) -> dict[str, str]:

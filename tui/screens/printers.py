@@ -100,5 +100,5 @@ class PrintersScreen(ReadingScreen):
 
     def _added(self, line: PrinterLine | None) -> None:
         if line is not None:
-            self.desk.say(wording.PRINTER_NOW_ADDED.format(name=line.name))
+            self.say_done(wording.PRINTER_NOW_ADDED.format(name=line.name))
             self.open(PrinterScreen(line))
