@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -18,6 +20,8 @@ NOT_PRINTED = ""
 SPOILED = "spoiled"
 GOES_AGAIN = frozenset({NOT_PRINTED, SPOILED})
 """What the newest sheet of a diploma may be for another one to be printed without a reason."""
+DASHES = re.compile("-+")
+"""An input method gives two for one key."""
 PREFIX_SHOWN = 10
 """A common beginning of two numbers is left out of the second from so many digits on."""
 
@@ -77,6 +81,15 @@ def graduate_words(line: GraduateLine) -> str:
         return wording.GRADUATE_VOID.format(name=line.name)
     sentence = wording.GRADUATE_PRINTED[line.printed]
     return sentence.format(name=line.name, by=line.printed_by, at=day_time(line.printed_at))
+
+
+def marked_words(marked: Collection[int], shown: Iterable[GraduateLine]) -> str:
+    """已选 5（不在列表 1）: whoever is marked is printed, in sight or not."""
+    hidden = len(set(marked) - {line.row_no for line in shown})
+    if not marked:
+        return ""
+    words = wording.DIPLOMAS_MARKED_HIDDEN if hidden else wording.DIPLOMAS_MARKED
+    return words.format(count=len(marked), hidden=hidden)
 
 
 def graduate_counts(lines: Sequence[GraduateLine], shown: int | None) -> tuple[str, ...]:
@@ -169,7 +182,7 @@ def in_scope(line: GraduateLine, scope: tuple[object, ...]) -> bool:
 
 def rows_in_range(lines: Iterable[GraduateLine], text: str) -> frozenset[int] | None:
     """The rows whose numbers stand in `0073-0132`, given as whole numbers or as their last digits; None if unclear."""
-    ends = [part.strip() for part in _dashes(text).split("-")]
+    ends = [part.strip() for part in DASHES.split(_dashes(text))]
     if len(ends) == 1:
         ends *= 2
     if len(ends) != 2 or not all(part.isalnum() for part in ends):
@@ -183,6 +196,8 @@ def rows_in_range(lines: Iterable[GraduateLine], text: str) -> frozenset[int] | 
 
 
 def _dashes(text: str) -> str:
+    """The text as an input method may give it, digits of full width and other dashes, in plain signs."""
+    text = unicodedata.normalize("NFKC", text.strip())
     for dash in wording.DASHES:
         text = text.replace(dash, "-")
     return text

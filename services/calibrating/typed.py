@@ -10,15 +10,17 @@ from printing.geometry import SHIFT_STEP_MM, SIZE_STEP_PERCENT, TILT_STEP_DEGREE
 from services.calibrating.corrections import Steps
 from services.errors import Refused
 
-MINUS = str.maketrans("\u2212\u2013\u2014\u30fc", "----")
-"""Signs that an input method gives for a minus."""
+SIGNS = str.maketrans("\u2212\u2013\u2014\u30fc\u3002", "----.")
+"""Signs that an input method gives for a minus and for a point."""
+DOUBLE_DASH = "\u2014\u2014"
+"""What the key of the minus may give at once."""
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 NEARLY = 1e-6
 
 
 def typed_number(text: str) -> float:
     """A number with a sign perhaps, in full width too. Raises Refused reading_not_a_number(text)."""
-    plain = unicodedata.normalize("NFKC", text).translate(MINUS).strip()
+    plain = unicodedata.normalize("NFKC", text).replace(DOUBLE_DASH, "-").translate(SIGNS).strip()
     if not NUMBER.fullmatch(plain):
         raise Refused("reading_not_a_number", text=text)
     number = float(plain)
