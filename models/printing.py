@@ -141,8 +141,8 @@ class PrintSheet(BaseModel):
 
     `subject` names what is on it over all jobs; the second sheet with the same on it is its second `attempt`.
     `batch_key` is the key of the job at the printer that it went out with, as page `batch_page`; `queue_job` is the
-    printer's number of that job, empty until the printer has answered. `over_at`: since when nothing more of that job is
-    known to come.
+    printer's number of that job, empty until the printer has answered. `over_at`: when it was first seen that nothing
+    more of that job will come.
     """
 
     id = AutoField()
