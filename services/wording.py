@@ -326,6 +326,13 @@ INBOX = "收件箱"
 OUTBOX = "发件箱"
 """The two folders of an account, as people see them in a file window or over SFTP."""
 
+PRINTER_MODELS = {"folder": "文件夹"}
+"""On the test page: models that are no name of a maker."""
+TRAY_BY_ITSELF = "由打印机自己选"
+RULER_SHEET_LABEL = "{printer}　纸盒 {tray}　{blank}　编号 {key}"
+"""On the ruler sheet: where it belongs."""
+RULER_SHEET_PLAIN = "普通纸 {width:g}×{height:g} 毫米"
+
 
 # --- the drill ---
 

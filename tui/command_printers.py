@@ -70,7 +70,7 @@ def test(arguments: Namespace) -> Answer:
     key = print_test_page(
         arguments.name, actor=actor_of(arguments), tray=arguments.tray, blank=arguments.blank
     )
-    return Answer((wording.TEST_PAGE_SENT.format(key=key),), {"page": key})
+    return Answer((wording.TEST_PAGE_SENT,), {"page": key})
 
 
 def give(arguments: Namespace) -> Answer:

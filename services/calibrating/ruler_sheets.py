@@ -13,13 +13,13 @@ from printing.fonts.kept import kept_chains
 from printing.geometry import UNCORRECTED, Correction, PageSize
 from printing.queues.base import Identity, Sheets
 from printing.ruler_sheet import SheetText, ruler_sheet, template_lines
-from services import paper_folders
+from services import paper_folders, wording
 from services.actor import Actor, Right
 from services.calibrating.corrections import place_text
 from services.calibrating.held import held_calibration
 from services.calibrating.storing import account_of
 from services.clock import stamp
-from services.diplomas.templates import blank_page
+from services.diplomas.templates import PLAIN, blank_page, layout_of
 from services.journal import Entry, operation, record
 from services.paper_errors import paper_refusals
 from services.printers.checking import asked_identity
@@ -46,10 +46,22 @@ def print_ruler_sheet(printer: str, tray: str, blank: str, *, actor: Actor) -> s
             held = held_calibration(row.id, tray, blank, identity)
         correction = held.correction if held.valid else UNCORRECTED
         key = f"ruler-{secrets.token_hex(4)}"
-        pdf = drawn_sheet(page, correction, f"{place_text(printer, tray, blank)}  {key}")
+        pdf = drawn_sheet(page, correction, _label(printer, tray, blank, key))
         queue.send(Sheets(pdf, 1, page, key, title=key, tray=tray))
     _remember(RulerSheet(key=key, printer=row, tray=tray, blank=blank), correction, identity, actor)
     return key
+
+
+def _label(printer: str, tray: str, blank: str, key: str) -> str:
+    """Where the sheet belongs, in words."""
+    if blank in PLAIN:
+        page = PLAIN[blank]
+        title = wording.RULER_SHEET_PLAIN.format(width=page.width_mm, height=page.height_mm)
+    else:
+        title = layout_of(blank).title
+    return wording.RULER_SHEET_LABEL.format(
+        printer=printer, tray=tray or wording.TRAY_BY_ITSELF, blank=title, key=key
+    )
 
 
 def drawn_sheet(page: PageSize, correction: Correction, label: str) -> bytes:

@@ -11,7 +11,7 @@ from printing.fonts.job_fonts import JobFonts
 from printing.fonts.kept import kept_chains
 from printing.geometry import PageSize
 from printing.queues.base import Sheets
-from services import paper_folders
+from services import paper_folders, wording
 from services.actor import Actor, Right
 from services.clock import local, now
 from services.diplomas.templates import blank_page
@@ -21,7 +21,6 @@ from services.printers.checking import asked_identity
 from services.printers.opening import open_queue, permitted_printer
 
 UNKNOWN_CHARACTER = "?"
-NO_TRAY = "-"
 
 
 @operation("printer.test")
@@ -40,8 +39,8 @@ def print_test_page(printer: str, *, actor: Actor, tray: str = "", blank: str = 
         key = f"test-{secrets.token_hex(4)}"
         values = {
             "printer": row.name,
-            "model": identity.make_and_model,
-            "tray": tray or NO_TRAY,
+            "model": wording.PRINTER_MODELS.get(identity.make_and_model, identity.make_and_model),
+            "tray": tray or wording.TRAY_BY_ITSELF,
             "size": f"{page.width_mm:g} × {page.height_mm:g}",
             "at": local(now()).strftime("%Y-%m-%d %H:%M"),
         }

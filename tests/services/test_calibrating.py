@@ -103,7 +103,7 @@ def test_a_ruler_sheet_bears_its_key_and_place(clerk: Actor, queue: RecordingQue
     text = pypdfium2.PdfDocument(job.pdf)[0].get_textpage().get_text_range()
     assert job.key == key
     assert job.page == PAGE
-    assert f"{NAME}/-/{BLANK}" in text
+    assert f"{NAME}　纸盒 由打印机自己选　普通纸 210×297 毫米　编号 {key}" in text
     assert key in text
     (line,) = calibration_view(*HERE, actor=clerk).sheets
     assert (line.key, line.by, line.printed_with) == (key, clerk.name, CorrectionValues())

@@ -191,7 +191,7 @@ class CalibrationScreen(DeskScreen[None]):
             self._sheet, self._earlier, self._fit, self._fitted = key, earlier, None, ()
             self.query_one(ReadingsGrid).clear()
             self._read()
-            self.desk.say(wording.RULER_SHEET_PRINTED.format(sheet=key))
+            self.say_done(wording.RULER_SHEET_PRINTED.format(sheet=key))
 
         self.query_one("#detail", WrappedLines).say(wording.RULER_SHEET_GOES)
         self.run_service(lambda _job: print_ruler_sheet(*place, actor=actor), printed, refused=self._refused)
@@ -269,7 +269,7 @@ class CalibrationScreen(DeskScreen[None]):
         self._sheet, self._earlier, self._fit, self._fitted = "", (), None, ()
         self.query_one(ReadingsGrid).clear()
         self._read()
-        self.desk.say(wording.CALIBRATION_KEPT)
+        self.say_done(wording.CALIBRATION_KEPT)
 
     # --- steps and history ---------------------------------------------------------------------------------------
 
@@ -281,7 +281,7 @@ class CalibrationScreen(DeskScreen[None]):
     def _stepped(self, stored: bool | None) -> None:
         if stored:
             self._read()
-            self.desk.say(wording.CALIBRATION_KEPT)
+            self.say_done(wording.CALIBRATION_KEPT)
 
     def action_history(self) -> None:
         """Go to all calibrations of this printer, tray and blank."""

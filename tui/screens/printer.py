@@ -157,8 +157,8 @@ class PrinterScreen(DeskScreen[None]):
         self.desk.say(wording.TEST_PAGE_GOES)
         self.run_service(lambda _job: print_test_page(name, actor=actor), self._tested)
 
-    def _tested(self, key: str) -> None:
-        self.desk.say(wording.TEST_PAGE_SENT.format(key=key))
+    def _tested(self, _key: str) -> None:
+        self.say_done(wording.TEST_PAGE_SENT)
 
     def action_give(self) -> None:
         """Ask for the 机构代码 that the printer shall belong to."""
@@ -172,7 +172,7 @@ class PrinterScreen(DeskScreen[None]):
     def _given(self, line: PrinterLine) -> None:
         self._line = line
         self._show_facts()
-        self.desk.say(wording.PRINTER_GIVEN.format(name=line.name, organisation=line.organisation_name))
+        self.say_done(wording.PRINTER_GIVEN.format(name=line.name, organisation=line.organisation_name))
 
     def action_remove(self) -> None:
         """Ask, then take the printer out of use."""
