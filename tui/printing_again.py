@@ -11,6 +11,7 @@ from tui.diploma_lines import can_go
 from tui.moments import day_time
 from tui.screens.service_screen import ServiceScreen
 from tui.widgets.choice_list import ChoiceList, Option
+from tui.widgets.confirm import Confirm
 from tui.widgets.reason_prompt import ReasonPrompt
 
 PLANNED = "planned"
@@ -116,3 +117,12 @@ def form_again_lines(sheets: Sequence[Earlier]) -> list[str]:
             for (state, by, at), count in alike.items()
         ),
     ]
+
+
+def ask_to_forget_marks(screen: ServiceScreen[None], count: int, leave: Callable[[], None]) -> None:
+    """Leave the list; ask first while `count` marked people are not printed."""
+    if not count:
+        leave()
+        return
+    question = Confirm(wording.LEAVE_MARKED_TITLE, [wording.LEAVE_MARKED.format(count=count)])
+    screen.open(question, lambda yes: leave() if yes else None)

@@ -30,6 +30,6 @@ def ask_why_to_replace(
 
     def granted(made: ReplacementLine) -> None:
         done(made)
-        screen.desk.say(wording.REPLACED.format(name=made.name))
+        screen.desk.say(wording.REPLACED.format(name=made.name), done=True)
 
     screen.open(ReasonPrompt(wording.REPLACE_TITLE, replacement_question(line)), replace)

@@ -87,7 +87,8 @@ def ask_to_cancel(screen: Screen, view: JobView, done: Done) -> None:
         if confirmed:
             screen.run_service(lambda _job: cancel_job(view.name, actor=actor), done, group="act")
 
-    screen.open(Confirm(wording.KEY_CANCEL_JOB, lines), act)
+    answers = (wording.CANCEL_YES, wording.CANCEL_NO)
+    screen.open(Confirm(wording.KEY_CANCEL_JOB, lines, answers), act)
 
 
 def ask_about_trial(screen: Screen, view: JobView, done: Done) -> None:
@@ -103,7 +104,7 @@ def ask_about_trial(screen: Screen, view: JobView, done: Done) -> None:
             good = option.key == GOOD
             screen.run_service(lambda _job: _trial_seen(name, actor, good=good), done, group="act")
 
-    screen.open(ChoiceList(wording.TRIAL_QUESTION_TITLE, options), act)
+    screen.open(ChoiceList(wording.TRIAL_QUESTION_TITLE, options, WRONG), act)
 
 
 def _trial_seen(name: str, actor: Actor, *, good: bool) -> JobView:

@@ -206,7 +206,8 @@ def next_step(view: JobView, live: LiveState | None = None, *, running: bool) ->
     if is_tried(view):
         code = "trial"
     elif view.state in OVER:
-        code = "cancelled" if view.state is JobState.CANCELLED else "done"
+        cancelled = "doubtful" if counts[SheetState.UNKNOWN] else "cancelled"
+        code = cancelled if view.state is JobState.CANCELLED else "done"
         code = "spoiled" if code == "done" and counts[SheetState.SPOILED] else code
     elif running or (view.owner and view.state is JobState.OPEN):
         code = "waiting" if _printer_says(live) else "running"
@@ -220,7 +221,19 @@ def next_step(view: JobView, live: LiveState | None = None, *, running: bool) ->
         count=counts[SheetState.PLANNED],
         asked=_positions(asked_sheets(view)),
         spoiled=counts[SheetState.SPOILED],
+        unknown=counts[SheetState.UNKNOWN],
     )
+
+
+def is_confirmed(view: JobView) -> bool:
+    """Whether somebody has said something of sheets that went out: planned ones may be among those by now."""
+    return any(view.counts[state] for state in (SheetState.GOOD, SheetState.SPOILED, SheetState.UNKNOWN))
+
+
+def resume_question(view: JobView) -> list[str]:
+    """Which sheets are printed when the job goes on, and that some of them may lie in the tray."""
+    planned = [sheet for sheet in view.sheets if sheet.state is SheetState.PLANNED]
+    return [line.format(count=len(planned), sheets=_positions(planned)) for line in wording.RESUME_QUESTION]
 
 
 def is_tried(view: JobView) -> bool:

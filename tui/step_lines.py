@@ -27,7 +27,8 @@ def step_rows(view: SetUp) -> list[Row]:
 
 def first_undone(view: SetUp) -> Step:
     """Where `▸` stands at first; whoever tried and found it right without a calibration needs none."""
-    settled = {Step.CALIBRATION} if view.tried and view.calibration is None else set()
+    without = view.calibration is None and (view.tried or view.wanted.is_form)
+    settled = {Step.CALIBRATION} if without else set()
     undone = (step for step in view.steps if step not in settled and _STANDS[step](view)[0] != DONE)
     return next(undone, Step.PRINT)
 
@@ -70,7 +71,8 @@ def _calibration(view: SetUp) -> tuple[str, str]:
     if not view.place.printer or not view.calibration_known:
         return UNDONE, ""
     if line is None:
-        return DONE if view.wanted.is_form else UNDONE, wording.STEP_NOT_CALIBRATED
+        form = view.wanted.is_form
+        return (UNDONE, wording.STEP_NEEDS_NO_CALIBRATION) if form else (TROUBLE, wording.STEP_NOT_CALIBRATED)
     if not line.valid:
         return TROUBLE, wording.STEP_CALIBRATION_INVALID
     values = line.correction

@@ -69,6 +69,8 @@ def earlier_sheets(request: PrintRequest, *, actor: Actor) -> tuple[Earlier, ...
 def needs_trial(request: PrintRequest, *, actor: Actor) -> bool:
     """Whether nothing was ever tried or printed on this printer, tray and blank with the calibration that counts now.
 
+    A trial counts once somebody has said that it lies right.
+
     Raises `NotAllowed`; `Refused`: `audit_missing`, `audit_not_approved`, `printer_unknown`.
     """
     blank = request.blank or usual_blank(request.paper)
@@ -78,14 +80,15 @@ def needs_trial(request: PrintRequest, *, actor: Actor) -> bool:
         calibration_id = held_calibration(printer.id, request.tray, blank).calibration_id
         found = rows(
             "SELECT 1 FROM print_job j JOIN print_sheet s ON s.job_id = j.id WHERE j.printer_id = ? AND j.tray = ?"
-            " AND j.blank = ? AND COALESCE(j.calibration_id, 0) = ? AND s.state IN (?, ?) LIMIT 1",
+            " AND j.blank = ? AND COALESCE(j.calibration_id, 0) = ?"
+            " AND (s.state = ? OR (s.state = ? AND j.trial = 0)) LIMIT 1",
             (
                 printer.id,
                 request.tray,
                 blank,
                 calibration_id or 0,
-                SheetState.SENT.value,
                 SheetState.GOOD.value,
+                SheetState.SENT.value,
             ),
         )
     return not found

@@ -76,7 +76,7 @@ async def to_diplomas(keys: Keyboard) -> None:
     """From the door to the graduates of the audit."""
     await keys.sign_in(CLERK)
     await keys.press("5")
-    await keys.until("可以打印 1 次")
+    await keys.until("审核通过 1 次")
     await keys.press("enter")
     await keys.until("共 5 张")
 

@@ -104,6 +104,7 @@ def test_a_trial_is_one_page_with_the_mark(line: CommandLine) -> None:
     assert (code, trial["state"], len(trial["sheets"])) == (0, "done", 1)
     (file,) = line.printed.glob("*.pdf")
     assert "样张" in texts(file.read_bytes())[0]
+    assert line.run("print", "good", trial["job"], "--number", "#1", "--as", "teacher")[0] == 0
     code, printed = diplomas(line)
     assert (code, "没有试打过" in "".join(printed["notes"])) == (0, False)
 

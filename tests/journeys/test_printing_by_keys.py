@@ -35,7 +35,7 @@ async def try_and_print(keys: Keyboard) -> list[str]:
     await keys.until("试打的一张打出来了")
     await keys.press("enter")
     await keys.until("试打的位置对吗")
-    await keys.press("enter")
+    await keys.press("up", "enter")
     await keys.until("已经打过")
     return await print_batch(keys)
 
@@ -71,7 +71,7 @@ async def test_from_the_choice_to_the_last_good_sheet(database: Database, tmp_pa
         assert "样张" in page_texts(tray)[0]
         assert came_out(tray) == numbers(1, 2, 3, 4, 5)
 
-        await confirm(keys, "3", "第 1–3 张将记为完好，第 4 张待您确认，第 5 张将重新排队")
+        await confirm(keys, "3", "第 1–3 张将记为完好，第 4 张待您确认，第 5 张算没有印出来")
         await keys.until("第 4 张请看一看")
         await keys.press("x")
         await keys.until("为什么作废")
@@ -83,6 +83,8 @@ async def test_from_the_choice_to_the_last_good_sheet(database: Database, tmp_pa
         await keys.until("已确认 3  待确认 0  作废 1  未知 0  待打 2")
         spoiled = keys.line("作废：卡纸撕破")
         await keys.press("p")
+        await keys.until("再打 2 张：第 5–6 张")
+        await keys.press("y")
         await keys.until("都送到打印机了")
         await confirm(keys, "4", "第 5–6 张将记为完好")
         await keys.until("任务完成")
@@ -151,6 +153,12 @@ async def test_only_the_marked_ones_are_printed_and_the_rest_stays(
         await keys.until("从哪一号到哪一号")
         await keys.type("2-3", "enter")
         await keys.until("F8 打印选中的 2 张")
+        await keys.press("/")
+        await keys.type("覃某5", "enter")
+        await keys.until("已选 2（不在列表 2）")
+        await keys.press("escape", "escape")
+        await keys.until("选中的 2 人返回以后就不记得了")
+        await keys.press("escape")
         await to_printer(keys)
         await print_batch(keys)
         await keys.press("escape")
@@ -159,7 +167,7 @@ async def test_only_the_marked_ones_are_printed_and_the_rest_stays(
         await keys.press("j")
         await keys.until("没有办完的打印任务 1 个")
         await keys.press("enter")
-        await confirm(keys, "0", "第 2 张将重新排队")
+        await confirm(keys, "0", "第 2 张算没有印出来")
         await keys.until("第 1 张请看一看")
         await keys.press("n")
         await keys.until("没有印出来")
@@ -169,7 +177,7 @@ async def test_only_the_marked_ones_are_printed_and_the_rest_stays(
         await keys.until("还没有打的 2 张不打了")
         await keys.press("y")
         await keys.until("任务已取消")
-    assert counts.split() == ["共", "5", "张", "未打", "3", "待确认", "2"]
+    assert counts.split() == ["共", "5", "张", "未打", "3", "待确认", "2", "已选", "2"]
     assert came_out(tray) == numbers(2, 3)
 
 

@@ -134,7 +134,7 @@ async def test_a_form_that_waits_in_a_job_leads_to_that_job(database: Database, 
         await to_forms(keys)
         await keys.press("enter")
         await print_it(keys)
-        await confirm(keys, "0", "第 2–3 张将重新排队")
+        await confirm(keys, "0", "第 2–3 张算没有印出来")
         await keys.until("第 1 张请看一看")
         await keys.press("escape")
         await keys.until("页上有验证码")

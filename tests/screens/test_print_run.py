@@ -81,7 +81,7 @@ async def test_the_last_good_one_is_typed_behind_what_all_numbers_begin_with(fak
         await pilot.press("enter")
         await shown(pilot, "照纸上的编号填后几位")
         await pilot.press("9", "8")
-        await shown(pilot, "第 21–26 张将记为完好，第 27 张待您确认，第 28–30 张将重新排队")
+        await shown(pilot, "第 21–26 张将记为完好，第 27 张待您确认，第 28–30 张算没有印出来")
         assert line_with(pilot, "最后一张完好").startswith(
             " 出纸口里最后一张完好的证书编号：202345000100010[98    ]"
         )

@@ -25,11 +25,12 @@ from tui.diploma_lines import (
     graduate_words,
     in_scope,
     is_valid,
+    marked_words,
     next_words,
     rows_in_range,
     scope_options,
 )
-from tui.printing_again import ask_whom_to_print
+from tui.printing_again import ask_to_forget_marks, ask_whom_to_print
 from tui.replacement_lines import reason_not_to_replace
 from tui.replacing import ask_why_to_replace
 from tui.screens.diploma_preview import DiplomaPreviewScreen
@@ -127,11 +128,15 @@ class DiplomasScreen(ReadingScreen):
         table.say_when_empty(wording.DIPLOMAS_NOBODY)
         table.show_rows([graduate_row(line) for line in shown])
         table.mark_rows(self._marked)
-        everything = len(shown) == len(self._lines)
-        counts = graduate_counts(list(self._lines.values()), None if everything else len(shown))
-        self.query_one("#counts", FlowLines).say(counts)
+        self._count()
         self._say()
         self.refresh_bindings()
+
+    def _count(self) -> None:
+        shown = self._shown
+        everything = len(shown) == len(self._lines)
+        counts = graduate_counts(list(self._lines.values()), None if everything else len(shown))
+        self.query_one("#counts", FlowLines).say((*counts, marked_words(self._marked, shown)))
 
     def _say(self) -> None:
         line = self._pointed
@@ -154,6 +159,7 @@ class DiplomasScreen(ReadingScreen):
         valid = {row for row in rows if is_valid(self._lines[row])}
         self._marked = frozenset(valid)
         self.query_one(LineTable).mark_rows(self._marked)
+        self._count()
         self._say()
         self.refresh_bindings()
 
@@ -184,7 +190,7 @@ class DiplomasScreen(ReadingScreen):
             self.desk.say(wording.RANGE_WRONG.format(text=text))
         else:
             self._mark(self._marked | rows)
-            self.desk.say(wording.RANGE_MARKED.format(count=len(rows)))
+            self.desk.say(wording.RANGE_MARKED.format(count=len(rows)), done=True)
 
     def on_filter_input_filtered(self, message: FilterInput.Filtered) -> None:
         """Show only who matches: name, end of the ID number, initials, or end of the diploma's number."""
@@ -276,6 +282,11 @@ class DiplomasScreen(ReadingScreen):
     def action_replacements(self) -> None:
         """Go to the 学历证明书 of this audit."""
         self.open(ReplacementsScreen(self.key))
+
+    def leave(self) -> None:
+        """Ask before marks are forgotten of people whose diplomas are not printed."""
+        lost = sum(can_go(self._lines[row]) for row in self._marked)
+        ask_to_forget_marks(self, lost, super().leave)
 
     def action_jobs(self) -> None:
         """Go to the print jobs of this audit."""

@@ -14,8 +14,17 @@ from services.print_jobs.ledger import OVER, JobState, SheetState
 from services.print_jobs.reading import JobView, SheetLine
 from services.print_jobs.settling import NONE_GOOD, ConfirmPreview, confirm_last, preview_confirm
 from tui import keys, run_acts, wording
-from tui.run_lines import FORMS, common_beginning, confirm_words, is_tried, open_numbers
+from tui.run_lines import (
+    FORMS,
+    common_beginning,
+    confirm_words,
+    is_confirmed,
+    is_tried,
+    open_numbers,
+    resume_question,
+)
 from tui.screens.job_screen import JobScreen
+from tui.widgets.confirm import Confirm
 from tui.widgets.last_good import LastGood
 from tui.widgets.line_table import LineTable
 from tui.widgets.wrapped_lines import WrappedLines
@@ -37,11 +46,17 @@ class PrintRunScreen(JobScreen):
     def __init__(self, name: str, *, start: bool = False) -> None:
         super().__init__(name, start=start)
         self._preview: tuple[str, ConfirmPreview] | None = None
+        self._wrong = ""
+
+    @property
+    def _is_form(self) -> bool:
+        return self.view is not None and self.view.paper in FORMS
 
     def say_next(self) -> None:
         """While the last good one is asked for, say what would become of the sheets."""
         if self.query_one(LastGood).is_open:
-            words = confirm_words(self._preview[1]) if self._preview else wording.LAST_GOOD_HELP
+            help_words = wording.LAST_GOOD_FORM_HELP if self._is_form else wording.LAST_GOOD_HELP
+            words = confirm_words(self._preview[1]) if self._preview else self._wrong or help_words
             self.query_one("#detail", WrappedLines).say(words)
         else:
             super().say_next()
@@ -51,7 +66,13 @@ class PrintRunScreen(JobScreen):
         name, actor = self.job_name, self.actor
         if self.busy:
             self.run_service(lambda _job: pause_job(name, actor=actor), self._paused, group="act")
+        elif self.view is not None and is_confirmed(self.view):
+            self.open(Confirm(wording.RESUME_TITLE, resume_question(self.view)), self._go_on)
         else:
+            self._go_on(True)
+
+    def _go_on(self, confirmed: bool | None) -> None:
+        if confirmed:
             self.print_on()
             self.look()
 
@@ -75,8 +96,8 @@ class PrintRunScreen(JobScreen):
             self._ask_last(view)
 
     def _ask_last(self, view: JobView) -> None:
-        self._preview = None
-        form = view.paper in FORMS
+        self._preview, self._wrong = None, ""
+        form = self._is_form
         beginning = "" if form else common_beginning(open_numbers(view))
         question = wording.LAST_GOOD_FORM if form else wording.LAST_GOOD.format(beginning=beginning)
         self.query_one(LastGood).open(question, wording.LAST_GOOD_HINT)
@@ -85,7 +106,7 @@ class PrintRunScreen(JobScreen):
     def on_last_good_typed(self, message: LastGood.Typed) -> None:
         """Say what would become of the sheets."""
         name, text, actor = self.job_name, self._meant(message.text), self.actor
-        self._preview = None
+        self._preview, self._wrong = None, ""
         if not text:
             self.say_next()
             return
@@ -98,8 +119,7 @@ class PrintRunScreen(JobScreen):
 
     def _meant(self, text: str) -> str:
         """A sheet of a form is named by its place, a diploma by the end of its number; `0` is none of them."""
-        is_form = self.view is not None and self.view.paper in FORMS
-        return f"#{text}" if is_form and text not in ("", NONE_GOOD) else text
+        return f"#{text}" if self._is_form and text not in ("", NONE_GOOD) else text
 
     def _take_preview(self, text: str, found: ConfirmPreview) -> None:
         self._preview = (text, found)
@@ -107,12 +127,15 @@ class PrintRunScreen(JobScreen):
 
     def _say_wrong(self, error: DeskError) -> None:
         if not self.desk.lead_on(error):
-            self.query_one("#detail", WrappedLines).say(wording.refusal(error.code, error.params))
+            self._wrong = wording.refusal(error.code, error.params)
+            self.say_next()
 
     def on_last_good_given(self, message: LastGood.Given) -> None:
         """Settle the sheets as it was said below, if it was said for exactly this."""
         name, text, actor = self.job_name, self._meant(message.text), self.actor
         if self._preview is None or self._preview[0] != text:
+            if self._wrong:
+                self.desk.say(self._wrong)
             return
         seen, self._preview = self._preview[1], None
         self.query_one(LastGood).close()
@@ -121,12 +144,12 @@ class PrintRunScreen(JobScreen):
     def _settled(self, view: JobView) -> None:
         self.show_job(view)
         if view.state is JobState.DONE:
-            self.desk.say(wording.RUN_DONE.format(count=view.counts[SheetState.GOOD]))
+            self.desk.say(wording.RUN_DONE.format(count=view.counts[SheetState.GOOD]), done=True)
 
     def _trial_seen(self, view: JobView) -> None:
         self.leave()
         good = view.counts[SheetState.GOOD]
-        self.desk.say(wording.TRIAL_GOOD if good else wording.TRIAL_BAD)
+        self.desk.say(wording.TRIAL_GOOD if good else wording.TRIAL_BAD, done=bool(good))
 
     def action_spoil(self) -> None:
         """The sheet under the cursor cannot be used."""

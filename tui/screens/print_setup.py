@@ -222,7 +222,7 @@ class PrintSetupScreen(ReadingScreen):
             self.open(PreflightScreen(self.wanted, self.view.place.blank))
         else:
             self._check()
-            self.desk.say(wording.STEP_FINE.format(count=self.wanted.count))
+            self.desk.say(wording.STEP_FINE.format(count=self.wanted.count), done=True)
 
     def action_preview(self) -> None:
         """Look at the first diploma on this blank."""

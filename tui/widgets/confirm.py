@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
@@ -10,13 +12,15 @@ from tui import keys, wording
 from tui.widgets.dialog import Dialog
 
 POINTER = "▸ "
+USUAL = (wording.CONFIRM_YES, wording.CONFIRM_CANCEL)
 
 
 class Choices(Static):
     """The two ways out, `▸` before the one that Enter takes."""
 
-    def __init__(self) -> None:
+    def __init__(self, answers: tuple[str, str]) -> None:
         super().__init__(classes="buttons", markup=False)
+        self._answers = answers
         self.confirming = False
 
     def choose(self, confirming: bool) -> None:
@@ -26,8 +30,9 @@ class Choices(Static):
 
     def render(self) -> Content:
         """Both on one line."""
-        confirm = _choice(wording.CONFIRM_YES, chosen=self.confirming)
-        cancel = _choice(wording.CONFIRM_CANCEL, chosen=not self.confirming)
+        yes, no = self._answers
+        confirm = _choice(yes, chosen=self.confirming)
+        cancel = _choice(no, chosen=not self.confirming)
         return confirm + Content("    ") + cancel
 
 
@@ -38,14 +43,19 @@ def _choice(text: str, *, chosen: bool) -> Content:
 class Confirm(Dialog[bool]):
     """Answers True only to `y`, or to Enter after moving to 确定.
 
-    Enter alone cancels, so that a key held too long or pressed twice never confirms.
+    `answers` say what both do where 确定 and 取消 would be unclear. Enter alone cancels, so that a key held too
+    long or pressed twice never confirms.
     """
 
     BINDINGS = [*keys.CONFIRM]
 
+    def __init__(self, title: str, lines: Sequence[str], answers: tuple[str, str] = USUAL) -> None:
+        super().__init__(title, lines)
+        self._answers = answers
+
     def compose_end(self) -> ComposeResult:
         """The two ways out."""
-        yield Choices()
+        yield Choices(self._answers)
 
     def action_choose(self) -> None:
         """Move between cancel and confirm."""

@@ -18,7 +18,7 @@ from services.print_jobs.earlier import earlier_sheets, needs_trial
 from services.print_jobs.ledger import JobState, Paper, SheetState
 from services.print_jobs.planning import plan_job
 from services.print_jobs.reading import print_jobs
-from services.print_jobs.settling import confirm_last, spoil
+from services.print_jobs.settling import confirm_last, mark_good, spoil
 from services.reviewing.returning import withdraw_audit
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
@@ -182,7 +182,10 @@ def test_a_calibration_of_another_printer_prints_nothing(room: PrintRoom) -> Non
 
 def test_the_trial_is_wanted_until_there_was_one_with_this_calibration(room: PrintRoom) -> None:
     assert needs_trial(room.request(), actor=room.clerk)
-    room.run(room.plan(trial=True))
+    tried = room.plan(trial=True)
+    room.run(tried)
+    assert needs_trial(room.request(), actor=room.clerk)
+    mark_good(tried, "#1", actor=room.clerk)
     assert not needs_trial(room.request(), actor=room.clerk)
     calibrate(room)
     assert needs_trial(room.request(), actor=room.clerk)

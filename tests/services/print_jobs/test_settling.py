@@ -45,8 +45,7 @@ def test_what_a_person_was_shown_is_what_happens_or_nothing(room: PrintRoom, nam
     mark_good(name, "6", actor=room.clerk)
     assert code_of(lambda: confirm_last(name, "4", seen, actor=room.clerk)) == "job_changed"
     assert room.states(name) == "sssssgs"
-    seen = preview_confirm(name, "7", actor=room.clerk)
-    confirm_last(name, "7", seen, actor=room.clerk)
+    confirm_last(name, "7", preview_confirm(name, "7", actor=room.clerk), actor=room.clerk)
     assert room.states(name) == "ggggggg"
 
 
