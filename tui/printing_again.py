@@ -17,6 +17,7 @@ from tui.widgets.reason_prompt import ReasonPrompt
 PLANNED = "planned"
 PRINTED = frozenset({"sent", "unknown", "good"})
 """What the newest sheet is where another one needs a reason."""
+_LEAVE = (wording.LEAVE_YES, wording.LEAVE_NO)
 ONLY_NEW, AGAIN, JOBS = "only_new", "again", "jobs"
 
 GoOn = Callable[[Sequence[GraduateLine], str], None]
@@ -24,25 +25,23 @@ GoOn = Callable[[Sequence[GraduateLine], str], None]
 
 
 def ask_whom_to_print(
-    screen: ServiceScreen[None], wanted: Sequence[GraduateLine], go_on: GoOn, open_jobs: Callable[[], None]
+    screen: ServiceScreen[None],
+    wanted: Sequence[GraduateLine],
+    go_on: GoOn,
+    open_jobs: Callable[[], None],
+    *,
+    marked: bool,
 ) -> None:
-    """Some of `wanted` were printed already or wait in a job: ask only for the others, all again, or the jobs."""
+    """Some of `wanted` were printed already or wait in a job: ask only for the others, all again, or the jobs.
+
+    Again only those that somebody `marked`, never a whole list.
+    """
+    options = _options(wanted, marked=marked)
     new = [line for line in wanted if can_go(line)]
-    waiting = [line for line in wanted if line.printed == PLANNED]
-    printed = [line for line in wanted if not can_go(line) and line.printed != PLANNED]
-    options = []
-    if new:
-        options.append(
-            Option(ONLY_NEW, wording.AGAIN_ONLY_NEW.format(count=len(new)), detail=wording.AGAIN_ONLY_NEW_WHY)
-        )
-    if waiting:
-        options.append(
-            Option(JOBS, wording.AGAIN_JOBS.format(count=len(waiting)), detail=wording.AGAIN_JOBS_WHY)
-        )
-    if printed:
-        options.append(
-            Option(AGAIN, wording.AGAIN_PRINTED.format(count=len(printed)), detail=wording.AGAIN_PRINTED_WHY)
-        )
+    printed = _printed(wanted)
+    if not options:
+        screen.desk.say(wording.DIPLOMAS_NEXT_NONE)
+        return
 
     def chosen(option: Option | None) -> None:
         if option is None:
@@ -56,6 +55,30 @@ def ask_whom_to_print(
             screen.open(prompt, lambda reason: go_on(printed, reason) if reason else None)
 
     screen.open(ChoiceList(wording.AGAIN_TITLE, options), chosen)
+
+
+def _printed(wanted: Sequence[GraduateLine]) -> list[GraduateLine]:
+    return [line for line in wanted if not can_go(line) and line.printed != PLANNED]
+
+
+def _options(wanted: Sequence[GraduateLine], *, marked: bool) -> list[Option]:
+    new = [line for line in wanted if can_go(line)]
+    waiting = [line for line in wanted if line.printed == PLANNED]
+    printed = _printed(wanted)
+    options = []
+    if new:
+        options.append(
+            Option(ONLY_NEW, wording.AGAIN_ONLY_NEW.format(count=len(new)), detail=wording.AGAIN_ONLY_NEW_WHY)
+        )
+    if waiting:
+        options.append(
+            Option(JOBS, wording.AGAIN_JOBS.format(count=len(waiting)), detail=wording.AGAIN_JOBS_WHY)
+        )
+    if printed and marked:
+        options.append(
+            Option(AGAIN, wording.AGAIN_PRINTED.format(count=len(printed)), detail=wording.AGAIN_PRINTED_WHY)
+        )
+    return options
 
 
 def again_lines(lines: Sequence[GraduateLine]) -> list[str]:
@@ -124,5 +147,5 @@ def ask_to_forget_marks(screen: ServiceScreen[None], count: int, leave: Callable
     if not count:
         leave()
         return
-    question = Confirm(wording.LEAVE_MARKED_TITLE, [wording.LEAVE_MARKED.format(count=count)])
+    question = Confirm(wording.LEAVE_MARKED_TITLE, [wording.LEAVE_MARKED.format(count=count)], _LEAVE)
     screen.open(question, lambda yes: leave() if yes else None)

@@ -112,6 +112,8 @@ async def test_a_reprint_shows_who_printed_when_and_needs_a_reason(
         await keys.press("escape")
         await keys.until("完好 5")
         await keys.until("没有未打的")
+        await keys.press("f8")
+        await keys.until("! 列表里没有未打的")
         await keys.press("down", "space", "f8")
         await keys.until("重打打过的 1 张")
         await keys.press("enter")

@@ -236,7 +236,7 @@ class DiplomasScreen(ReadingScreen):
         if going and (not marked or len(going) == len(wanted)):
             self._set_up(going, "")
         else:
-            ask_whom_to_print(self, wanted, self._set_up, self.action_jobs)
+            ask_whom_to_print(self, wanted, self._set_up, self.action_jobs, marked=marked)
 
     def _set_up(self, lines: Sequence[GraduateLine], reason: str) -> None:
         wanted = Wanted(
