@@ -49,7 +49,7 @@ test: venv
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/pytest -n 3
+	@$(BIN)/pytest -n 4
 	@echo 'Not run: the tests that print (make test-system).'
 
 test-system: venv cups

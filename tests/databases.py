@@ -32,6 +32,7 @@ USED_TABLES = (
 ).encode()
 RESTART_NUMBERS = (
     f"SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = {_OURS}"
+    f" AND relname NOT LIKE '{KEPT_TABLE}%'"
 ).encode()
 END_OTHERS = (
     b"SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -60,7 +60,7 @@ async def test_a_changed_mark_waits_at_home_until_the_audit_is_verified_again(
         await keys.press("enter")
         await keys.until("补考.xlsx   成绩 新增 0  更改 1")
         await keys.press("f5", "y")
-        await keys.until("! 已存入 补考.xlsx")
+        await keys.until("✓ 已存入 补考.xlsx")
         await keys.press("escape")
         await keys.until("! 数据已变")
         assert (

@@ -176,7 +176,7 @@ async def test_mended_marks_make_the_audit_stale_and_f5_lets_the_row_pass(
         "▸    17  欧阳佳丽   4510**********1048 汽车运用与维修  操行 5-6学期",
     ]
     assert last[-3:-1] == [
-        " ! 核验完了：合格 277，不合格 36",
+        " ✓ 核验完了：合格 277，不合格 36",
         " F1 帮助  F2 菜单  Enter 学生成绩  F5 重新核验  / 查找  g 按原因  e 导出",
     ]
     assert database.rows("SELECT version, passed_count, stale_since FROM audit") == [(3, 277, None)]

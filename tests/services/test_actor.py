@@ -34,8 +34,25 @@ MAY: dict[Right, set[Role]] = {
     Right.READ_SETTINGS: set(Role) - {Role.AUDITOR},
     Right.READ_JOURNAL: {Role.AUDITOR},
     Right.KEEP_DATABASE: {Role.SYSTEM_ADMIN},
+    Right.RENDER_FORMS: {
+        Role.SCHOOL_GRADUATION,
+        Role.BUREAU_REVIEWER,
+        Role.DEPARTMENT_REVIEWER,
+        Role.DESK_OPERATOR,
+    },
+    Right.PRINT: {Role.SCHOOL_GRADUATION},
+    Right.CALIBRATE: {Role.SCHOOL_GRADUATION, Role.SCHOOL_ADMIN, Role.SYSTEM_ADMIN},
+    Right.MANAGE_PRINTERS: {Role.SCHOOL_ADMIN, Role.SYSTEM_ADMIN},
+    Right.READ_PRINTERS: {Role.SCHOOL_GRADUATION, Role.SCHOOL_ADMIN, Role.SYSTEM_ADMIN},
 }
-NOT_LOCAL = {Right.MANAGE_AUDIT, Right.REVIEW_AUDIT, Right.WITHDRAW_AUDIT, Right.REVOKE_GRADUATE}
+NOT_LOCAL = {
+    Right.MANAGE_AUDIT,
+    Right.REVIEW_AUDIT,
+    Right.WITHDRAW_AUDIT,
+    Right.REVOKE_GRADUATE,
+    Right.RENDER_FORMS,
+    Right.PRINT,
+}
 
 
 @pytest.fixture
@@ -77,7 +94,7 @@ def test_each_role_may_what_its_row_says_and_nothing_else(
 
 
 @pytest.mark.parametrize("right", Right)
-def test_the_local_machine_may_all_but_create_submit_and_approve(
+def test_the_local_machine_may_all_but_create_submit_approve_and_print(
     right: Right, tree: dict[str, Organisation]
 ) -> None:
     expected = "local_not_allowed" if right in NOT_LOCAL else ""

@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import closing
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -57,6 +58,7 @@ def leaves(answer: object, where: str) -> Iterator[tuple[str, object]]:
 def _file(path: Path) -> Iterator[tuple[str, object]]:
     """What stands in the cells of a written workbook; nothing of other files."""
     if path.suffix == ".xlsx" and path.is_file():
-        for sheet in load_workbook(path, read_only=True).worksheets:
-            for row in sheet.iter_rows(values_only=True):
-                yield from leaves(row, f"{path.name}!{sheet.title}")
+        with closing(load_workbook(path, read_only=True)) as book:
+            for sheet in book.worksheets:
+                for row in sheet.iter_rows(values_only=True):
+                    yield from leaves(row, f"{path.name}!{sheet.title}")
