@@ -123,9 +123,10 @@ class Terminal:
 
     def _watch(self) -> None:
         while self._code is None:
-            for task in Path(f"/proc/{self.pid}/task").glob("*/children"):
-                with suppress(OSError):
-                    self.children.update(task.read_text().split())
+            with suppress(OSError):  # the program may end while one looks
+                for task in Path(f"/proc/{self.pid}/task").iterdir():
+                    with suppress(OSError):  # and each of its threads
+                        self.children.update((task / "children").read_text().split())
             time.sleep(STEP)
 
     def send(self, typed: bytes | str) -> None:
