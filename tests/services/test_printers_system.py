@@ -84,7 +84,7 @@ def test_a_ruler_sheet_is_printed_unscaled_and_makes_the_calibration(
     wait_until(lambda: printer.printed() == [f"{key} 1"])
     assert "IPP_PRINT_SCALING=none" in printer.settings(key)
     text = PdfDocument(printer.folder / f"{key}.pdf")[0].get_textpage().get_text_range()
-    assert f"{NAME}/main/a4" in text
+    assert f"{NAME}　纸盒 main　普通纸 210×297 毫米　编号 {key}" in text
     view = calibrate(NAME, "main", "a4", [SheetReadings(key, READINGS)], actor=clerk)
     assert view.correction.shift_x_mm == pytest.approx(-1.3, abs=0.01)
     assert correction_of(f"{NAME}/main/a4", actor=clerk).shift_y_mm == pytest.approx(0.8, abs=0.01)
