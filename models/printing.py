@@ -109,6 +109,7 @@ class PrintJob(BaseModel):
     """打印任务: sheets for one printer, tray and blank; `cause` is the code of what paused it.
 
     The owner is a process of one host since one start of it (boot), with a token of its own and a heartbeat.
+    `unprinted`: how many sheets it let go of when it was cancelled, or later.
     """
 
     id = AutoField()
@@ -131,6 +132,7 @@ class PrintJob(BaseModel):
     owner_boot = TextField(default="")
     owner_token = TextField(default="")
     heartbeat_at = TextField(null=True)
+    unprinted = IntegerField(default=0)
 
     class Meta:
         table_name = "print_job"
@@ -140,9 +142,9 @@ class PrintSheet(BaseModel):
     """One sheet of paper in the ledger: planned, sent, good, spoiled or unknown.
 
     `subject` names what is on it over all jobs; the second sheet with the same on it is its second `attempt`.
-    `batch_key` is the key of the job at the printer that it went out with, as page `batch_page`; `queue_job` is the
-    printer's number of that job, empty until the printer has answered. `over_at`: when it was first seen that nothing
-    more of that job will come.
+    `sends`: how often it went to the printer without being refused. `batch_key` is the key of the job at the printer
+    that it went out with, as page `batch_page`; `queue_job` is the printer's number of that job, empty until the
+    printer has answered. `over_at`: when it was first seen that nothing more of that job will come.
     """
 
     id = AutoField()
@@ -158,6 +160,7 @@ class PrintSheet(BaseModel):
     page = SmallIntegerField(default=1)
     copy = SmallIntegerField(default=1)
     state = TextField()
+    sends = SmallIntegerField(default=0)
     batch_key = TextField(default="")
     batch_page = SmallIntegerField(default=0)
     queue_job = TextField(default="")

@@ -50,7 +50,7 @@ CREATE TABLE print_job (
     calibration_id INTEGER REFERENCES calibration (id), state TEXT NOT NULL, cause TEXT NOT NULL DEFAULT '',
     reason TEXT NOT NULL DEFAULT '', account_id INTEGER NOT NULL REFERENCES account (id), created_at TEXT NOT NULL,
     owner_host TEXT NOT NULL DEFAULT '', owner_process INTEGER NOT NULL DEFAULT 0, owner_boot TEXT NOT NULL DEFAULT '',
-    owner_token TEXT NOT NULL DEFAULT '', heartbeat_at TEXT);
+    owner_token TEXT NOT NULL DEFAULT '', heartbeat_at TEXT, unprinted INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX print_job_school ON print_job (school_id, id);
 CREATE INDEX print_job_audit ON print_job (audit_id);
 CREATE TABLE print_sheet (
@@ -58,9 +58,9 @@ CREATE TABLE print_sheet (
     attempt SMALLINT NOT NULL, number TEXT NOT NULL DEFAULT '', diploma_id INTEGER REFERENCES diploma (id),
     replacement_id INTEGER REFERENCES replacement (id), major_code TEXT NOT NULL DEFAULT '',
     duration TEXT NOT NULL DEFAULT '', page SMALLINT NOT NULL DEFAULT 1, copy SMALLINT NOT NULL DEFAULT 1,
-    state TEXT NOT NULL, batch_key TEXT NOT NULL DEFAULT '', batch_page SMALLINT NOT NULL DEFAULT 0,
-    queue_job TEXT NOT NULL DEFAULT '', sent_at TEXT, over_at TEXT, settled_at TEXT,
-    settled_by_id INTEGER REFERENCES account (id), reason TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL, sends SMALLINT NOT NULL DEFAULT 0, batch_key TEXT NOT NULL DEFAULT '',
+    batch_page SMALLINT NOT NULL DEFAULT 0, queue_job TEXT NOT NULL DEFAULT '', sent_at TEXT, over_at TEXT,
+    settled_at TEXT, settled_by_id INTEGER REFERENCES account (id), reason TEXT NOT NULL DEFAULT '',
     blank_serial TEXT NOT NULL DEFAULT '');
 CREATE UNIQUE INDEX print_sheet_position ON print_sheet (job_id, position);
 CREATE UNIQUE INDEX print_sheet_attempt ON print_sheet (subject, attempt);

@@ -39,8 +39,8 @@ def send(batch: Sequence[SheetRow], key: str) -> None:
     at = stamp()
     for page, sheet in enumerate(batch, 1):
         _change(
-            "state = 'sent', batch_key = ?, batch_page = ?, queue_job = '', sent_at = ?, over_at = NULL,"
-            " settled_at = NULL, settled_by_id = NULL, reason = ''",
+            "state = 'sent', sends = sends + 1, batch_key = ?, batch_page = ?, queue_job = '', sent_at = ?,"
+            " over_at = NULL, settled_at = NULL, settled_by_id = NULL, reason = ''",
             (key, page, at),
             sheet,
             {SheetState.PLANNED},
@@ -54,7 +54,8 @@ def take_back(job: JobRow, key: str) -> int:
     """
     followed = {one.id for one in sheets_of(job.id) if one.followed and one.batch_key == key}
     count = run(
-        f"UPDATE print_sheet SET state = 'planned', {NOT_GONE} WHERE job_id = ? AND batch_key = ? AND state = 'sent'",
+        f"UPDATE print_sheet SET state = 'planned', sends = sends - 1, {NOT_GONE}"
+        " WHERE job_id = ? AND batch_key = ? AND state = 'sent'",
         (job.id, key),
     )
     drop_planned(job, followed)
@@ -144,6 +145,13 @@ def drop_planned(job: JobRow, only: Collection[int] | None = None) -> int:
     return sum(run("DELETE FROM print_sheet WHERE id = ? AND state = 'planned'", (one,)) for one in going)
 
 
+def drop_unprinted(job: JobRow) -> int:
+    """Take every planned sheet out of a job that is cancelled, which keeps count of them; returns how many."""
+    count = drop_planned(job)
+    run("UPDATE print_job SET unprinted = unprinted + ? WHERE id = ?", (count, job.id))
+    return count
+
+
 def finish_if_settled(job: JobRow) -> JobState:
     """Close a job of which every sheet is good or spoiled; one without any sheet is cancelled. Returns its state."""
     if job.state is JobState.CANCELLED or job.trial:
@@ -165,7 +173,7 @@ def set_state(job: JobRow, state: JobState, cause: str = "") -> JobState:
 def _keep_cancelled_empty(job: JobRow) -> None:
     """What is planned in a cancelled job would wait for ever, and keep others from planning it."""
     if job.state is JobState.CANCELLED:
-        drop_planned(job)
+        drop_unprinted(job)
 
 
 def _by(actor: Actor) -> tuple[str, int | None]:

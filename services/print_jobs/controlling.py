@@ -49,7 +49,7 @@ def cancel_job(job_name: str, *, actor: Actor) -> JobView:
         with write_transaction():
             job = _open(job)
             planned = [sheet for sheet in sheets_of(job.id) if sheet.state is SheetState.PLANNED]
-            changes.drop_planned(job)
+            changes.drop_unprinted(job)
             changes.set_state(job, JobState.CANCELLED)
             record(actor, Entry("print.cancel", "print_job", job.name, detail=told(planned)))
         job = read_job(job.id)

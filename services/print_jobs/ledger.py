@@ -56,7 +56,7 @@ OVER = frozenset({JobState.DONE, JobState.CANCELLED})
 class JobRow:
     """A row of the job table: `planner` is the login of whoever planned it.
 
-    `heartbeat_at` is the last sign of life of the process that owns it.
+    `heartbeat_at` is the last sign of life of the process that owns it. `unprinted`: sheets it let go of, cancelled.
     """
 
     id: int
@@ -76,6 +76,7 @@ class JobRow:
     owner_process: int
     owner_token: str
     heartbeat_at: str
+    unprinted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ class SheetRow:
 _JOBS = (
     "SELECT id, name, paper, trial, audit_id, school_id, printer_id, tray, blank, calibration_id, state, cause,"
     " (SELECT login FROM account WHERE account.id = print_job.account_id) AS planner,"
-    " owner_host, owner_process, owner_token, COALESCE(heartbeat_at, '') AS heartbeat_at FROM print_job"
+    " owner_host, owner_process, owner_token, COALESCE(heartbeat_at, '') AS heartbeat_at, unprinted"
+    " FROM print_job"
 )
 _SHEETS = (
     "SELECT id, position, subject, attempt, number, diploma_id, replacement_id, major_code, duration, page, copy,"

@@ -38,7 +38,8 @@ class SheetLine:
 
     `label` says what it is for people: the graduate's name, or the major of a register's page. `batch` counts from 1
     what went to the printer together, 0 before it went. Moments are stored text, '' where there is none. `asked`: a
-    person looked for it in the tray and could not call it good.
+    person looked for it in the tray and could not call it good. `sends`: how often it went to the printer, refusals not
+    counted; a planned sheet with any was said not to have been printed.
     """
 
     position: int
@@ -55,11 +56,15 @@ class SheetLine:
     reason: str
     blank_serial: str
     asked: bool
+    sends: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class JobLine:
-    """A job without its sheets. `running`: some process holds it and showed a sign of life lately."""
+    """A job without its sheets. `running`: some process holds it and showed a sign of life lately.
+
+    `unprinted`: how many sheets a cancelled job let go of, which never became paper in it.
+    """
 
     name: str
     paper: Paper
@@ -73,13 +78,15 @@ class JobLine:
     made_by: str
     created_at: str
     running: bool
+    unprinted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class JobView:
     """A job with its sheets in order. `owner` is host and process of who holds it, '' for nobody.
 
-    `counts` has every state. `calibration` is None for a job that is printed without one.
+    `counts` has every state. `calibration` is None for a job that is printed without one. `unprinted`: how many sheets
+    a cancelled job let go of, which never became paper in it.
     """
 
     name: str
@@ -99,12 +106,13 @@ class JobView:
     made_by: str
     created_at: str
     reason: str
+    unprinted: int = 0
 
 
 _LINES = (
     "SELECT j.id, j.name, j.paper, o.code AS school, a.year, a.batch, o.name AS school_name, p.name AS printer,"
     " j.trial, j.state, j.cause, c.name AS made_by, j.created_at, j.reason, j.owner_token,"
-    " COALESCE(j.heartbeat_at, '') AS heartbeat_at FROM print_job j"
+    " COALESCE(j.heartbeat_at, '') AS heartbeat_at, j.unprinted FROM print_job j"
     " JOIN audit a ON a.id = j.audit_id JOIN organisation o ON o.id = j.school_id"
     " JOIN printer p ON p.id = j.printer_id JOIN account c ON c.id = j.account_id"
 )
@@ -115,7 +123,7 @@ _BELOW = (
 _SHEETS = (
     "SELECT s.position, s.number, COALESCE(r.name, n.name, t.major_name, '') AS label, s.page, s.copy, s.attempt,"
     " s.state, s.batch_key, COALESCE(s.sent_at, '') AS sent_at, COALESCE(s.settled_at, '') AS settled_at,"
-    " COALESCE(c.name, '') AS settled_by, s.reason, s.blank_serial FROM print_sheet s"
+    " COALESCE(c.name, '') AS settled_by, s.reason, s.blank_serial, s.sends FROM print_sheet s"
     " JOIN print_job j ON j.id = s.job_id LEFT JOIN diploma d ON d.id = s.diploma_id"
     " LEFT JOIN audit_row r ON r.audit_id = d.audit_id AND r.id_number = d.id_number AND r.passed = 1"
     " LEFT JOIN student n ON n.id = d.student_id"
@@ -169,6 +177,7 @@ def view_of(job_id: int) -> JobView:
         made_by=values["made_by"],
         created_at=values["created_at"],
         reason=values["reason"],
+        unprinted=job.unprinted,
     )
 
 
@@ -214,4 +223,5 @@ def _line(values: dict[str, Any], states: Sequence[SheetState]) -> JobLine:
         made_by=values["made_by"],
         created_at=values["created_at"],
         running=running(values["owner_token"], values["heartbeat_at"]),
+        unprinted=values["unprinted"],
     )

@@ -76,7 +76,7 @@ def test_a_fault_pauses_the_job_and_leaves_in_doubt_what_is_doubtful(
 def test_what_the_printer_refused_goes_out_later(room: PrintRoom) -> None:
     name = room.plan()
     room.press.fates.append(Fate.REFUSED)
-    room.run(name)
+    assert {sheet.sends for sheet in room.run(name).sheets} == {0}
     room.run(name)
     assert room.states(name) == "sssssss"
     assert set(room.came_out().values()) == {1}
