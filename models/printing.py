@@ -51,7 +51,8 @@ class Printer(BaseModel):
 class Calibration(BaseModel):
     """校准 of printer × tray × blank; the newest one counts, while the printer is the one it was made with.
 
-    `origin`: sheet (one ruler sheet), averaged (several), steps (by keys, without a residual). `sheets` is JSON.
+    `origin`: sheet (one ruler sheet), averaged (several), steps (by keys, without a residual), restored (an earlier
+    one that counts again). `sheets` is JSON.
     """
 
     id = AutoField()

@@ -328,7 +328,7 @@ OUTBOX = "发件箱"
 
 PRINTER_MODELS = {"folder": "文件夹"}
 """On the test page: models that are no name of a maker."""
-TRAY_BY_ITSELF = "由打印机自己选"
+TRAY_BY_ITSELF = "打印机自选"
 RULER_SHEET_LABEL = "{printer}　纸盒 {tray}　{blank}　编号 {key}"
 """On the ruler sheet: where it belongs."""
 RULER_SHEET_PLAIN = "普通纸 {width:g}×{height:g} 毫米"
@@ -451,6 +451,7 @@ JOURNAL_ACTIONS: dict[str, str] = {
     "calibration.fit": "试算校准",
     "calibration.print": "打印校准标尺页",
     "calibration.read": "看校准",
+    "calibration.restore": "恢复校准",
     "calibration.set": "保存校准",
     "calibration.step": "微调校准",
     "database.backup": "备份数据库",

@@ -11,7 +11,7 @@ from services.calibrating.viewing import CalibrationView
 from services.errors import DeskError
 from tui import wording
 from tui.moments import day_time
-from tui.printer_lines import blank_title, correction_text, made_text, signed
+from tui.printer_lines import blank_title, correction_text, made_text, signed, tray_words
 from tui.widgets.cells import fit
 
 NOTHING = 0.001
@@ -21,10 +21,9 @@ STEP_CELLS = (12, 14, 12, 14)
 
 def calibration_place(view: CalibrationView) -> str:
     """证书机 · A4 证书 210×297 毫米 · 纸盒 manual."""
-    tray = wording.CALIBRATION_TRAY.format(tray=view.tray) if view.tray else wording.TRAY_OF_PRINTER
     size = wording.PAGE_SIZE.format(width=view.width_mm, height=view.height_mm)
     return wording.CALIBRATION_PLACE.format(
-        printer=view.printer, blank=blank_title(view.blank, view.title), size=size, tray=tray
+        printer=view.printer, blank=blank_title(view.blank, view.title), size=size, tray=tray_words(view.tray)
     )
 
 

@@ -9,7 +9,7 @@ from services.calibrating.corrections import NO_TRAY, CorrectionValues
 from services.calibrating.fitting import FitView, ResidualLine
 from services.calibrating.viewing import CalibrationLine
 from services.printers.checking import PrinterCheck
-from services.printers.listing import PrinterLine
+from services.printers.listing import CalibratedPlace, PrinterLine
 from tui import wording
 from tui.moments import day_time
 from tui.widgets.cells import fit, width
@@ -81,20 +81,38 @@ def check_facts(check: PrinterCheck) -> tuple[tuple[str, str], ...]:
     return ((wording.PRINTER_LABELS["model"], model), (wording.PRINTER_LABELS["trays"], trays))
 
 
+def place_words(place: CalibratedPlace) -> str:
+    """毕业证书 A4 · 打印机自选纸盒."""
+    return wording.CALIBRATED_PLACE.format(
+        blank=blank_title(place.blank, place.title), tray=tray_words(place.tray)
+    )
+
+
+def tray_words(tray: str) -> str:
+    """纸盒 manual, or that the printer chooses."""
+    return wording.CALIBRATION_TRAY.format(tray=tray) if tray else wording.TRAY_OWN_CHOICE
+
+
 def printer_facts(line: PrinterLine, *, seen: bool = True) -> tuple[tuple[str, str], ...]:
-    """Label and text of what is kept about a printer; when it was last `seen` matters while it does not answer."""
+    """Label and text of what is kept about a printer, a line for each place it is calibrated for.
+
+    When it was last `seen` matters while it does not answer.
+    """
     whose = wording.ACCOUNT_NAMED_ORGANISATION.format(
         name=line.organisation_name, code=line.organisation_code
     )
-    facts = {
-        "kind": wording.PRINTER_KINDS[line.kind],
-        "uri": line.uri,
-        "whose": whose,
-        "calibrated": wording.BETWEEN_TRAYS.join(line.calibrated) or wording.NOT_CALIBRATED,
-    }
+    labels = wording.PRINTER_LABELS
+    first, *more = tuple(map(place_words, line.calibrated)) or (wording.NOT_CALIBRATED,)
+    facts = [
+        (labels["kind"], wording.PRINTER_KINDS[line.kind]),
+        (labels["uri"], line.uri),
+        (labels["whose"], whose),
+        (labels["calibrated"], first),
+        *(("", text) for text in more),
+    ]
     if seen:
-        facts["seen"] = day_time(line.seen_at) or wording.NEVER_SEEN
-    return tuple((wording.PRINTER_LABELS[name], text) for name, text in facts.items())
+        facts.append((labels["seen"], day_time(line.seen_at) or wording.NEVER_SEEN))
+    return tuple(facts)
 
 
 def printer_cells(line: PrinterLine, *, elsewhere: bool) -> tuple[str, ...]:
@@ -110,7 +128,7 @@ def printer_details(line: PrinterLine) -> tuple[str, str]:
     """What the columns have no room for: the address and the model, what it is calibrated for."""
     model = model_text(line.make_and_model)
     first = wording.PRINTER_AT.format(uri=line.uri, model=model or wording.NEVER_SEEN)
-    calibrated = wording.BETWEEN_TRAYS.join(line.calibrated) or wording.NOT_CALIBRATED
+    calibrated = wording.BETWEEN_CALIBRATED.join(map(place_words, line.calibrated)) or wording.NOT_CALIBRATED
     return first, wording.PRINTER_CALIBRATED_FOR.format(calibrated=calibrated)
 
 
@@ -146,7 +164,7 @@ def blank_title(name: str, title: str) -> str:
 
 def tray_options(trays: Iterable[str]) -> list[Option]:
     """The printer's own choice, then its trays."""
-    return [Option("", wording.TRAY_OF_PRINTER), *(Option(tray, tray) for tray in trays)]
+    return [Option("", wording.TRAY_OWN_CHOICE), *(Option(tray, tray) for tray in trays)]
 
 
 def fit_lines(view: FitView) -> tuple[str, ...]:

@@ -26,7 +26,6 @@ FORM_BLANKS: Mapping[Paper, tuple[str, ...]] = {
     Paper.REGISTER: ("a4-landscape", "a3-landscape"),
 }
 """The plain paper that a form can be printed on, the usual one first."""
-OWN_TRAY = "-"
 
 
 class Step(StrEnum):
@@ -80,10 +79,8 @@ class Place:
         """The same on another printer: with the tray and the blank that it is calibrated for, where there is one."""
         if line is None:
             return replace(self, printer="", tray="")
-        pairs = [calibrated.partition("/") for calibrated in line.calibrated]
-        fitting = [tray for tray, _, blank in pairs if blank == self.blank]
-        tray = fitting[0] if fitting else OWN_TRAY
-        return replace(self, printer=line.name, tray="" if tray == OWN_TRAY else tray)
+        fitting = [place.tray for place in line.calibrated if place.blank == self.blank]
+        return replace(self, printer=line.name, tray=fitting[0] if fitting else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2244,9 +2244,11 @@ REFUSALS |= {
     "steps_invalid": "“{text}”不是微调量。左右和上下写“右,下”毫米，倾斜写度数，大小写“宽,高”百分数",
     "steps_uneven": "{text} 不是 {step:g} 的整数倍。微调一步：左右、上下 0.1 毫米，倾斜 0.05 度，大小 0.1%",
     "steps_missing": "还没有微调。请先用方向键调到合适",
+    "calibration_counts": "这就是现行的校准，不用恢复",
+    "calibration_elsewhere": "没有这一次校准。请退回去重新打开历史",
     "calibration_missing": "{place} 还没有校准过。请先打印标尺页校准",
     "calibration_invalid": "打印机“{printer}”或它的驱动换过，原来的校准不能再用。请重新校准",
-    "calibration_text_invalid": "“{text}”要写成 打印机/纸盒/版式，纸盒由打印机自己选就写 -",
+    "calibration_text_invalid": "“{text}”要写成 打印机/纸盒/版式，打印机自选纸盒就写 -",
     "font_missing": "找不到字体“{name}”的文件 {path}。请放回字体文件，或改字体设置",
     "font_unreadable": "字体“{name}”的文件 {path} 读不出来。请换一个完好的字体文件",
     "font_embedding_forbidden": "字体“{name}”（{path}）不许嵌入到文件里。请换一个允许嵌入的字体",
@@ -2267,6 +2269,8 @@ PRINTER_LABELS = {
     "trays": "纸盒",
 }
 BETWEEN_TRAYS = "、"
+BETWEEN_CALIBRATED = "；"
+CALIBRATED_PLACE = "{blank} · {tray}"
 NO_TRAYS = "不能选，由打印机自己决定"
 NOT_CALIBRATED = "还没有"
 NEVER_SEEN = "还没有应答过"
@@ -2314,7 +2318,7 @@ CALIBRATION_HEAD_OUTDATED = "! 已失效（打印机或驱动换过）：{correc
 CALIBRATION_MADE = "      {made}"
 CALIBRATION_NOW = "{correction}（{made}）"
 CALIBRATION_OUTDATED = "已失效：打印机或驱动换过。原来是 {correction}（{made}）"
-CALIBRATION_ORIGINS = {"sheet": "标尺页", "averaged": "{sheets} 张标尺页平均", "steps": "微调"}
+CALIBRATION_ORIGINS = {"sheet": "标尺页", "averaged": "{sheets} 张标尺页平均", "steps": "微调", "restored": "恢复"}
 CALIBRATION_LEFT = "最大残差 {largest:.2f} 毫米"
 FIT_CORRECTION = "算出的校准：{correction}"
 FIT_LARGEST = "最大残差 {largest:.2f} 毫米（不超过 0.30 才收）"
@@ -2362,7 +2366,7 @@ REASON_NOT_PRINTER_KEEPER = "要学校管理员或系统管理员才能办"
 CALIBRATED_COUNT = "{count} 处"
 CALIBRATED = "已校准"
 PRINTER_AT = "{uri}   {model}"
-PRINTER_CALIBRATED_FOR = "已校准（纸盒/版式）：{calibrated}"
+PRINTER_CALIBRATED_FOR = "已校准：{calibrated}"
 
 NEW_PRINTER_HELP = "填名称和地址。打印机现在可以关着，添加以后再检查"
 NEW_PRINTER_NEXT = "F5 添加，接着检查它能不能打印"
@@ -2405,7 +2409,6 @@ TEST_PAGE_QUESTION = ("先把证书纸取出来，换上 A4 白纸。现在打�
 TEST_PAGE_GOES = "正在打印测试页…"
 CALIBRATE_WHICH_BLANK = "校准哪一种纸"
 CALIBRATE_WHICH_TRAY = "用哪个纸盒"
-TRAY_OF_PRINTER = "纸盒由打印机自己选"
 BLANK_OPTION = "{width:g}×{height:g} 毫米   {name}"
 PLAIN_PAPERS = {"a4": "A4 普通纸（竖）", "a4-landscape": "A4 普通纸（横）", "a3-landscape": "A3 普通纸（横）"}
 
@@ -2455,7 +2458,15 @@ WHITE_PAPER_QUESTION = "先把证书纸取出来，换上同样大小的白纸�
 READINGS_LOST_QUESTION = ("填好的读数还没有保存，离开就没有了。要离开吗？",)
 CALIBRATION_KEPT = "校准已保存，以后打印都用它。请试打一页看看"
 
-CALIBRATION_HISTORY_HELP = "这台打印机、纸盒、证书纸的历次校准，最新的在最上面"
+CALIBRATION_HISTORY_HELP = (
+    "这台打印机、纸盒、证书纸的历次校准，最新的在最上面，只有它算数。新的校准不如以前的，就移到以前的一次按 r 恢复"
+)
+KEY_RESTORE = "恢复"
+HELP_OF_RESTORE = "让选中的校准重新算数"
+RESTORE_QUESTION = ("以后打印改用 {made} 的校准：", "{correction}")
+CALIBRATION_RESTORED = "已恢复，以后打印都用它：{correction}。请试打一页看看"
+REASON_CALIBRATION_COUNTS = "这就是现行的校准"
+REASON_CALIBRATION_OUTDATED = "打印机或驱动换过，这次校准不能再用"
 CALIBRATION_HISTORY_COUNT = "共 {count} 次校准"
 CALIBRATION_HISTORY_COLUMNS = {
     "made": "时间",
@@ -2524,7 +2535,7 @@ COMMANDS |= {
 OPTIONS |= {
     "kind": ("--kind ipp|cups|folder", "怎么连接：IPP 打印机、CUPS 队列、文件夹"),
     "uri": ("--uri 地址", "打印机的地址、CUPS 队列名，或文件夹的路径"),
-    "tray": ("--tray 纸盒", "打印机给纸盒起的名字；不写由打印机自己选"),
+    "tray": ("--tray 纸盒", "打印机给纸盒起的名字；不写就是打印机自选"),
     "blank": ("--blank 版式", "证书纸或普通纸的版式名，如 diploma_a4"),
     "print": ("--print", "打印一张标尺页"),
     "readings": (

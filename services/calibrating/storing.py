@@ -12,8 +12,8 @@ from services.calibrating.corrections import place_text
 from services.clock import stamp
 from services.journal import Entry, record
 
-SHEET, AVERAGED, STEPS = "sheet", "averaged", "steps"
-"""Where a calibration comes from: one ruler sheet, several, or fine steps by keys."""
+SHEET, AVERAGED, STEPS, RESTORED = "sheet", "averaged", "steps", "restored"
+"""Where a calibration comes from: one ruler sheet, several, fine steps by keys, or an earlier one that counts again."""
 
 NUMBERS = ("shift_x_mm", "shift_y_mm", "tilt_degrees", "size_x_percent", "size_y_percent", "largest_mm")
 

@@ -10,14 +10,24 @@ from models.base import connection, rows
 from models.organisations import Organisation
 from models.printing import Printer
 from services.actor import Actor, Right, may, require
-from services.calibrating.corrections import NO_TRAY
+from services.diplomas.templates import PLAIN, layout_of
+from services.errors import Refused
 from services.journal import operation
 from services.printers.opening import permitted_printer
 
 
 @dataclass(frozen=True, slots=True)
+class CalibratedPlace:
+    """A tray ('' where the printer chooses) and a blank that count as calibrated; `title` is '' for plain paper."""
+
+    tray: str
+    blank: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class PrinterLine:
-    """One printer; `calibrated` holds `tray/blank` of what it is calibrated for, the tray `-` where it chooses.
+    """One printer, and what it is calibrated for.
 
     `make_and_model` and `seen_at` (stored moment) are empty until the printer has answered for the first time.
     """
@@ -30,7 +40,7 @@ class PrinterLine:
     active: bool
     make_and_model: str
     seen_at: str
-    calibrated: tuple[str, ...]
+    calibrated: tuple[CalibratedPlace, ...]
 
 
 @operation("printer.read")
@@ -72,8 +82,16 @@ def _lines(organisation_id: int | None) -> tuple[PrinterLine, ...]:
     )
 
 
-def _places(found: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    return tuple(f"{tray or NO_TRAY}/{blank}" for tray, blank in found)
+def _places(found: Iterable[tuple[str, str]]) -> tuple[CalibratedPlace, ...]:
+    return tuple(CalibratedPlace(tray, blank, _title(blank)) for tray, blank in found)
+
+
+def _title(blank: str) -> str:
+    """The title of a blank; one whose layout is gone or damaged keeps its name, and no list from being read."""
+    try:
+        return "" if blank in PLAIN else layout_of(blank).title
+    except Refused:
+        return blank
 
 
 def calibrated_places() -> dict[int, list[tuple[str, str]]]:
@@ -90,7 +108,7 @@ def calibrated_places() -> dict[int, list[tuple[str, str]]]:
     return by_printer
 
 
-def line_of(printer: Printer, calibrated: tuple[str, ...] = ()) -> PrinterLine:
+def line_of(printer: Printer, calibrated: tuple[CalibratedPlace, ...] = ()) -> PrinterLine:
     """The line of one row; its organisation is read where it was not joined."""
     return PrinterLine(
         name=printer.name,

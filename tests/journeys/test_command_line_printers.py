@@ -50,7 +50,8 @@ def test_a_printer_is_calibrated_from_one_sheet_and_then_from_two(desk: Desk, ou
     shown = calibrate(desk)
     assert [one["origin"] for one in shown["history"]] == ["averaged", "sheet"]  # type: ignore[attr-defined]
     (line,) = desk.ok("printer", "list", "--json").json["printers"]
-    assert line["calibrated"] == ["-/diploma_a4"]
+    assert line["calibrated"] == [{"tray": "", "blank": "diploma_a4", "title": "毕业证书 A4 横放"}]
+    assert "毕业证书 A4 横放 · 打印机自选纸盒" in desk.ok("printer", "list").out
 
 
 def test_fine_steps_take_numbers_below_nothing(desk: Desk, out: Path) -> None:

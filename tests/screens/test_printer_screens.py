@@ -12,12 +12,12 @@ from services.calibrating.corrections import CorrectionValues
 from services.calibrating.viewing import CalibrationLine, CalibrationView, RulerSheetLine
 from services.errors import NotAllowed, Refused
 from services.printers.checking import Caution, PrinterCheck
-from services.printers.listing import PrinterLine
+from services.printers.listing import CalibratedPlace, PrinterLine
 from tests.screens.desk import TEACHER, Desk, line_with, lines, wait_until
 from tests.screens.places import desk_with_places
 from tui.calibration_lines import waiting_sheet
 from tui.printer_lines import check_words, correction_text
-from tui.screens import calibration, printer, printers
+from tui.screens import calibration, calibration_history, printer, printers
 from tui.screens.calibration import CalibrationScreen
 from tui.screens.calibration_steps import CalibrationStepsScreen
 from tui.screens.printer import PrinterScreen
@@ -34,7 +34,7 @@ LINE = PrinterLine(
     active=True,
     make_and_model="HP LaserJet",
     seen_at="2023-06-14T01:00:00.000000Z",
-    calibrated=("-/diploma_a4", "main/a4"),
+    calibrated=(CalibratedPlace("", "diploma_a4", "毕业证书 A4"), CalibratedPlace("main", "a4", "")),
 )
 READY = PrinterCheck(
     "证书机", True, "idle", (), "HP LaserJet", "1.2", "urn:uuid:1", ("main", "manual"), (), False
@@ -42,6 +42,9 @@ READY = PrinterCheck(
 VALUES = CorrectionValues(0.4, -1.1, 0.1, 0.25, -0.3)
 CURRENT = CalibrationLine(
     1, VALUES, 0.12, "sheet", (), True, "2023-06-13T01:00:00.000000Z", "覃老师", "HP LaserJet"
+)
+EARLIER = replace(
+    CURRENT, calibration_id=7, correction=CorrectionValues(0.1), made_at="2023-06-12T01:00:00.000000Z"
 )
 SHEET = RulerSheetLine("ruler-1a2b3c4d", VALUES, "2023-06-14T00:30:00.000000Z", "覃老师")
 VIEW = CalibrationView(
@@ -68,6 +71,7 @@ async def test_the_list_says_what_is_calibrated_and_where_a_printer_is() -> None
         await until(pilot, "共 1 台  已校准 1 台")
         assert line_with(pilot, "▸").split() == ["▸", "证书机", "IPP", "2", "处", "06-14", "09:00"]
         assert "ipp://printer.invalid/ipp/print   HP LaserJet" in "\n".join(lines(pilot))
+        assert line_with(pilot, "已校准：毕业证书 A4 · 打印机自选纸盒；A4 普通纸（竖） · 纸盒 main")
 
 
 async def test_whoever_prints_may_not_add_and_is_told_who_may() -> None:
@@ -90,7 +94,9 @@ async def test_a_printer_tells_its_state_model_and_trays() -> None:
     async with desk_with_places(lambda: PrinterScreen(LINE), actor=ADMIN) as pilot:
         await until(pilot, "可以打印")
         assert line_with(pilot, "型号").split() == ["型号", "HP", "LaserJet", "1.2"]
-        assert "main、manual" in line_with(pilot, "纸盒")
+        assert line_with(pilot, "main、manual").split()[0] == "纸盒"
+        assert line_with(pilot, "毕业证书 A4 · 打印机自选纸盒").split()[0] == "已校准"
+        assert line_with(pilot, "A4 普通纸（竖） · 纸盒 main").split()[0] == "A4"
         assert "上次应答" not in "\n".join(lines(pilot))
 
 
@@ -191,6 +197,31 @@ def test_a_sheet_that_was_read_waits_no_more() -> None:
     later = replace(CURRENT, made_at="2023-06-14T00:40:00.000000Z")
     assert not waiting_sheet(replace(VIEW, history=(later,)))
     assert not waiting_sheet(replace(VIEW, sheets=()))
+
+
+async def test_an_earlier_calibration_counts_again_once_that_is_confirmed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    restored: list[object] = []
+    monkeypatch.setattr(
+        calibration_history,
+        "restore_calibration",
+        lambda *place, actor: restored.append(place) or EARLIER.correction,
+    )
+    past = (CURRENT, EARLIER, replace(EARLIER, calibration_id=8, valid=False))
+    view = replace(VIEW, current=CURRENT, history=past)
+    monkeypatch.setattr(calibration, "calibration_view", lambda *_place, actor: view)
+    async with desk_with_places(lambda: CalibrationScreen("证书机", "", "diploma_a4"), actor=CLERK) as pilot:
+        await until(pilot, "现行：左右 +0.40")
+        await pilot.press("f4", "r")
+        await until(pilot, "这就是现行的校准")
+        await pilot.press("end", "r")
+        await until(pilot, "这次校准不能再用")
+        await pilot.press("up", "r")
+        await until(pilot, "以后打印改用 06-12 09:00 的校准")
+        await pilot.press("y")
+        await until(pilot, "已恢复，以后打印都用它：左右 +0.10")
+        assert restored == [("证书机", "", "diploma_a4", EARLIER.calibration_id)]
 
 
 async def test_fine_steps_stop_at_the_limit_and_ask_before_they_are_lost() -> None:

@@ -19,6 +19,7 @@ from services.actor import Actor, Role
 from services.calibrating.corrections import CorrectionValues, Steps, stepped
 from services.calibrating.fitting import SheetReadings, calibrate, fit_readings
 from services.calibrating.held import Held, correction_of, held_calibration
+from services.calibrating.restoring import restore_calibration
 from services.calibrating.ruler_sheets import print_ruler_sheet
 from services.calibrating.stepping import step_calibration
 from services.calibrating.viewing import calibration_view
@@ -103,7 +104,7 @@ def test_a_ruler_sheet_bears_its_key_and_place(clerk: Actor, queue: RecordingQue
     text = pypdfium2.PdfDocument(job.pdf)[0].get_textpage().get_text_range()
     assert job.key == key
     assert job.page == PAGE
-    assert f"{NAME}　纸盒 由打印机自己选　普通纸 210×297 毫米　编号 {key}" in text
+    assert f"{NAME}　纸盒 打印机自选　普通纸 210×297 毫米　编号 {key}" in text
     assert key in text
     (line,) = calibration_view(*HERE, actor=clerk).sheets
     assert (line.key, line.by, line.printed_with) == (key, clerk.name, CorrectionValues())
@@ -262,6 +263,30 @@ def test_a_calibration_goes_with_its_printer_to_another_school(world: World, cle
         calibration_view(*HERE, actor=clerk)
     other = actor(world.other_school, Role.SCHOOL_GRADUATION)
     assert calibration_view(*HERE, actor=other).current is not None
+
+
+def test_an_earlier_calibration_counts_again_as_a_new_one(clerk: Actor, queue: RecordingQueue) -> None:
+    first = calibrate(*HERE, [printed(clerk)], actor=clerk)
+    step_calibration(*HERE, Steps(right=3), actor=clerk)
+    steps, sheet_one = calibration_view(*HERE, actor=clerk).history
+    assert restore_calibration(*HERE, sheet_one.calibration_id, actor=clerk) == first.correction
+    view = calibration_view(*HERE, actor=clerk)
+    assert view.current is not None
+    assert (view.current.origin, view.current.correction) == ("restored", first.correction)
+    assert (view.current.largest_mm, view.current.sheets) == (first.largest_mm, sheet_one.sheets)
+    assert view.history[1:] == (steps, sheet_one)
+    now = view.current.calibration_id
+    refused(lambda: restore_calibration(*HERE, now, actor=clerk), "calibration_counts")
+    refused(lambda: restore_calibration(NAME, "main", BLANK, now, actor=clerk), "calibration_elsewhere")
+    queue.who = replace(queue.who, version="2")
+    assert check_printer(NAME, actor=clerk).changed
+    old = steps.calibration_id
+    refused(lambda: restore_calibration(*HERE, old, actor=clerk), "calibration_invalid")
+    with connection():
+        (entry,) = rows(
+            "SELECT detail FROM journal WHERE action = 'calibration.set' ORDER BY id DESC LIMIT 1"
+        )
+    assert json.loads(entry[0])["origin"] == "restored"
 
 
 def test_a_calibration_stands_in_the_journal_with_its_numbers(clerk: Actor) -> None:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from services.actor import Right, may
+from services.calibrating.corrections import CorrectionValues
 from services.calibrating.fitting import FitView, SheetReadings, calibrate, fit_readings
 from services.calibrating.ruler_sheets import print_ruler_sheet
 from services.calibrating.typed import typed_number
@@ -26,6 +27,7 @@ from tui.calibration_lines import (
     sheet_words,
     waiting_sheet,
 )
+from tui.printer_lines import correction_text
 from tui.screens.calibration_history import CalibrationHistoryScreen
 from tui.screens.calibration_steps import CalibrationStepsScreen
 from tui.screens.desk_screen import DeskScreen
@@ -286,4 +288,9 @@ class CalibrationScreen(DeskScreen[None]):
     def action_history(self) -> None:
         """Go to all calibrations of this printer, tray and blank."""
         if self._view is not None:
-            self.open(CalibrationHistoryScreen(self._view))
+            self.open(CalibrationHistoryScreen(self._view), self._restored)
+
+    def _restored(self, values: CorrectionValues | None) -> None:
+        if values is not None:
+            self._read()
+            self.say_done(wording.CALIBRATION_RESTORED.format(correction=correction_text(values)))

@@ -175,6 +175,7 @@ EXPECTED: Mapping[str, str] = {
     "calibrating.fitting.calibrate": USE_PRINTERS,
     "calibrating.fitting.fit_readings": USE_PRINTERS,
     "calibrating.held.correction_of": USE_PRINTERS,
+    "calibrating.restoring.restore_calibration": USE_PRINTERS,
     "calibrating.ruler_sheets.print_ruler_sheet": USE_PRINTERS,
     "calibrating.stepping.step_calibration": USE_PRINTERS,
     "calibrating.viewing.calibration_view": USE_PRINTERS,

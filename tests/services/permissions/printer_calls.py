@@ -7,6 +7,7 @@ from services.calibrating.blanks import calibrated_blanks
 from services.calibrating.corrections import Steps
 from services.calibrating.fitting import SheetReadings, calibrate, fit_readings
 from services.calibrating.held import correction_of
+from services.calibrating.restoring import restore_calibration
 from services.calibrating.ruler_sheets import print_ruler_sheet
 from services.calibrating.stepping import step_calibration
 from services.calibrating.viewing import calibration_view
@@ -47,11 +48,28 @@ def _step(_world: World, actor: Actor, place: Place) -> object:
     return step_calibration(place.printer, "", BLANK, Steps(right=1), actor=actor)
 
 
+class _Earlier:
+    """Steps twice, and goes back to the first; before there is one, to none."""
+
+    def __init__(self) -> None:
+        self._first = 0
+
+    def step(self, world: World, actor: Actor, place: Place) -> object:
+        _step(world, actor, place)
+        _step(world, actor, place)
+        self._first = calibration_view(place.printer, "", BLANK, actor=actor).history[1].calibration_id
+        return self._first
+
+    def restore(self, _world: World, actor: Actor, place: Place) -> object:
+        return restore_calibration(place.printer, "", BLANK, self._first, actor=actor)
+
+
 def _correction(_world: World, actor: Actor, place: Place) -> object:
     return correction_of(f"{place.printer}/-/{BLANK}", actor=actor)
 
 
 _sheet = _Sheet()
+_earlier = _Earlier()
 
 PRINTER_CALLS: dict[str, Call] = {
     "printers.adding.add_printer": act(_add),
@@ -70,6 +88,7 @@ PRINTER_CALLS: dict[str, Call] = {
     "calibrating.fitting.calibrate": act(_sheet.store, prepare=_sheet.print),
     "calibrating.fitting.fit_readings": Call(_sheet.fit, Proof.QUIET, prepare=_sheet.print),
     "calibrating.held.correction_of": Call(_correction, Proof.QUIET, prepare=_step),
+    "calibrating.restoring.restore_calibration": act(_earlier.restore, prepare=_earlier.step),
     "calibrating.ruler_sheets.print_ruler_sheet": act(_sheet.print),
     "calibrating.stepping.step_calibration": act(_step),
     "calibrating.viewing.calibration_view": read(
