@@ -144,8 +144,8 @@ class PrintSheet(BaseModel):
 
     `subject` names what is on it over all jobs; the second sheet with the same on it is its second `attempt`.
     `sends`: how often it went to the printer without being refused. `batch_key` is the key of the job at the printer
-    that it went out with, as page `batch_page`; `queue_job` is the printer's number of that job, empty until the
-    printer has answered. `over_at`: when it was first seen that nothing more of that job will come.
+    that it went out with, as page `batch_page`; `queue_job` is the printer's number of that job, empty until it
+    surely has the pages. `over_at`: when it was first seen that nothing more of that job will come.
     """
 
     id = AutoField()

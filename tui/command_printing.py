@@ -249,7 +249,7 @@ def _sheet_line(sheet: SheetLine) -> str:
         position=sheet.position,
         number=sheet.number,
         label=sheet.label,
-        state=wording.SHEET_ASKED if sheet.asked else wording.SHEET_STATES[sheet.state.value],
+        state=wording.SHEET_STATES[sheet.state.value],
         attempt=wording.SHEET_ATTEMPT.format(attempt=sheet.attempt) if sheet.attempt > 1 else "",
         at=f"{local(at):%m-%d %H:%M}" if at else "",
         by=sheet.settled_by,

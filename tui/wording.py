@@ -100,6 +100,71 @@ PROGRESS_NAMES: dict[str, str] = {}
 NOT_NOW = "现在不行"
 NOT_NOW_BECAUSE = "现在不行：{reason}"
 NOT_POSSIBLE_NOW = "现在不能{action}：{reason}"
+DONE_BY = {
+    "A4/A3": "换登记表的纸",
+    "专业班级": "选专业班级",
+    "两步验证": "登记两步验证",
+    "个人资料": "看个人资料",
+    "二维码": "看二维码",
+    "全部专业": "看全部专业",
+    "会话": "看会话",
+    "变化": "看变化",
+    "历史": "看校准的历史",
+    "只导入合格行": "只导入合格的行",
+    "完好": "记为完好",
+    "总览": "看总览",
+    "成绩": "看成绩",
+    "打印任务": "看打印任务",
+    "打印机": "选打印机",
+    "批注文件": "存批注文件",
+    "批注名单": "存批注名单",
+    "提醒": "看提醒",
+    "年度设置": "改年度设置",
+    "日志": "看日志",
+    "暂停/继续": "接着打",
+    "未开始的": "看未开始的",
+    "样张": "存样张",
+    "核验问题": "看核验问题",
+    "模板": "存模板",
+    "毕业审核": "看毕业审核",
+    "毕业证": "看毕业证",
+    "没印出来": "记为没印出来",
+    "测试页": "打测试页",
+    "上一名": "看上一名",
+    "下一名": "看下一名",
+    "上一年": "看上一年",
+    "下一年": "看下一年",
+    "上一张": "看上一张",
+    "下一张": "看下一张",
+    "上次抽看": "看上次抽看",
+    "姓名电话": "改姓名电话",
+    "学历证明书": "看学历证明书",
+    "学籍名册": "看学籍名册",
+    "待审核": "看待审核",
+    "待省级审核": "看待省级审核",
+    "归谁用": "改归谁用",
+    "按原因": "按原因看",
+    "纸盒": "选纸盒",
+    "组织机构": "看组织机构",
+    "经过": "看经过",
+    "角色": "改角色",
+    "证书芯": "选证书芯",
+    "证书芯或纸": "选证书芯或纸",
+    "课程设置": "看课程设置",
+    "账号": "看账号",
+    "验印审核表": "看验印审核表",
+    "预览": "看预览",
+    "其余照打": "照打其余的",
+    "版面/全文": "换到全文",
+    "宽 0.1%": "调宽 0.1%",
+    "窄 0.1%": "调窄 0.1%",
+    "高 0.1%": "调高 0.1%",
+    "矮 0.1%": "调矮 0.1%",
+    "逆时针 0.05°": "转逆时针 0.05°",
+    "顺时针 0.05°": "转顺时针 0.05°",
+    "打印前检查": "做打印前检查",
+}
+"""What a key does, in the words of a sentence, where its label on the key line is only a noun."""
 REFUSED_TITLE = "没有办成"
 
 CRASH_TITLE = "程序出错了"
@@ -109,6 +174,11 @@ REFUSALS: dict[str, str] = {}
 """The sentence of each refusal by its code; `{name}` takes the refusal's parameter of that name."""
 
 REFUSED_UNKNOWN = "没有办成（{code}）。请重试；还不行就把括号里的代码告诉管理员"
+
+
+def not_possible(label: str, reason: str) -> str:
+    """Why the key with this label does nothing now."""
+    return NOT_POSSIBLE_NOW.format(action=DONE_BY.get(label, label), reason=reason)
 
 
 def refusal(code: str, params: Mapping[str, object]) -> str:
@@ -254,6 +324,7 @@ HOME_NEXT = {
     "under_way": "Enter 看验印审核表。等上级审核，现在不用做什么",
     "under_way_nowhere": "Enter 看验印审核表和证书编号",
 }
+HOME_NEXT_PRINTS = "按 5 打印毕业证；Enter 看验印审核表，打印要交的表"
 HOME_NOT_YOURS = "由本校的{role}办。Enter 看验印审核表"
 HOME_REASON = {
     "return": "退回的原因：{reason}",
@@ -2210,6 +2281,7 @@ REFUSALS |= {
     "printer_refused": "打印机拒绝了请求（IPP 状态 {status}）。请看打印机屏幕上的提示，处理好再试一次",
     "printer_not_accepting": "打印机现在不接受任务。请在打印机或 CUPS 上恢复接受任务，再试一次",
     "printer_busy": "打印机正忙，没有收下任务。请等它打完手上的任务再试",
+    "send_too_slow": "打印机应答太慢，这一组没有送出，一张也没有打。请检查打印机和网络，再接着打",
     "pdf_unsupported": "这台打印机不能直接打印 PDF。请通过 CUPS 队列添加它，或换一台打印机",
     "attributes_unsupported": "打印机不支持要求的打印方式（{names}），为免打错没有打印。请换纸盒或换一台打印机",
     "media_missing": "打印机没有 {width_mm:g}×{height_mm:g} 毫米的纸。请在打印机上设好这种纸，或换一台打印机",
@@ -2318,7 +2390,12 @@ CALIBRATION_HEAD_OUTDATED = "! 已失效（打印机或驱动换过）：{correc
 CALIBRATION_MADE = "      {made}"
 CALIBRATION_NOW = "{correction}（{made}）"
 CALIBRATION_OUTDATED = "已失效：打印机或驱动换过。原来是 {correction}（{made}）"
-CALIBRATION_ORIGINS = {"sheet": "标尺页", "averaged": "{sheets} 张标尺页平均", "steps": "微调", "restored": "恢复"}
+CALIBRATION_ORIGINS = {
+    "sheet": "标尺页",
+    "averaged": "{sheets} 张标尺页平均",
+    "steps": "微调",
+    "restored": "恢复",
+}
 CALIBRATION_LEFT = "最大残差 {largest:.2f} 毫米"
 FIT_CORRECTION = "算出的校准：{correction}"
 FIT_LARGEST = "最大残差 {largest:.2f} 毫米（不超过 0.30 才收）"
@@ -2458,9 +2535,7 @@ WHITE_PAPER_QUESTION = "先把证书纸取出来，换上同样大小的白纸�
 READINGS_LOST_QUESTION = ("填好的读数还没有保存，离开就没有了。要离开吗？",)
 CALIBRATION_KEPT = "校准已保存，以后打印都用它。请试打一页看看"
 
-CALIBRATION_HISTORY_HELP = (
-    "这台打印机、纸盒、证书纸的历次校准，最新的在最上面，只有它算数。新的校准不如以前的，就移到以前的一次按 r 恢复"
-)
+CALIBRATION_HISTORY_HELP = "这台打印机、纸盒、证书纸的历次校准，最新的在最上面，只有它算数。新的校准不如以前的，就移到以前的一次按 r 恢复"
 KEY_RESTORE = "恢复"
 HELP_OF_RESTORE = "让选中的校准重新算数"
 RESTORE_QUESTION = ("以后打印改用 {made} 的校准：", "{correction}")
@@ -2557,13 +2632,13 @@ KEY_PREVIEW = "预览"
 KEY_JOBS = "打印任务"
 HELP_OF_JOBS = "看打印任务：打到哪里了，哪些还没有确认"
 HELP_OF_PRINT = "打印选中的毕业证；没有选中时打印列表里还没有打过的"
-REASON_NOT_PRINTING = "要有学校毕业管理的角色；请学校管理员添加"
+REASON_NOT_PRINTING = "要有学校毕业管理的角色；请学校管理员在账号里给您加上"
 CHOICE_HINT = "↑↓ 选择  Enter 确定  Esc 返回"
 
 DIPLOMA_AUDITS_HELP = "已经审核通过、有了证书编号的毕业审核。Enter 选人打印毕业证，j 看打印任务"
 DIPLOMA_AUDITS_COLUMNS = (("毕业审核", 14), ("状态", 10), ("人数", 6), ("发证日期", 10))
 DIPLOMA_AUDITS_NEXT = "Enter 看证书编号、选人打印；j 看打印任务"
-DIPLOMA_AUDITS_COUNTS = "审核通过 {count} 次"
+DIPLOMA_AUDITS_COUNTS = "审核已通过 {count} 批"
 DIPLOMA_AUDITS_EMPTY = "还没有审核通过的毕业审核"
 DIPLOMA_AUDITS_START = "教育厅审核通过、给了证书编号以后，才能打印毕业证"
 
@@ -2598,11 +2673,11 @@ LEAVE_MARKED_TITLE = "返回"
 LEAVE_YES = "返回 (y)"
 LEAVE_NO = "留在这里 (Esc)"
 LEAVE_MARKED = "选中的 {count} 人返回以后就不记得了。"
-DIPLOMAS_NEXT = "F8 打印列表里未打的 {count} 张：{numbers}"
+DIPLOMAS_NEXT = "F8 打印未打的 {count} 张：{numbers}"
 DIPLOMAS_NEXT_MARKED = "F8 打印选中的 {count} 张：{numbers}"
 DIPLOMAS_NEXT_NONE = "列表里没有未打的。要重打的按空格选中，再按 F8"
 DIPLOMAS_NEXT_NONE_MARKED = "选中的都打过了，按 F8 可以写明原因重打"
-DIPLOMAS_OTHERS = "（另有 {count} 张打过或在排队）"
+DIPLOMAS_OTHERS = "，另 {count} 张打过或排队"
 DIPLOMA_RUN = "{first}–{last}"
 DIPLOMA_RUNS = "{run}（{runs} 段）"
 DIPLOMAS_HELP = (
@@ -2644,6 +2719,7 @@ AGAIN_LINE = "{number} {name}  {state}  {at} {by}"
 FORM_AGAIN = "全部重打（打过的 {count} 张也再打）"
 FORM_AGAIN_WHY = "要写原因；排着队的也由新任务来打"
 FORM_AGAIN_HEAD = "这张表已经打过 {count} 张。为什么要重打？全部页、全部份数再打一遍"
+FORM_AGAIN_HEAD_PICKED = "选的这几页已经打过 {count} 张。为什么要重打？"
 FORM_AGAIN_LINE = "{count} 张  {state}  {at} {by}"
 
 REPLACEMENT = "学历证明书"
@@ -2685,17 +2761,26 @@ COLUMN_FIELD = "栏目"
 COLUMN_WHAT = "问题"
 KEY_PREFLIGHT = "检查"
 HELP_OF_PREFLIGHT = "检查每一张：缺字、放不下、缺栏目"
-PREFLIGHT_HELP = "打印以前先查一遍。! 的不改好不能打印；? 的请看一看对不对。Enter 看这一张"
+PREFLIGHT_HELP = (
+    "打印以前先查一遍。! 的不改好不能打印；? 的可以打印，请核对。Enter 看这一张。"
+    "等不及改的，按 F8 把有 ! 的留下，其余照打；留下的还是未打，改好再打"
+)
+KEY_PRINT_REST = "其余照打"
+HELP_OF_PRINT_REST = "有 ! 的留下，其余的照打；留下的还是未打，改好再打"
+REASON_NOTHING_STOPS = "没有 ! 的，按 Esc 返回就可以打印"
+REASON_NOTHING_FITS = "每一张都要改，没有能打的"
+PREFLIGHT_REST = "其余 {count} 张没有问题，按 F8 照打"
+PRINT_REST_DONE = "留下 {left} 张，打印其余 {count} 张；留下的还是未打"
 PREFLIGHT_CHECKED = "已检查 {count} 张"
 PREFLIGHT_PROBLEMS = "! {people} 张有 {count} 处要改"
-PREFLIGHT_DOUBTS = "? {count} 处请看一看"
+PREFLIGHT_DOUBTS = "? {count} 处要核对"
 PREFLIGHT_STOPS = "!"
 PREFLIGHT_ASKS = "?"
 PREFLIGHT_NONE = "没有问题"
 PREFLIGHT_NONE_NEXT = "可以打印了，按 Esc 返回"
 PREFLIGHT_DO = "不改好不能打印。改学籍要先请上级退回；缺字请系统管理员装字体"
-PREFLIGHT_LOOK = "可以打印。请按 Enter 看一看这一张对不对"
-PREFLIGHT_LOOK_TRIAL = "可以打印。请先试打一张，看一看对不对"
+PREFLIGHT_LOOK = "可以打印。请按 Enter 核对这一张"
+PREFLIGHT_LOOK_TRIAL = "可以打印。请先试打一张来核对"
 
 FIELD_PHOTO = "照片"
 PREFLIGHT_CODES = {
@@ -2713,10 +2798,17 @@ PREFLIGHT_CODES = {
     "radical": "“{character}”（{code_point}）是部首，像“{detail}”",
     "glyph_blank": "“{character}”（{code_point}）印出来是空白",
 }
-PREVIEW_HELP = "一张毕业证上的字和位置。左边是版面，右边是每一栏的全文，号数相同。←→ 看上一张下一张"
+PREVIEW_HELP = (
+    "一张毕业证上的字和位置。版面上的号数和每一栏全文前面的相同；窗口窄时按 l 在两者之间换。←→ 看上一张下一张"
+)
 PREVIEW_MORE = "… 下面还有，按 ↓"
 PREVIEW_PLACE = "第 {at} 张，共 {count} 张"
-PREVIEW_NEXT = "版面里放不下的字看右边。要看真正的样子，按 e 存成 PDF 到发件箱"
+PREVIEW_NEXT = "要看真正的样子，按 e 存成 PDF 到发件箱"
+PREVIEW_NEXT_NARROW = "按 l 看每一栏的全文；要看真正的样子，按 e 存成 PDF 到发件箱"
+PREVIEW_NEXT_FIELDS = "按 l 回到版面；要看真正的样子，按 e 存成 PDF 到发件箱"
+KEY_FIELDS = "版面/全文"
+HELP_OF_FIELDS = "在版面和每一栏的全文之间换；窗口宽时两样都在"
+REASON_FIELDS_BESIDE = "窗口够宽，全文就在右边"
 PREVIEW_FIRST = "这是第一张"
 PREVIEW_LAST = "这是最后一张"
 KEY_BEFORE = "上一张"
@@ -2771,12 +2863,13 @@ STEP_NEEDS_NO_CALIBRATION = "不用校准"
 STEP_CALIBRATION_INVALID = "打印机或驱动换过，要重新校准"
 STEP_CHECKING = "正在检查…"
 STEP_PROBLEMS = "有 {count} 处要改，改好才能打印"
-STEP_DOUBTS = "可以打印，有 {count} 处请看一看"
+STEP_DOUBTS = "可以打印，有 {count} 处要核对"
 STEP_FINE = "{count} 张都没有问题"
 STEP_TRIED = "这台打印机、纸盒、证书芯和校准已经打过"
 STEP_NOT_TRIED = "还没有试打，或试打了还没有回答位置对不对"
 STEP_PRINT = "{title}"
-NO_PRINTER = "还没有打印机；请学校管理员添加"
+NO_PRINTER = "还没有打印机；请学校管理员登录后按 8 添加"
+NO_PRINTER_ADD = "还没有打印机；请退回首页，按 8 添加"
 REASON_NO_PRINTER = "还没有选打印机"
 REASON_CALIBRATION_INVALID = "校准不能再用，要重新校准"
 REASON_PREFLIGHT = "检查出 {count} 处要改，按 F5 看"
@@ -2814,7 +2907,10 @@ FORMS_HELP = (
 )
 FORMS_FINAL = "{state}：可以正式打印，页上有验证码"
 FORMS_DRAFT = "{state}：还没有审核通过，只能存预览稿，页上印“预览稿 不得报送”"
-FORMS_NEXT_FINAL = ("Enter 打印，按份数一次打齐", "e 存成 PDF，x 存成 Excel，放到发件箱；s 换登记表的纸")
+FORMS_NEXT_FINAL = (
+    "Enter 打印，按份数一次打齐；g 只打几页，s 换登记表的纸",
+    "e 存成 PDF，x 存成 Excel，放到发件箱",
+)
 FORMS_NEXT_DRAFT = ("e 存成 PDF 预览稿，x 存成 Excel，放到发件箱", "审核通过以后按 Enter 正式打印")
 REASON_NOT_FINAL = "教育厅审核通过以后才能正式打印；现在可以按 e 存预览稿"
 KEY_FORM_PDF = "存成 PDF"
@@ -2823,6 +2919,16 @@ KEY_FORM_WORKBOOK = "存成 Excel"
 HELP_OF_FORM_WORKBOOK = "把 ▸ 所指的表存成 Excel，放到发件箱"
 KEY_PAPER_SIZE = "A4/A3"
 HELP_OF_PAPER_SIZE = "登记表用 A4 还是 A3"
+HELP_OF_PRINT_FORM = "打印 ▸ 所指的表，学校要交几份就打几份"
+KEY_PAGES = "选页打印"
+HELP_OF_PAGES = "只打 ▸ 所指的表的几页、几份；打过的再打要写原因"
+PAGES_QUESTION = "打{form}的第几页？页码印在每页下方。如 2 或 1,3-4"
+PAGES_QUESTION_ALL = "全部专业的登记表，每个专业都打这几页。"
+COPIES_QUESTION = "打第几份？如 1 或 2-3；每一份都打就直接按 Enter"
+PAGES_WRONG = "“{text}”看不懂，没有打印。请写数，如 2 或 1,3-4"
+SETUP_FORM_PAGES = "{title}  第 {pages} 页"
+SETUP_FORM_COPIES = "{title}  第 {copies} 份"
+COMMAS = "，、；;"
 FORM_IS_DRAFT = "这是预览稿，不得报送"
 FORM_CODES = "验证码："
 FORM_WORKBOOK_WRITTEN = "已存到发件箱：{name}，{sheets} 张工作表"
@@ -2843,7 +2949,7 @@ RUN_HELP = (
     "一次打印的每一张。打完一组，到出纸口看一看，按 Enter 填最后一张完好的编号：前面的记为完好，"
     "后面的重新排队，拿不准的一张一张问。Esc 先离开，任务和打印都不停"
 )
-RUN_PRINTER = "打印机 {printer} · {tray} · {blank}   {calibration}"
+RUN_PRINTER = "打印机 {printer} · {tray} · {blank}"
 RUN_CALIBRATED = "校准 {at} 左右 {right:+.1f} 上下 {down:+.1f} 倾斜 {tilt:.2f}°"
 RUN_NOT_CALIBRATED = "没有校准"
 RUN_COUNTS = {
@@ -2886,6 +2992,7 @@ RUN_CAUSES = {
     "calibration_changed": "校准改过了：请看上面新的校准，对就按 p 继续",
 }
 RUN_CAUSES |= {
+    "out_of_paper": "打印机缺纸，已自动暂停",
     "calibration_invalid": "打印机或驱动换过，要重新校准",
     "error_policy_repeats": "CUPS 队列出错会自己重打，要请系统管理员改成 abort-job",
     "printer_refused": "打印机拒绝了，请看打印机屏幕",
@@ -2901,15 +3008,17 @@ RUN_NEXT = {
     "running": "正在打印。p 暂停；Esc 先离开，打印不停",
     "confirm": "拿出纸口的纸来看，按 Enter 填最后一张完好的编号",
     "trial": "把试打的一张叠在证书芯上对着光看，按 Enter 回答位置对不对",
-    "asked": "第 {asked} 张请看一看：完好按 g，坏了按 x 作废，没有印出来按 n",
+    "asked": "第 {asked} 张未知，到出纸口看：完好按 g，坏了按 x 作废，没有印出来按 n",
     "resume": "还有 {count} 张没有打，按 p 继续",
+    "out_of_paper": "装好纸，按 p 继续。先看出纸口也行：按 Enter 填最后一张完好的编号",
     "done": "全部完好，打完了。按 Esc 返回",
-    "spoiled": "打完了，作废 {spoiled} 张。作废没有重打的，可以在毕业证里再选中打印",
-    "cancelled": "任务已取消。没有打的可以在毕业证里再选中打印",
-    "doubtful": "任务已取消，{unknown} 张不知道打了没有：完好按 g，坏了按 x 作废，没有印出来按 n",
+    "spoiled": "打完了：完好 {good}，作废 {spoiled}，作废的都重打了。按 Esc 返回",
+    "spoiled_left": "打完了：完好 {good}，作废 {spoiled}，其中 {left} 张没有在这里重打，要打的话回去再选中打印",
+    "cancelled": "已取消：完好 {good}，没打 {unprinted}。没打的回去再选中打印",
+    "cancelled_spoiled": "已取消：完好 {good}，作废 {spoiled}，没打 {unprinted}。没打的回去再选中打印",
+    "doubtful": "已取消，{unknown} 张未知，到出纸口看：完好按 g，坏了按 x 作废，没有印出来按 n",
 }
 SHEET_STATES = {"planned": "待打", "sent": "待确认", "good": "完好", "spoiled": "作废", "unknown": "未知"}
-SHEET_ASKED = "请看一看"
 SHEET_OF_FORM = "第{copy}份{page}页 {label}"
 SHEET_WORDS = {
     "planned": "第 {position} 张还没有打",
@@ -2928,8 +3037,8 @@ CONFIRM_ASKED = "第 {sheets} 张待您确认"
 CONFIRM_AGAIN = "第 {sheets} 张算没有印出来，会再打；出纸口里有的话先按 Esc"
 RESUME_TITLE = "接着打"
 RESUME_QUESTION = (
-    "再打 {count} 张：第 {sheets} 张。",
-    "其中有的可能送过打印机。出纸口里已经有的，先返回，按 Enter 确认。",
+    "再打 {count} 张，其中 {sent} 张送过：第 {sheets} 张。",
+    "送过的要是已经在出纸口里，就会打两张：先返回，到出纸口看清楚。",
 )
 CONFIRM_WAITING = "第 {sheets} 张还在打印机里，不动"
 LAST_GOOD = "出纸口里最后一张完好的证书编号：{beginning}"
@@ -2938,6 +3047,7 @@ LAST_GOOD_HINT = "没有一张好的填 0"
 LAST_GOOD_FORM_HELP = "填是这个任务里的第几张，下面会说每一张怎么办，看清了按 Enter；Esc 不填了"
 LAST_GOOD_HELP = "照纸上的编号填后几位，下面会说每一张怎么办，看清了按 Enter；Esc 不填了"
 KEY_CONFIRM_LAST = "确认"
+HELP_OF_CONFIRM_LAST = "看过出纸口，填最后一张完好的编号；试打的一张，回答位置对不对"
 KEY_PAUSE = "暂停/继续"
 HELP_OF_PAUSE = "正在打印就暂停，停着就继续打"
 KEY_SPOIL = "作废"
@@ -2952,7 +3062,7 @@ KEY_LEAVE_RUN = "先离开"
 HELP_OF_LEAVE_RUN = "回到上一级，任务保留，正在打的继续打；从 j 打印任务再进来"
 RUN_OVER = "任务已经办完"
 REASON_NOTHING_PLANNED = "没有要打的了；看出纸口，按 Enter 确认"
-REASON_NOTHING_SENT = "没有等着确认的"
+REASON_NOTHING_SENT = "没有等着确认的；未知的按 g、x、n"
 REASON_NOT_SPOILABLE = "▸ 所指的一张还没有打，或已经作废"
 REASON_NOT_DOUBTFUL = "只有未知的才用；别的按 Enter 填最后一张完好的编号"
 RUN_PAUSING = "正在暂停；已经送到打印机的请看出纸口"
@@ -3031,7 +3141,7 @@ OPTIONS |= {
 DIPLOMAS_RENDERED = "已生成 {pages} 页：{file}"
 DIPLOMAS_ARE_SAMPLES = "每页都带“样张”，不能当证书用；正式的用 yanyin print diplomas 打印"
 DIPLOMA_PROBLEM = "  第 {row} 行 {name}：{problem}"
-DIPLOMA_DOUBT = "请看一看：{problem}（{count} 张，如第 {first} 行 {name}）"
+DIPLOMA_DOUBT = "要核对：{problem}（{count} 张，如第 {first} 行 {name}）"
 FIELD_PROBLEM = "{field}：{problem}"
 RENDER_PAGES = "已生成 {pages} 页：{file}"
 RENDER_WORKBOOK = "已写成工作簿，{sheets} 张表：{file}"
@@ -3103,7 +3213,7 @@ PRINT_PROBLEM = "  第 {row} 行 {name}  {problem}"
 PRINT_NO_JOBS = "还没有打印任务"
 PRINT_NEXT_TRIAL = "把试打的一张叠在证书芯上对着光看；位置对了用 yanyin print good 记下，再正式打印"
 PRINT_NEXT_CONFIRM = "请看出纸口，再执行 yanyin print confirm {job} --last 最后一张完好的编号"
-PRINT_NEXT_ASKED = "{number} 请看一看，再执行 yanyin print good、spoil 或 unprinted {job} --number {number}"
+PRINT_NEXT_ASKED = "{number} 未知：看过出纸口，再执行 yanyin print good、spoil 或 unprinted {job} --number {number}"
 PRINT_NEXT_RESUME = "接着打：yanyin print resume {job}"
 PRINT_NEXT_DONE = "没有要打的，也没有要确认的了"
 REFUSALS |= {
@@ -3118,7 +3228,7 @@ REFUSALS |= {
     "job_changed": "打印任务刚被别人改动，请再看一看",
     "sheets_printed": "有 {count} 张已经打过，如 {number}（任务 {job}，{at} {by}）；要重打请写明原因",
     "sheets_planned": "有 {count} 张排在打印任务 {job} 里，请接着打那个任务，或先取消它",
-    "nothing_to_print": "没有要打印的页",
+    "nothing_to_print": "没有要打印的页。请核对页码和份数",
     "not_replaced": "{number} 没有登记学历证明书",
     "blank_unfit": "版式 {blank} 不能打这种表",
     "sheet_unknown": "这个任务里没有 {number}；请写编号、编号的后几位，或 #第几张",
@@ -3131,4 +3241,5 @@ REFUSALS |= {
     "nothing_to_confirm": "没有等着确认的；都确认过了，或还没有打",
     "batch_just_over": "打印机刚刚才打完，可能又出了几张；请再看一看出纸口，再说一遍",
     "batch_not_over": "打印机还没有打完这一组；请等它打完，或先暂停、取消任务",
+    "print_too_early": "这一组可能还在送往打印机的路上：再等 {seconds} 秒，还是没有出纸，再记为没印出来",
 }

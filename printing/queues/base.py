@@ -19,6 +19,8 @@ from printing.geometry import PageSize
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """A job's key: an IPP name, a file's name, and one word on a printer's display."""
+LONGEST_SEND_S = 120.0
+"""So long after `Sheets.before_step` was last asked pages may still be on their way to the printer, and no longer."""
 SEVERITY = re.compile(r"-(?:error|warning|report)$")
 """What a printer appends to a reason; some turn one severity into another, so none is relied upon."""
 
@@ -68,7 +70,8 @@ class Sheets:
     """Pages to print on one side each, all of the size `page`, as one job under a `key` that is never used again.
 
     `title` is for people (the document's name at the printer), `tray` an IPP media-source, '' for the printer's choice.
-    `before_step` is called right before each step that brings the job to paper; what it raises stops the job there.
+    `before_step` is called right before each step that brings the job to paper, when nothing is left to do but to hand
+    it over; what it raises stops the job there.
     Raises `PaperError` job_key_invalid.
     """
 

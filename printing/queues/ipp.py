@@ -132,9 +132,10 @@ class IppPrinter(PrintQueue):
 
     def _create(self, sheets: Sheets, template: tuple[Attribute, ...]) -> str:
         """The new job's number."""
-        sheets.before_step()
         try:
-            answer = self._client.ask(Operation.CREATE_JOB, _naming(sheets), template)
+            answer = self._client.ask(
+                Operation.CREATE_JOB, _naming(sheets), template, before=sheets.before_step
+            )
         except NoAnswer as fault:
             found = _patiently(lambda: self.find(sheets.key))
             if found is None:
@@ -156,13 +157,17 @@ class IppPrinter(PrintQueue):
             attribute("document-format", Tag.MIME_TYPE, PDF),
             attribute("last-document", Tag.BOOLEAN, True),
         )
-        self._require_step(sheets, job_id)
         try:
-            answer = self._client.ask(Operation.SEND_DOCUMENT, parameters, document=sheets.pdf)
+            answer = self._client.ask(
+                Operation.SEND_DOCUMENT, parameters, document=sheets.pdf, before=sheets.before_step
+            )
         except NoAnswer as fault:
             if fault.code != UNREACHABLE:
                 return self._after_fault(sheets.key, job_id)
             refusal: NotPrinted | None = NotPrinted(UNREACHABLE)
+        except BaseException:
+            self._drop(job_id)  # a job whose pages are kept back would block the printer
+            raise
         else:
             if answer.code >= SERVER_ERRORS and answer.code not in REFUSALS:
                 return self._after_fault(sheets.key, job_id)  # it stumbled: perhaps over its answer only
@@ -171,14 +176,6 @@ class IppPrinter(PrintQueue):
             self._drop(job_id)
             raise refusal
         return Sent(job_id)
-
-    def _require_step(self, sheets: Sheets, job_id: str) -> None:
-        """A job whose pages are kept back would block the printer."""
-        try:
-            sheets.before_step()
-        except BaseException:
-            self._drop(job_id)
-            raise
 
     def _after_fault(self, key: str, job_id: str) -> Sent:
         """What became of the pages, when the printer did not say.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import http.client
 import itertools
+import socket
 import time
 import urllib.parse
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
 from printing.errors import PaperError
-from printing.queues.base import NoAnswer
+from printing.queues.base import LONGEST_SEND_S, NoAnswer
 from printing.queues.ipp_messages import Message, decode, encode
 from printing.queues.ipp_values import Attribute, Group, GroupTag, Tag, attribute
 
@@ -56,10 +58,17 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds to wait for an answer, and for one after a document: small printers read no faster than they print."""
+    """Seconds to wait for an answer, and for one after a document: small printers read no faster than they print.
+
+    What a printer has not taken by then never reaches it, even if the process is gone that sent it.
+    """
 
     question_s: float = 10.0
-    document_s: float = 120.0
+    document_s: float = LONGEST_SEND_S
+
+
+def _at_once() -> None:
+    return None
 
 
 class IppClient:
@@ -89,8 +98,11 @@ class IppClient:
         parameters: tuple[Attribute, ...] = (),
         job: tuple[Attribute, ...] = (),
         document: bytes = b"",
+        before: Callable[[], None] = _at_once,
     ) -> Message:
         """The printer's answer, whatever its status. `parameters` must begin with job-id where one is meant.
+
+        `before` is called once the printer is connected; what it raises keeps the request back.
 
         Raises NoAnswer printer_unreachable, reply_lost, reply_damaged, http_refused(status).
         """
@@ -100,10 +112,9 @@ class IppClient:
             groups.append(Group(GroupTag.JOB, job))
         patience_s = self._patience.document_s if document else self._patience.question_s
         request = encode(Message(operation, request_id, tuple(groups), document))
+        raw = self._post(request, patience_s, before)
         try:
-            answer = decode(self._post(request, patience_s))
-        except NoAnswer:
-            raise
+            answer = decode(raw)
         except PaperError as error:
             raise NoAnswer("reply_damaged") from error
         if answer.request_id != request_id:
@@ -119,7 +130,7 @@ class IppClient:
             attribute("requesting-user-name", Tag.NAME, self._caller.user),
         )
 
-    def _post(self, request: bytes, patience_s: float) -> bytes:
+    def _post(self, request: bytes, patience_s: float, before: Callable[[], None]) -> bytes:
         deadline = time.monotonic() + patience_s
         connection = http.client.HTTPConnection(self._host, self._port, timeout=patience_s)
         try:
@@ -127,6 +138,8 @@ class IppClient:
                 connection.connect()
             except OSError as error:
                 raise NoAnswer(UNREACHABLE) from error
+            _limit(connection.sock, patience_s)
+            before()
             connection.request("POST", self._path, request, {"Content-Type": "application/ipp"})
             response = connection.getresponse()
             if response.status != http.client.OK:
@@ -136,6 +149,12 @@ class IppClient:
             raise NoAnswer("reply_lost") from error
         finally:
             connection.close()
+
+
+def _limit(connected: socket.socket, seconds: float) -> None:
+    """Let the system too give up what the other side has not taken by then; only Linux can."""
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(1000 * seconds))
 
 
 def _whole(response: http.client.HTTPResponse, deadline: float) -> bytes:

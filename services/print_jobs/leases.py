@@ -11,7 +11,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,6 +20,7 @@ from pathlib import Path
 from peewee import InterfaceError, OperationalError
 
 from models.base import connection, is_sqlite, rows, run, write_transaction
+from printing.queues.base import NotPrinted
 from services.actor import Actor
 from services.clock import iso, now, stamp
 from services.errors import Refused
@@ -93,6 +94,22 @@ class Held:
         """Raise `Refused("lease_lost")` when another process has the job, or could have it a moment from now."""
         if self.lost.is_set() or (not self.fresh and not self.renew()):
             raise Refused("lease_lost", job=self.job.name)
+
+    def departure(self) -> Callable[[], None]:
+        """From now on, as a batch is marked as sent: what to ask before each step that brings it to paper.
+
+        It raises as `require_still_mine` does, and `NotPrinted("send_too_slow")` once a lease has passed by either
+        clock: whoever knows when a batch was marked knows how long it may still be on its way.
+        """
+        begun, begun_clock = _seconds(), now().timestamp()
+
+        def require() -> None:
+            self.require_still_mine()
+            late = max(_seconds() - begun, now().timestamp() - begun_clock)
+            if late > self.lease.lasts_s:
+                raise NotPrinted("send_too_slow")
+
+        return require
 
     @property
     def fresh(self) -> bool:

@@ -7,7 +7,7 @@ twice by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from models.base import connection
@@ -30,7 +30,8 @@ from services.journal import operation
 from services.print_jobs import sending
 from services.print_jobs.calibrated import follow_calibration, present_calibration
 from services.print_jobs.changes import OUTSIDE
-from services.print_jobs.drawing import Drawn, draw
+from services.print_jobs.drawing import draw
+from services.print_jobs.ended import on_its_way
 from services.print_jobs.leases import LEASE, Held, Lease, held
 from services.print_jobs.ledger import SheetRow, SheetState, job_to, sheets_of
 from services.print_jobs.reading import JobView, job_view
@@ -90,18 +91,23 @@ class _Run:
         for key in dict.fromkeys(
             sheet.batch_key for sheet in sheets if sheet.state in OUTSIDE and not sheet.over
         ):
-            outcome = self._settled(key, self._found(key, sum(sheet.batch_key == key for sheet in sheets)))
+            outcome = self._settled(key, self._found([sheet for sheet in sheets if sheet.batch_key == key]))
             if outcome.cause and not outcome.doubtful:
                 return outcome.cause
         with connection():
             doubted = any(sheet.doubted for sheet in sheets_of(self.mine.job.id))
         return "sheets_unknown" if doubted else ""
 
-    def _found(self, key: str, pages: int) -> Outcome:
-        """How a batch ended that was handed over earlier; nothing more comes of one that an idle printer forgot."""
+    def _found(self, batch: Sequence[SheetRow]) -> Outcome:
+        """How a batch ended that was handed over earlier.
+
+        Nothing more comes of one that an idle printer forgot, unless it may still be on its way there.
+        """
+        key, pages = batch[0].batch_key, len(batch)
         outcome = judged(self.queue.find(key), pages) or self._watched(key, pages)
         forgotten = outcome.cause == FORGOTTEN and self.queue.state().readiness is Readiness.IDLE
-        return replace(outcome, over=True) if forgotten else outcome
+        over = (outcome.over or forgotten) and not on_its_way(batch[0], self.queue.find(key))
+        return replace(outcome, over=over)
 
     def _batches(self) -> str:
         for batch in self._planned():
@@ -138,10 +144,12 @@ class _Run:
             drawn = draw(self.mine.job, head, sheets, calibration.correction)
         except Refused as refusal:
             return refusal.code
+        depart = self.mine.departure()
         marked = sending.mark_sent(self.mine, self.actor, Batch(sheets, head, calibration.calibration_id))
         if not marked.key:
             return ""  # something moved meanwhile: look again
-        paper = self._sheets(drawn, len(sheets), marked.key)
+        job = self.mine.job
+        paper = Sheets(drawn.pdf, len(sheets), drawn.page, marked.key, job.name, job.tray, before_step=depart)
         return (
             self._hand_over(paper) or self._settled(marked.key, self._watched(marked.key, len(sheets))).cause
         )
@@ -155,17 +163,11 @@ class _Run:
         except NotPrinted as refusal:
             return self._not_printed(paper.key, refusal)
         except OutcomeUnknown as unknown:
-            return self._doubtful(paper.key, unknown.code, str(unknown.params.get("job_id", "")))
+            return self._doubtful(paper.key, unknown.code)
         except BaseException:
             self._doubtful(paper.key, "interrupted")
             raise
         return self._answered(paper, sent)
-
-    def _sheets(self, drawn: Drawn, pages: int, key: str) -> Sheets:
-        job = self.mine.job
-        return Sheets(
-            drawn.pdf, pages, drawn.page, key, job.name, job.tray, before_step=self.mine.require_still_mine
-        )
 
     def _answered(self, paper: Sheets, sent: Sent) -> str:
         if not sent.answered:

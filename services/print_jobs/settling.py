@@ -11,7 +11,7 @@ from services.errors import Refused, Stale
 from services.journal import Entry, operation, record
 from services.print_jobs import changes
 from services.print_jobs.earlier import newest_sheets
-from services.print_jobs.ended import may_be_planned_again, require_seen_over
+from services.print_jobs.ended import may_be_planned_again, not_over, require_seen_over
 from services.print_jobs.leases import release_expired
 from services.print_jobs.ledger import (
     JobRow,
@@ -81,19 +81,21 @@ def confirm_last(job_name: str, last: str, seen: ConfirmPreview | None = None, *
 
     Of what went out and nobody has settled: up to it good, the next one unknown until somebody says more, those after
     it planned again, if the printer was done with them before. Raises `NotAllowed`; `Refused`: `job_missing`,
-    `sheet_unknown`, `sheet_ambiguous`, `nothing_to_confirm`, `batch_not_over`, `batch_just_over` (look again);
-    `Stale("job_changed")` when it would do something else by now than what was `seen`.
+    `sheet_unknown`, `sheet_ambiguous`, `nothing_to_confirm`, `batch_not_over`, `batch_just_over` (look again),
+    `print_too_early(seconds)` (they may still come out); `Stale("job_changed")` when it would do something else by now
+    than what was `seen`.
     """
     with connection():
         job = job_to(Right.PRINT, job_name, actor)
         release_expired(job, actor)
-        if _verdict(job, last).waiting:
-            require_seen_over(job)
+        too_early_s = require_seen_over(job) if _verdict(job, last).waiting else 0
         with write_transaction():
             job = hold(job.id)
             verdict = _verdict(job, last)
             if seen is not None and verdict.positions != _positions(seen):
                 raise Stale("job_changed")
+            if not verdict.good and not verdict.asked:
+                raise not_over(job, too_early_s)
             state = _carry_out(job, verdict, actor)
             detail = {
                 "good": told(verdict.good),
@@ -106,8 +108,6 @@ def confirm_last(job_name: str, last: str, seen: ConfirmPreview | None = None, *
 
 
 def _carry_out(job: JobRow, verdict: _Verdict, actor: Actor) -> JobState:
-    if not verdict.good and not verdict.asked:
-        raise Refused("batch_not_over", job=job.name)
     changes.settle_good(verdict.good, actor)
     for sheet in verdict.asked:
         changes.settle_asked(sheet, actor)
@@ -174,13 +174,14 @@ def mark_good(job_name: str, number: str, *, actor: Actor) -> JobView:
 def mark_unprinted(job_name: str, number: str, *, actor: Actor) -> JobView:
     """A sheet did not come out, and its blank is unused: it is planned again, if the printer was done with it before.
 
-    Raises as `mark_good` does, and `Refused`: `batch_not_over`, `batch_just_over` (look again).
+    Raises as `mark_good` does, and `Refused`: `batch_not_over`, `batch_just_over` (look again),
+    `print_too_early(seconds)` (it may still come out), `sheet_followed`.
     """
     with connection():
         job = job_to(Right.PRINT, job_name, actor)
         release_expired(job, actor)
-        if not may_be_planned_again(job, _sheet_in_hand(sheets_of(job.id), number)):
-            require_seen_over(job)
+        ready = may_be_planned_again(job, _sheet_in_hand(sheets_of(job.id), number))
+        too_early_s = 0 if ready else require_seen_over(job)
 
     def act(job: JobRow, sheet: SheetRow) -> dict[str, object]:
         _require_open(sheet)
@@ -189,7 +190,7 @@ def mark_unprinted(job_name: str, number: str, *, actor: Actor) -> JobView:
                 "sheet_followed", number=sheet.number, job=newest_sheets([sheet.subject])[sheet.subject].job
             )
         if not may_be_planned_again(job, sheet):
-            raise Refused("batch_not_over", job=job.name)
+            raise not_over(job, too_early_s)
         changes.plan_again(job, [sheet])
         return {"from": sheet.state.value}
 

@@ -39,7 +39,7 @@ from tests.printing.queues.peers import (
     simulated_printer,
 )
 from tests.services.print_jobs.killing import PrintRounds, warmed_printing
-from tests.services.print_jobs.trays import Printed, bring_to_the_end
+from tests.services.print_jobs.trays import Printed, after_the_lease, bring_to_the_end
 from tests.services.print_jobs.world import Room, make_real_room
 
 pytestmark = pytest.mark.system
@@ -64,8 +64,9 @@ class Works:
     printed: Printed
 
     def printed_once(self, name: str) -> None:
-        """Bring a job to its end: every number lies in the tray exactly once."""
-        bring_to_the_end(self.room, name, self.printed)
+        """Bring a job to its end, some minutes later: every number lies in the tray exactly once."""
+        with after_the_lease():
+            bring_to_the_end(self.room, name, self.printed)
         assert self.printed() == Counter(self.room.numbers())
 
 

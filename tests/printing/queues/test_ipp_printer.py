@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,26 @@ def test_the_printer_says_who_and_how_it_is(queue: IppPrinter) -> None:
     assert identity.make_and_model == "Example Printer"
     assert (state.readiness, state.reasons, state.accepting) == (Readiness.IDLE, (), True)
     assert queue.cautions() == ()
+
+
+def test_pages_that_are_kept_back_at_the_last_moment_leave_nothing_behind(
+    shaky: IppPrinter, queue: IppPrinter, proxy: Proxy, printer: SimulatedPrinter
+) -> None:
+    """The last look is right before the pages go: once for Create-Job, once for Send-Document."""
+    seen: list[Operation] = []
+
+    def look() -> None:
+        seen.append(proxy.seen[-1])
+        if len(seen) > 1:
+            raise NotPrinted("send_too_slow")
+
+    with pytest.raises(NotPrinted) as refused:
+        shaky.send(replace(sheets(), before_step=look))
+    assert (refused.value.code, seen) == ("send_too_slow", [Operation.VALIDATE_JOB, Operation.CREATE_JOB])
+    assert Operation.SEND_DOCUMENT not in proxy.seen
+    assert queue.cancel_orphans() == 0
+    finished(queue, queue.send(sheets("batch-2")).job_id)
+    assert printer.printed() == ["batch-2 1", "batch-2 2", "batch-2 3"]
 
 
 def test_paper_that_the_printer_has_not_is_refused(queue: IppPrinter, printer: SimulatedPrinter) -> None:

@@ -7,14 +7,24 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NoReturn
 
 import pypdfium2
 
-from printing.queues.base import JobStage, JobState, NotPrinted, OutcomeUnknown, Sent, Sheets
+from printing.queues.base import (
+    LONGEST_SEND_S,
+    JobStage,
+    JobState,
+    NotPrinted,
+    OutcomeUnknown,
+    Sent,
+    Sheets,
+)
 from printing.queues.recording import RecordingQueue
+from services.clock import now
 
 
 class Fate(StrEnum):
@@ -36,10 +46,10 @@ class Fate(StrEnum):
     """The process dies before the printer hears of the job."""
     KILLED_AFTER = "killed_after"
     """The process dies after the printer has taken it."""
+    FROZEN = "frozen"
+    """The process stands still at its last step: the pages leave once it wakes, if its connection stands by then."""
 
 
-KILLED = frozenset({Fate.KILLED_BEFORE, Fate.KILLED_AFTER})
-UNTAKEN = frozenset({Fate.REFUSED, Fate.LOST_UNTAKEN, Fate.KILLED_BEFORE})
 HALF = frozenset({Fate.ABORTED, Fate.CANCELED, Fate.FORGOTTEN})
 
 
@@ -60,6 +70,7 @@ class Press(RecordingQueue):
     def __post_init__(self) -> None:
         super().__init__()
         self.stuck: dict[str, list[str]] = {}
+        self.asleep: list[tuple[Sheets, datetime]] = []
 
     @property
     def tray(self) -> list[str]:
@@ -81,6 +92,10 @@ class Press(RecordingQueue):
         if fate is Fate.REFUSED:
             raise NotPrinted("printer_busy")
         if fate is Fate.KILLED_BEFORE:
+            self._kill()
+        if fate is Fate.FROZEN:
+            sheets.before_step()
+            self.asleep.append((replace(sheets, before_step=lambda: None), now()))
             self._kill()
         if fate is Fate.LOST_UNTAKEN:
             raise OutcomeUnknown("outcome_unknown", key=sheets.key, job_id="")
@@ -128,6 +143,14 @@ class Press(RecordingQueue):
                 self._put(key, pages)
                 self.advance(key, JobStage.COMPLETED, len(pages) + 1)
         self.stuck.clear()
+
+    def wake(self) -> None:
+        """Whoever stood still at the last step goes on: what a connection does not hold any more never comes."""
+        for sheets, since in self.asleep:
+            if now() <= since + timedelta(seconds=LONGEST_SEND_S):
+                super().send(sheets)
+                self._print(sheets, Fate.PRINTED)
+        self.asleep.clear()
 
     def forget(self) -> None:
         """It is switched off and on: it knows nothing of any job, and prints nothing more of any."""

@@ -23,6 +23,7 @@ from services.print_jobs import running
 from services.print_jobs.changes import OUTSIDE
 from services.print_jobs.controlling import cancel_job, pause_job
 from services.print_jobs.drawing import Drawn
+from services.print_jobs.ended import ON_ITS_WAY_S
 from services.print_jobs.ledger import JobRow, JobState, SheetRow, SheetState
 from services.print_jobs.reading import SheetLine
 from services.print_jobs.settling import confirm_last, mark_good, mark_unprinted, spoil
@@ -45,7 +46,7 @@ ACTS: st.SearchStrategy[Act] = st.one_of(
     st.tuples(st.just("confirm"), st.just(None)),
     st.tuples(st.just("settle"), st.integers(0, 6)),
     st.tuples(st.just("spoil"), st.tuples(st.integers(0, 6), st.booleans())),
-    st.tuples(st.sampled_from(["pause", "cancel", "mend", "wait", "forget"]), st.just(None)),
+    st.tuples(st.sampled_from(["pause", "cancel", "mend", "wait", "wake", "forget"]), st.just(None)),
 )
 
 
@@ -113,6 +114,9 @@ class Walk:
 
     def wait(self, _: object) -> None:
         self.clock.advance(timedelta(seconds=61))
+
+    def wake(self, _: object) -> None:
+        self.room.press.wake()
 
     def mend(self, _: object) -> None:
         self.room.press.mend()
@@ -195,7 +199,8 @@ class Walk:
     def to_the_end(self) -> None:
         """Bring every job to its end: nothing that was planned and not cancelled is lost."""
         self.room.press.mend()
-        self.clock.advance(timedelta(seconds=61))
+        self.clock.advance(timedelta(seconds=ON_ITS_WAY_S + 1))
+        self.room.press.wake()
         for name in self.jobs:
             self._finish(name)
         for name in self.jobs:
@@ -227,11 +232,11 @@ class Walk:
 
 def after_each_fate(test: T) -> T:
     """Besides what chance finds: every fate alone, with somebody going on as if nothing had been."""
+    anew: list[Act] = [("confirm", None), ("confirm", None)]
     for fate in Fate:
-        test = example(
-            acts=[("come_back", fate), ("confirm", None), ("confirm", None), ("run", []), ("settle", 0)]
-        )(test)
-    return test
+        test = example(acts=[("come_back", fate), *anew, ("run", []), ("settle", 0)])(test)
+    waking: list[Act] = [("plan", (0, 6)), ("run", [Fate.FROZEN]), ("wait", None), *anew, ("wake", None)]
+    return example(acts=[*waking, *anew, ("run", [])])(test)
 
 
 @after_each_fate

@@ -12,6 +12,7 @@ from models.base import write_transaction
 from printing.errors import PaperError
 from printing.queues.base import JobStage, NotPrinted, PrinterState, Readiness
 from services.errors import Refused
+from services.print_jobs.ended import ON_ITS_WAY_S
 from services.print_jobs.leases import Lease
 from services.print_jobs.ledger import JobState, SheetState
 from services.print_jobs.running import run_job
@@ -107,6 +108,8 @@ def test_what_a_dead_process_was_sending_is_unknown_once_its_lease_is_over(
     clock.advance(timedelta(seconds=61))
     assert room.run(name).cause == "sheets_unknown"
     assert room.states(name) == "sss???p"
+    clock.advance(timedelta(seconds=ON_ITS_WAY_S))
+    assert room.run(name).cause == "sheets_unknown"
     last = room.numbers()[2] if fate is Fate.KILLED_BEFORE else room.numbers()[5]
     confirm_last(name, last, actor=room.clerk)
     room.run(name)
@@ -245,20 +248,26 @@ def test_an_error_in_the_program_leaves_the_batch_in_doubt(room: PrintRoom) -> N
     assert room.view(name).owner == ""
 
 
-def test_signs_of_life_keep_the_lease(room: PrintRoom, clock: FrozenClock) -> None:
+def test_signs_of_life_keep_the_lease_but_a_batch_that_lingers_is_not_sent(
+    room: PrintRoom, clock: FrozenClock
+) -> None:
+    """So whoever sees when a batch was marked as sent knows until when it may reach the printer."""
     name = room.plan()
     seen: list[bool] = []
 
     def wait_long() -> None:
-        for _ in range(4):
+        for _ in range(2):
             clock.advance(timedelta(seconds=40))
             time.sleep(0.3)
         seen.append(bool(room.view(name).owner))
 
     room.press.before_send = wait_long
     lease = Lease(beat_s=0.05, poll_s=0.02)
+    assert run_job(name, actor=room.clerk, lease=lease).cause == "send_too_slow"
+    assert (seen, room.press.taken, room.states(name)) == ([True], [], "ppppppp")
+    room.press.on_look = wait_long
     assert run_job(name, actor=room.clerk, lease=lease).cause == ""
-    assert seen == [True]
+    assert seen == [True, True]
 
 
 def test_a_key_that_the_printer_knows_already_leaves_the_batch_in_doubt(room: PrintRoom) -> None:

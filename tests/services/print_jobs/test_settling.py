@@ -12,6 +12,7 @@ from printing.queues.base import PrinterState, Readiness
 from services.diplomas.selecting import Selection
 from services.errors import Refused
 from services.print_jobs import leases
+from services.print_jobs.ended import ON_ITS_WAY_S
 from services.print_jobs.ledger import JobState, Paper
 from services.print_jobs.live import printer_live
 from services.print_jobs.settling import confirm_last, mark_good, mark_unprinted, preview_confirm, spoil
@@ -89,11 +90,12 @@ def test_none_good(room: PrintRoom, name: str) -> None:
     assert room.states(name) == "?pppppp"
 
 
-def test_none_good_after_those_that_were_confirmed_before(room: PrintRoom) -> None:
+def test_none_good_after_those_that_were_confirmed_before(room: PrintRoom, clock: FrozenClock) -> None:
     name = room.plan()
     room.press.fates.extend([Fate.PRINTED, Fate.LOST_UNTAKEN])
     room.run(name)
     said = room.numbers()[2]
+    clock.advance(timedelta(seconds=ON_ITS_WAY_S))
     assert code_of(lambda: confirm_last(name, said, actor=room.clerk)) == "batch_just_over"
     assert room.states(name) == "sss???p"
     confirm_last(name, said, actor=room.clerk)
@@ -190,7 +192,7 @@ def test_whoever_slept_past_the_lease_sends_nothing_that_was_planned_again_meanw
     name = room.plan()
 
     def sleep_while_a_person_settles() -> None:
-        clock.advance(timedelta(seconds=61))
+        clock.advance(timedelta(seconds=ON_ITS_WAY_S))
         assert code_of(lambda: confirm_last(name, "0", actor=room.clerk)) == "batch_just_over"
         confirm_last(name, "0", actor=room.clerk)
 
@@ -208,6 +210,29 @@ def test_whoever_slept_past_the_lease_sends_nothing_that_was_planned_again_meanw
     assert refused.value.code == "lease_lost"
     assert room.press.taken == []
     assert room.states(name) == "?pppppp"
+
+
+def test_what_may_be_on_its_way_is_not_called_unprinted_before_its_time(
+    room: PrintRoom, clock: FrozenClock
+) -> None:
+    """A process that stands still after its last look at the lease prints when it wakes."""
+    name = room.plan()
+    room.press.fates.append(Fate.FROZEN)
+    assert room.run_and_die(name)
+    clock.advance(timedelta(seconds=61))
+    assert room.run(name).cause == "sheets_unknown"
+    for _ in range(2):
+        with pytest.raises(Refused) as refused:
+            mark_unprinted(name, "2", actor=room.clerk)
+        assert (refused.value.code, refused.value.params["seconds"]) == ("print_too_early", 119)
+    assert code_of(lambda: confirm_last(name, "0", actor=room.clerk)) == "print_too_early"
+    mark_good(name, "1", actor=room.clerk)
+    spoil(name, "3", REASON, actor=room.clerk)
+    assert room.states(name) == "g?xpppp"
+    clock.advance(timedelta(seconds=59))
+    room.press.wake()
+    assert code_of(lambda: mark_unprinted(name, "2", actor=room.clerk)) == "batch_just_over"
+    assert set(room.came_out()) == set(room.numbers()[:3])
 
 
 def test_nothing_is_planned_again_while_a_process_runs_the_job(room: PrintRoom) -> None:
@@ -255,10 +280,11 @@ def test_spoiling_needs_a_reason_and_paper(room: PrintRoom) -> None:
     assert code_of(lambda: mark_good(name, "3", actor=room.clerk)) == "sheet_settled"
 
 
-def test_a_sheet_that_did_not_come_out_is_planned_again(room: PrintRoom) -> None:
+def test_a_sheet_that_did_not_come_out_is_planned_again(room: PrintRoom, clock: FrozenClock) -> None:
     name = room.plan()
     room.press.fates.append(Fate.LOST_UNTAKEN)
     room.run(name)
+    clock.advance(timedelta(seconds=ON_ITS_WAY_S))
     assert code_of(lambda: mark_unprinted(name, "1", actor=room.clerk)) == "batch_just_over"
     for number in ("1", "2", "3"):
         mark_unprinted(name, number, actor=room.clerk)

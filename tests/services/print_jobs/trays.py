@@ -15,6 +15,7 @@ from pathlib import Path
 from services.clock import use_clock
 from services.errors import Refused
 from services.print_jobs.changes import OUTSIDE
+from services.print_jobs.ended import ON_ITS_WAY_S
 from services.print_jobs.ledger import JobState, SheetState
 from services.print_jobs.settling import confirm_last, mark_good, mark_unprinted
 from tests.services.print_jobs.presses import texts
@@ -28,8 +29,8 @@ AGAIN = ("batch_not_over", "batch_just_over")
 
 @contextmanager
 def after_the_lease() -> Iterator[None]:
-    """A minute and a second later, when a dead process's lease is over."""
-    with use_clock(lambda: datetime.now(UTC) + timedelta(seconds=61)):
+    """Some minutes later: a dead process's lease is over, and what it sent has come or never will."""
+    with use_clock(lambda: datetime.now(UTC) + timedelta(seconds=ON_ITS_WAY_S + 1)):
         yield
 
 
