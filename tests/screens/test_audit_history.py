@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.reviewing.history import HistoryLine
-from tests.screens.desk import TEACHER, line_with, lines
-from tests.screens.drill import KEY, drill, shown
+from tests.screens.desk import TEACHER, line_with, lines, wait_until
+from tests.screens.drill import KEY, DrillApp, drill, shown
+from tests.screens.drill_tables import FakeTables, stamping
 from tests.screens.reviewing import (
     AFTER,
     BEFORE,
@@ -20,6 +23,7 @@ from tests.screens.reviewing import (
     review_view,
 )
 from tui.screens.audit_history import AuditHistoryScreen
+from tui.screens.stamping_table import StampingTableScreen
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -96,3 +100,17 @@ async def test_moments_of_another_year_are_not_cut(monkeypatch: pytest.MonkeyPat
         await shown(pilot, "▸ 2022-06-11 10:00  新建")
         await pilot.press("right")
         await shown(pilot, "邕州市第一职业技术学校")
+
+
+async def test_opened_from_a_stamping_table_it_names_the_school_to_whoever_looks_from_above(
+    monkeypatch: pytest.MonkeyPatch, fake: FakeReview
+) -> None:
+    monkeypatch.setattr(DrillApp, "places", replace(DrillApp.places, history=AuditHistoryScreen))
+    FakeTables(stamping()).put_in_place(monkeypatch)
+    for actor, place in ((REVIEWER, f" {SCHOOL.name} › 2023年"), (TEACHER, " 毕业审核 › 2023年")):
+        async with drill(lambda: StampingTableScreen(KEY), actor=actor) as pilot:
+            await shown(pilot, "验印审核表")
+            await wait_until(pilot, lambda pilot=pilot: SCHOOL.name in lines(pilot)[0])
+            await pilot.press("h")
+            await shown(pilot, "共 6 条")
+            assert lines(pilot)[0].startswith(place)

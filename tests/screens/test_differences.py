@@ -47,7 +47,7 @@ async def test_a_line_a_change_before_and_after(fake: FakeReview) -> None:
     async with drill(one, actor=REVIEWER) as pilot:
         await shown(pilot, "71.5 → 73.0")
         assert lines(pilot) == [
-            " 毕业审核 › 2023年 第1批 › 变化 › 电子商务               邕州市第一职业技术学校",
+            " 邕州市第一职业技术学校 › 2023年 第1批 › 变化 › 电子商务  邕州市教育局 · 韦老师",
             " 与 06-12 09:41 退回修改时相比  1 个专业有变化，3 个未变",
             " 那次的原因：数学成绩有误",
             "─" * 80,
@@ -71,7 +71,7 @@ async def test_a_goes_from_one_major_to_all_and_back(fake: FakeReview) -> None:
         await shown(pilot, "71.5 → 73.0")
         await pilot.press("a")
         await shown(pilot, "幼儿保育  74 人  未变")
-        assert lines(pilot)[0].split()[:5] == ["毕业审核", "›", "2023年", "第1批", "›"]
+        assert lines(pilot)[0].split()[:5] == ["邕州市第一职业技术学校", "›", "2023年", "第1批", "›"]
         await pilot.press("a")
         await shown(pilot, "› 变化 › 电子商务")
         assert not any("幼儿保育" in line for line in lines(pilot))

@@ -122,7 +122,7 @@ async def test_enter_opens_the_major_table_and_esc_comes_back(fake: FakeReview) 
     async with drill(screen, actor=REVIEWER) as pilot:
         await shown(pilot, "沿用")
         await pilot.press("down", "enter")
-        await shown(pilot, "› 验印审核表 › 电子商务")
+        await shown(pilot, "邕州市第一职业技术学校 › 2023年 第1批 › 电子商务")
         await pilot.press("escape")
         await shown(pilot, "▸ 电子商务")
 
@@ -135,7 +135,7 @@ async def test_what_was_not_seen_is_opened_instead_of_approved(fake: FakeReview)
         await pilot.press("enter")
         await shown(pilot, "▸ 电子商务")
         await pilot.press("f9", "y")
-        await shown(pilot, "› 验印审核表 › 电子商务")
+        await shown(pilot, "邕州市第一职业技术学校 › 2023年 第1批 › 电子商务")
         assert fake.done == []
 
 

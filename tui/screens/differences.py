@@ -12,7 +12,7 @@ from services.browsing.tables import TableKey
 from services.reviewing.differences import Change, Differences, differences
 from tui import keys, wording
 from tui.difference_lines import difference_rows, line_words, since_text
-from tui.home_lines import audit_name
+from tui.history_lines import below_audit
 from tui.reason_lines import reason_lines, room_for_reason
 from tui.screens.reading_screen import ReadingScreen
 from tui.widgets.flow_lines import FlowLines
@@ -46,13 +46,16 @@ class DifferencesScreen(ReadingScreen):
         self._found: Differences | None = None
 
     def path(self) -> tuple[str, ...]:
-        audit = (wording.AUDITS, audit_name(self.key.year, self.key.batch), wording.DIFFERENCES_PLACE)
+        school = self._found.head.school_name if self._found is not None and self._above else ""
+        audit = below_audit(self.key, school, wording.DIFFERENCES_PLACE)
         if self._all or self._found is None:
             return audit
         return (*audit, *(major.major_name for major in self._found.majors if major.key == self._chosen))
 
-    def who(self) -> str:
-        return self._found.head.school_name if self._found is not None else super().who()
+    @property
+    def _above(self) -> bool:
+        """Whether somebody looks from above: the path then names the school."""
+        return self.actor.organisation_kind != "school"
 
     def compose_top(self) -> ComposeResult:
         yield FlowLines(id="counts")

@@ -74,9 +74,12 @@ class MajorTableScreen(PeopleScreen, ApprovingScreen):
         self.seen: set[tuple[TableKey, str]] = set()
 
     def path(self) -> tuple[str, ...]:
+        return (*audit_path(self.head, wording.STAMPING_TABLE), self.whose())
+
+    def whose(self) -> str:
+        """The major of the table, or that all are here."""
         name = self._tables[0].line.major_name if self._tables else wording.MAJOR_TABLE
-        last = wording.ALL_MAJORS if self._chosen is None else name
-        return (*audit_path(self.head, wording.STAMPING_TABLE), last)
+        return wording.ALL_MAJORS if self._chosen is None else name
 
     def compose_top(self) -> ComposeResult:
         yield FlowLines(id="counts")

@@ -10,8 +10,10 @@ from services.actor import Right, may
 from services.audits.heads import AuditHead
 from services.browsing.majors import NumberState
 from tui import keys, wording
+from tui.history_lines import below_audit
 from tui.review_acts import approve_from, reason_not_to_revoke, revoke_from
 from tui.review_lines import reason_not_to_review
+from tui.screens.desk_screen import DeskScreen
 from tui.screens.major_table import MajorTableScreen
 from tui.widgets.line_table import LineTable
 
@@ -23,6 +25,12 @@ class ReviewedTableScreen(MajorTableScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         keys.key("x", "revoke", wording.KEY_REVOKE, id="review.revoke", help=wording.HELP_OF_REVOKE)
     ]
+
+    def path(self) -> tuple[str, ...]:
+        return below_audit(self.key, self.head.school_name if self.head else "", self.whose())
+
+    def who(self) -> str:
+        return DeskScreen.who(self)  # the path names the school
 
     @property
     def may_approve(self) -> bool:
