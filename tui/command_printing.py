@@ -6,51 +6,38 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 
-from services.actor import Actor
-from services.audits.summaries import audit_summary
-from services.browsing.tables import TableKey
 from services.clock import local
-from services.diplomas.preflight import Preflight, preflight
-from services.diplomas.selecting import Selection, chosen, graduates
 from services.errors import Refused
 from services.print_jobs.controlling import cancel_job, pause_job
-from services.print_jobs.drawing import usual_blank
-from services.print_jobs.earlier import needs_trial
 from services.print_jobs.ledger import JobState, Paper, SheetState
 from services.print_jobs.planning import plan_job
 from services.print_jobs.reading import JobLine, JobView, SheetLine, job_view, print_jobs
 from services.print_jobs.running import run_job
 from services.print_jobs.settling import confirm_last, mark_good, mark_unprinted, spoil
-from services.print_jobs.subjects import PrintRequest
 from tui import wording
 from tui.command_accounts import actor_of
-from tui.command_audits import key_of
 from tui.command_output import DONE, REFUSED, Answer
-from tui.command_reviews import table_named
-from tui.diploma_lines import doubt_lines, field_words, rows_in_range
+from tui.print_requests import unfit, wish_of
 from tui.run_lines import calibration_words, cause_words
 
 
 def print_paper(arguments: Namespace) -> Answer:
     """Plan a job and print it."""
-    actor, request = actor_of(arguments), _request(arguments)
-    if request.reason and not request.reprint:
-        raise Refused("reprint_missing")
-    notes = [] if request.trial else _notes(request, actor)
+    actor, wish = actor_of(arguments), wish_of(arguments)
     try:
-        planned = plan_job(request, actor=actor)
+        planned = plan_job(wish.request, actor=actor)
     except Refused as refusal:
         if refusal.code != "preflight_failed":
             raise
-        return _unfit(request, actor, refusal)
-    if planned.calibration is None:
-        notes.append(wording.PRINTED_UNCALIBRATED)
-    return _ran(run_job(planned.name, actor=actor), notes)
+        return unfit(wish, actor, refusal)
+    notes = [*wish.notes, *([] if planned.calibration else [wording.PRINTED_UNCALIBRATED])]
+    ran = _ran(run_job(planned.name, actor=actor), (*notes, *wish.said))
+    return replace(ran, data={**ran.data, "notes": notes, **wish.told})
 
 
 def resume(arguments: Namespace) -> Answer:
     """Go on with a job."""
-    return _ran(run_job(arguments.job, actor=actor_of(arguments)), [])
+    return _ran(run_job(arguments.job, actor=actor_of(arguments)))
 
 
 def show(arguments: Namespace) -> Answer:
@@ -111,84 +98,11 @@ HANDLERS: dict[str, Callable[[Namespace], Answer]] = {
 }
 
 
-def _request(arguments: Namespace) -> PrintRequest:
-    return PrintRequest(
-        key=key_of(arguments),
-        paper=Paper(arguments.path.rpartition(" ")[2]),
-        printer=arguments.printer,
-        table=_table(arguments),
-        selection=_selection(arguments),
-        pages=tuple(arguments.page),
-        copies=tuple(arguments.copy),
-        tray=arguments.tray,
-        blank=arguments.blank,
-        trial=arguments.trial,
-        reprint=arguments.reprint,
-        reason=arguments.reason,
-    )
-
-
-def _table(arguments: Namespace) -> TableKey | None:
-    if not arguments.major:
-        return None
-    try:
-        return table_named(audit_summary(key_of(arguments), actor=actor_of(arguments)), arguments.major)
-    except Refused as refusal:
-        if refusal.code != "table_missing":
-            raise
-        raise Refused("major_unknown", major=arguments.major) from refusal
-
-
-def _selection(arguments: Namespace) -> Selection | None:
-    """The graduates of `--range`: numbers or their last digits. Raises `Refused("range_unclear")`."""
-    if not arguments.range:
-        return None
-    table = _table(arguments)
-    lines = [
-        line
-        for line in graduates(key_of(arguments), actor=actor_of(arguments))
-        if table in (None, line.table)
-    ]
-    found = rows_in_range(lines, arguments.range)
-    if not found:
-        raise Refused("range_unclear", range=arguments.range)
-    return Selection(row_numbers=tuple(sorted(found)))
-
-
-def _notes(request: PrintRequest, actor: Actor) -> list[str]:
-    """What somebody should know before paper moves: that nothing was tried, and what is doubtful about the pages."""
-    notes = [wording.PRINTED_UNTRIED] if needs_trial(request, actor=actor) else []
-    found = _checked(request, actor)
-    return notes if found is None else [*notes, *doubt_lines(found)]
-
-
-def _checked(request: PrintRequest, actor: Actor) -> Preflight | None:
-    if request.paper not in (Paper.DIPLOMA, Paper.REPLACEMENT):
-        return None
-    selection = replace(request.selection or Selection(), table=request.table)
-    rows = [line.row_no for line in chosen(request.key, selection, actor=actor)]
-    blank = request.blank or usual_blank(request.paper)
-    return preflight(request.key, rows, blank, request.paper.value, actor=actor)
-
-
-def _unfit(request: PrintRequest, actor: Actor, refusal: Refused) -> Answer:
-    """What keeps pages from being printed, row by row."""
-    found = _checked(request, actor)
-    sentence = wording.refusal(refusal.code, refusal.params)
-    problems = found.problems if found else ()
-    rows = [
-        wording.PRINT_PROBLEM.format(row=one.row_no, name=one.name, problem=field_words(one))
-        for one in problems
-    ]
-    told = {"code": refusal.code, "message": sentence, "problems": [asdict(one) for one in problems]}
-    return Answer((sentence, *rows), {"error": told}, REFUSED, is_error=True)
-
-
-def _ran(view: JobView, notes: Sequence[str]) -> Answer:
+def _ran(view: JobView, notes: Sequence[str] = ()) -> Answer:
     """A job that was run; refused unless everything went out."""
     stopped = view.state in (JobState.PAUSED, JobState.CANCELLED)
     lines = (*notes, *_job_lines(view), _next(view))
-    return Answer(lines, {**job_object(view), "notes": list(notes)}, REFUSED if stopped else DONE)
+    return Answer(lines, job_object(view), REFUSED if stopped else DONE)
 
 
 def _settled(view: JobView) -> Answer:
@@ -239,6 +153,8 @@ def _counts(view: JobView) -> str:
         for state, count in view.counts.items()
         if count
     ]
+    if view.unprinted:
+        counts.append(wording.PRINT_UNPRINTED.format(count=view.unprinted))
     state = wording.PRINT_STATES[view.state.value]
     return wording.PRINT_STATE.format(state=state, counts=wording.BETWEEN_NAMES.join(counts))
 

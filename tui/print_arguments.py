@@ -12,11 +12,12 @@ JOB_ACTS = ("confirm", "show", "list", "resume", "pause", "cancel", "spoil", "go
 
 def add_print(parser: argparse.ArgumentParser, name: str) -> None:
     """What to print, where and how."""
-    parser.set_defaults(major="", range="", page=[], copy=[])
+    parser.set_defaults(major="", range="", page=[], copy=[], skip_refused=False)
     if name != "stamping-table":
         parser.add_argument("--major", metavar="NAME")
     if name in ("diplomas", "replacement"):
         parser.add_argument("--range", metavar="A-B")
+        parser.add_argument("--skip-refused", action="store_true")
     else:
         parser.add_argument("--page", metavar="N", type=int, action="append")
         parser.add_argument("--copy", metavar="N", type=int, action="append")

@@ -2686,6 +2686,7 @@ DIPLOMAS_HELP = (
 )
 DIPLOMAS_NOBODY = "没有毕业生"
 REASON_NOBODY_TO_PRINT = "没有可以打印的毕业证"
+REASON_NOBODY_UNPRINTED = "列表里没有未打的；要重打的按空格选中"
 KEY_SCOPE = "专业班级"
 HELP_OF_SCOPE = "只看一个专业或一个班"
 SCOPE_TITLE = "看哪些人"
@@ -2853,7 +2854,7 @@ STEP_NEXT = {
     "calibration": "按 Enter 到校准：打一张标尺页，量八个数",
     "preflight": "按 Enter 看查出了什么",
     "trial": "印一张“样张”在白纸上，叠在证书芯上对着光看",
-    "print": "打印前再问一次",
+    "print": "按 Enter 打印，动手前再问一次",
 }
 STEP_CHOOSE = "按 Enter 选一台"
 STEP_ASKING = "{printer}  正在问打印机…"
@@ -3154,7 +3155,7 @@ COMMANDS |= {
     "print diplomas": (
         (
             "yanyin print diplomas --school 学校代码 --year 年份 [--batch 批次] [--major 专业] [--range 起-止] "
-            "--printer 打印机 [--trial] [--reprint --reason 原因] --as 账号"
+            "--printer 打印机 [--trial] [--skip-refused] [--reprint --reason 原因] --as 账号"
         ),
         "打印毕业证。打过的不再打，除非写 --reprint 和原因",
     ),
@@ -3192,6 +3193,7 @@ OPTIONS |= {
     "page": ("--page 页", "只打这一页，可以写几次"),
     "copy": ("--copy 份", "只打第几份，可以写几次"),
     "trial": ("--trial", "先在白纸上试打一张，印着“样张”"),
+    "skip-refused": ("--skip-refused", "印出来会不对的几张不打，其余照打"),
     "reprint": ("--reprint", "打过的再打一张，要写原因"),
     "last": ("--last 编号", "最后一张完好的：编号、编号的后几位，或 #第几张；0 是一张好的也没有"),
     "number": ("--number 编号", "哪一张：编号、编号的后几位，或 #第几张"),
@@ -3210,10 +3212,16 @@ PRINT_PAUSED = "停下的原因：{cause}"
 PRINT_SHEET = "{position:>4}  {number}  {label}  {state}{attempt}  {at} {by} {reason}"
 PRINT_LIST_LINE = "{job}  {at}  {paper} {count} 张  {state}  {printer}  {by}"
 PRINT_PROBLEM = "  第 {row} 行 {name}  {problem}"
+PRINT_SKIP_ADVICE = "其余的照打：再执行一遍，加上 --skip-refused"
+PRINT_SKIPPED = "有 {count} 张印出来会不对，没有打：名单第 {rows} 行；改好以后单独打"
+PRINT_UNPRINTED = "没打 {count}"
 PRINT_NO_JOBS = "还没有打印任务"
 PRINT_NEXT_TRIAL = "把试打的一张叠在证书芯上对着光看；位置对了用 yanyin print good 记下，再正式打印"
+PRINT_NEXT_PAPER = "请装纸，再执行 yanyin print resume {job}；打印机手上的这一组会接着打完"
 PRINT_NEXT_CONFIRM = "请看出纸口，再执行 yanyin print confirm {job} --last 最后一张完好的编号"
-PRINT_NEXT_ASKED = "{number} 未知：看过出纸口，再执行 yanyin print good、spoil 或 unprinted {job} --number {number}"
+PRINT_NEXT_ASKED = (
+    "{number} 未知：看过出纸口，再执行 yanyin print good、spoil 或 unprinted {job} --number {number}"
+)
 PRINT_NEXT_RESUME = "接着打：yanyin print resume {job}"
 PRINT_NEXT_DONE = "没有要打的，也没有要确认的了"
 REFUSALS |= {

@@ -43,11 +43,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """Problems keep a page from being printed, doubts want a person's eye; `count` pages were looked at."""
+    """Problems keep a page from being printed, doubts want a person's eye; `count` pages were looked at.
+
+    `fit`: the row numbers of those without a problem, in the order of the list.
+    """
 
     count: int
     problems: tuple[Problem, ...]
     doubts: tuple[Problem, ...]
+    fit: tuple[int, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -82,7 +86,9 @@ def checked(wanted: Wanted, found: Sequence[DiplomaRow]) -> Preflight:
         shown = (noticed.character, noticed.code, noticed.detail)
         one = Problem(row.row_no, row.name, labels[noticed.field], noticed.fault.value, *shown)
         (problems if noticed.fault in PROBLEMS else doubts).append(one)
-    return Preflight(len(found), tuple(problems), tuple(doubts))
+    unfit = {one.row_no for one in problems}
+    fit = tuple(row.row_no for row in found if row.row_no not in unfit)
+    return Preflight(len(found), tuple(problems), tuple(doubts), fit)
 
 
 def _in_parts(wanted: Wanted, found: Sequence[DiplomaRow]) -> Iterator[tuple[Sequence[DiplomaRow], Found]]:
