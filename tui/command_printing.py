@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from services.clock import local
 from services.errors import Refused
 from services.print_jobs.controlling import cancel_job, pause_job
-from services.print_jobs.ledger import JobState, Paper, SheetState
+from services.print_jobs.ledger import OUT_OF_PAPER, JobState, Paper, SheetState
 from services.print_jobs.planning import plan_job
 from services.print_jobs.reading import JobLine, JobView, SheetLine, job_view, print_jobs
 from services.print_jobs.running import run_job
@@ -111,6 +111,8 @@ def _settled(view: JobView) -> Answer:
 
 def _next(view: JobView) -> str:
     """What the clerk does next."""
+    if view.cause == OUT_OF_PAPER:
+        return wording.PRINT_NEXT_PAPER.format(job=view.name)
     if view.trial:
         return wording.PRINT_NEXT_TRIAL
     open_sheets = view.counts[SheetState.SENT] + view.counts[SheetState.UNKNOWN]

@@ -2982,6 +2982,7 @@ TROUBLE = "  ⚠ {trouble}"
 TROUBLE_PAUSED = "  ⚠ {trouble}，已自动暂停"
 BETWEEN_TROUBLES = "；"
 RUN_CAUSES = {
+    "out_of_paper": "打印机缺纸，已自动暂停；装好纸再继续",
     "outcome_unknown": "打印机没有说清打了没有，请看出纸口",
     "reply_lost": "打印机的回话没有收到，请看出纸口",
     "job_aborted": "打印机中途停了这一组，请看出纸口",
@@ -3231,7 +3232,7 @@ REFUSALS |= {
     "job_missing": "没有打印任务 {job}；yanyin print list 里有任务的名称",
     "job_over": "打印任务 {job} 已经办完或取消，不能再打；请重新选人打印",
     "job_in_use": "打印任务 {job} 正在 {host} 上打印（进程 {process}）；等它打完，它要是死了一分钟后再试",
-    "printer_occupied": "这台打印机正在打任务 {job}；等它打完再打",
+    "printer_occupied": "这台打印机手上还有任务 {job}；等它打完，或取消它，再打",
     "lease_lost": "打印任务 {job} 已由别的程序接手，这里停下了；请到打印任务里看",
     "job_changed": "打印任务刚被别人改动，请再看一看",
     "sheets_printed": "有 {count} 张已经打过，如 {number}（任务 {job}，{at} {by}）；要重打请写明原因",

@@ -26,7 +26,7 @@ from services.clock import iso, now, stamp
 from services.errors import Refused
 from services.journal import Entry, record
 from services.print_jobs import changes
-from services.print_jobs.ledger import OVER, JobRow, JobState, hold
+from services.print_jobs.ledger import OUT_OF_PAPER, OVER, JobRow, JobState, hold
 from services.printers.opening import PrinterKind
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -37,13 +37,15 @@ class Lease:
     """How a process holds a job and watches its printer; all in seconds.
 
     A lease lasts so long after the last sign of life, which comes every `beat_s`. The printer is asked every `poll_s`;
-    one that stays silent for `silence_s` leaves its batch in doubt.
+    one that stays silent for `silence_s` leaves its batch in doubt, one that asks for paper and prints nothing for
+    `paper_s` makes the job pause.
     """
 
     lasts_s: float = 60.0
     beat_s: float = 10.0
     poll_s: float = 0.5
     silence_s: float = 30.0
+    paper_s: float = 15.0
 
 
 LEASE = Lease()
@@ -178,7 +180,10 @@ def release_expired(job: JobRow, actor: Actor) -> None:
 
 
 def _require_printer(job: JobRow, lease: Lease) -> None:
-    """One job at a time at one printer, or the sheets of two would lie mixed in its tray; a folder has none."""
+    """One job at a time at one printer, or the sheets of two would lie mixed in its tray; a folder has none.
+
+    A job that waits for paper has a batch there, which comes out as soon as there is some.
+    """
     kept = "" if is_sqlite() else " FOR NO KEY UPDATE"
     kind, uri, uuid = rows("SELECT kind, uri, uuid FROM printer WHERE id = ?", (job.printer_id,))[0]
     if kind == PrinterKind.FOLDER:
@@ -189,8 +194,8 @@ def _require_printer(job: JobRow, lease: Lease) -> None:
     since = iso(now() - timedelta(seconds=lease.lasts_s))
     others = rows(
         f"SELECT name FROM print_job WHERE printer_id IN ({', '.join('?' * len(machines))}) AND id <> ?"
-        " AND owner_token <> '' AND heartbeat_at >= ?",
-        (*machines, job.id, since),
+        " AND ((owner_token <> '' AND heartbeat_at >= ?) OR (state = ? AND cause = ?))",
+        (*machines, job.id, since, JobState.PAUSED.value, OUT_OF_PAPER),
     )
     if others:
         raise Refused("printer_occupied", job=others[0][0])

@@ -48,6 +48,9 @@ class JobState(StrEnum):
 PRINTED = frozenset({SheetState.SENT, SheetState.GOOD, SheetState.UNKNOWN})
 """A sheet that may be paper: another one with the same on it needs a reason."""
 
+OUT_OF_PAPER = "out_of_paper"
+"""The cause of a job that paused by itself: the printer has a batch of it and waits for paper."""
+
 OVER = frozenset({JobState.DONE, JobState.CANCELLED})
 """Nothing more is sent of such a job."""
 

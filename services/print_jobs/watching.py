@@ -10,7 +10,7 @@ from printing.queues.base import JobStage, NoAnswer, PrinterState, PrintQueue, R
 from printing.queues.base import JobState as PrinterJob
 from services.errors import Refused
 from services.print_jobs.leases import Held
-from services.print_jobs.ledger import JobState, counted, read_job, sheets_of
+from services.print_jobs.ledger import OUT_OF_PAPER, JobState, counted, read_job, sheets_of
 from services.progress import Job, Progress
 
 LEFT, PAUSED, CANCELLED, FORGOTTEN = "left", "paused", "cancelled", "job_forgotten"
@@ -43,9 +43,14 @@ class Watch:
     pages: int
     _silent_since: float | None = field(default=None, init=False)
     _stopped: tuple[str, float] | None = field(default=None, init=False)
+    _empty: tuple[int | None, float] | None = field(default=None, init=False)
+    _had_paper: bool = field(default=False, init=False)
 
     def until_over(self) -> Outcome:
-        """Wait. A printer without paper is waited for; one that stays silent is not. Raises `Refused("lease_lost")`."""
+        """Wait until the batch is over, nobody wants to wait any more, or the printer stays silent or without paper.
+
+        Without paper the batch stays where it is, and comes out once there is some. Raises `Refused("lease_lost")`.
+        """
         pause_s = FIRST_POLL_S
         while True:
             outcome = self._look()
@@ -65,7 +70,10 @@ class Watch:
             printer = self.queue.state()
             self._silent_since = None
             self._report(found, printer)
-            return self._wish(found, printer)
+            outcome = self._wish(found, printer)
+            if outcome is None and self._stopped is None and self._wants_paper(found, printer):
+                return Outcome(OUT_OF_PAPER)
+            return outcome
         except NoAnswer as fault:
             return self._silence(fault)
 
@@ -90,6 +98,21 @@ class Watch:
             self.queue.cancel(found.job_id)
             self._stopped = (wish, time.monotonic())
         return None
+
+    def _wants_paper(self, found: PrinterJob, printer: PrinterState) -> bool:
+        """Whether it has said so for some time, and printed nothing meanwhile: another tray may be empty all the time.
+
+        One that does not count its pages must have had paper before it said so, or stand still.
+        """
+        page, moment = found.impressions_completed, time.monotonic()
+        self._had_paper = self._had_paper or not printer.out_of_paper
+        trusted = page is not None or self._had_paper or printer.readiness is Readiness.STOPPED
+        if not printer.out_of_paper or not trusted:
+            self._empty = None
+            return False
+        if self._empty is None or self._empty[0] != page:
+            self._empty = (page, moment)
+        return moment - self._empty[1] >= self.mine.lease.paper_s
 
     def _report(self, found: PrinterJob, printer: PrinterState) -> None:
         page = found.impressions_completed

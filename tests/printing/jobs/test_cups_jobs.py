@@ -58,6 +58,18 @@ def test_a_job_goes_through_cups_once(works: CupsWorks) -> None:
     assert in_printer(works.printer)() == Counter(works.room.numbers())
 
 
+def test_out_of_paper_behind_cups_pauses_and_printing_goes_on_with_paper(works: CupsWorks) -> None:
+    works.printer.show_fault("out-of-paper")
+    name = works.room.plan()
+    stopped = works.room.run(name)
+    assert (stopped.cause, works.room.states(name)) == ("out_of_paper", "ssspppp")
+    assert sum(in_printer(works.printer)().values()) == 1
+    works.printer.show_fault("ok")
+    assert works.room.run(name).cause == ""
+    bring_to_the_end(works.room, name, in_printer(works.printer))
+    assert in_printer(works.printer)() == Counter(works.room.numbers())
+
+
 def test_a_queue_that_would_print_again_by_itself_gets_nothing(works: CupsWorks) -> None:
     works.cups.set_queue("-o", "printer-error-policy=retry-job")
     name = works.room.plan()

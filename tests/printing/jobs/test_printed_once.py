@@ -29,6 +29,7 @@ from services.printers.opening import PrinterKind
 from services.progress import Job, Progress
 from tests.databases import Database
 from tests.printing.jobs.page_logs import in_printer
+from tests.printing.queues.outcomes import wait_until
 from tests.printing.queues.peers import (
     Fault,
     Loss,
@@ -129,17 +130,17 @@ def test_the_answers_that_are_lost_while_a_batch_is_watched_change_nothing(works
     assert works.printed() == Counter(works.room.numbers())
 
 
-def test_out_of_paper_in_the_middle_of_a_batch_is_told_and_printing_goes_on_with_paper(works: Works) -> None:
+def test_out_of_paper_in_the_middle_of_a_batch_pauses_and_printing_goes_on_with_paper(works: Works) -> None:
     works.printer.show_fault("out-of-paper")
     name = works.room.plan()
-
-    def hear(step: Progress) -> None:
-        if step.counts["out_of_paper"]:
-            assert step.counts["page"] == 1
-            assert printer_live(name, actor=works.room.clerk).out_of_paper
-            works.printer.show_fault("ok")
-
-    assert works.room.run(name, Job(report=hear)).cause == ""
+    stopped = works.room.run(name)
+    assert (stopped.state, stopped.cause) == (JobState.PAUSED, "out_of_paper")
+    live = printer_live(name, actor=works.room.clerk)
+    assert (live.stage, live.page, live.out_of_paper) == ("processing", 1, True)
+    assert (works.room.states(name), len(works.printed())) == ("ssspppp", 1)
+    works.printer.show_fault("ok")
+    wait_until(lambda: not printer_live(name, actor=works.room.clerk).out_of_paper)
+    assert works.room.run(name).cause == ""
     works.printed_once(name)
 
 

@@ -20,6 +20,8 @@ from printing.queues.base import (
     JobState,
     NotPrinted,
     OutcomeUnknown,
+    PrinterState,
+    Readiness,
     Sent,
     Sheets,
 )
@@ -37,6 +39,8 @@ class Fate(StrEnum):
     """Half of it is printed, and the printer remembers nothing."""
     STUCK = "stuck"
     """The first page is printed, then it waits."""
+    EMPTY = "empty"
+    """The first page is printed, then it asks for paper."""
     REFUSED = "refused"
     LOST_UNTAKEN = "lost_untaken"
     LOST_TAKEN = "lost_taken"
@@ -110,7 +114,9 @@ class Press(RecordingQueue):
     def _print(self, sheets: Sheets, fate: Fate) -> None:
         pages = texts(sheets.pdf)
         half = (len(pages) + 1) // 2
-        if fate is Fate.STUCK:
+        if fate in (Fate.STUCK, Fate.EMPTY):
+            if fate is Fate.EMPTY:
+                self.condition = PrinterState(Readiness.PROCESSING, ("media-empty",))
             self._put(sheets.key, pages[:1])
             self.stuck[sheets.key] = pages[1:]
             self.advance(sheets.key, JobStage.PROCESSING, 1)
@@ -138,6 +144,7 @@ class Press(RecordingQueue):
 
     def mend(self) -> None:
         """Paper is put in: what is stuck goes on."""
+        self.condition = PrinterState(Readiness.IDLE)
         for key, pages in self.stuck.items():
             if not self.job(key).stage.over:
                 self._put(key, pages)

@@ -101,8 +101,11 @@ class Walk:
         self.room.press.fates.clear()
 
     def _run(self, name: str) -> None:
-        """Whoever watches a printer that is stuck goes away."""
-        self.room.run_and_die(name, Job(cancelled=lambda: bool(self.room.press.stuck)))
+        """Whoever watches a printer that is stuck goes away, unless it asks for paper."""
+        press = self.room.press
+        self.room.run_and_die(
+            name, Job(cancelled=lambda: bool(press.stuck) and not press.condition.out_of_paper)
+        )
 
     def come_back(self, fate: Fate) -> None:
         """Something happens, and later somebody goes on without a look into the tray."""

@@ -22,7 +22,7 @@ from services.progress import Job, Progress
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.print_jobs.presses import Fate
-from tests.services.print_jobs.world import PrintRoom, add_printer, make_room
+from tests.services.print_jobs.world import QUICK, PrintRoom, add_printer, make_room
 
 
 @pytest.fixture
@@ -161,22 +161,38 @@ def test_a_queue_that_would_repeat_jobs_by_itself_gets_nothing(room: PrintRoom) 
     assert room.press.taken == []
 
 
-def test_a_printer_without_paper_is_waited_for_and_whoever_waits_is_told(room: PrintRoom) -> None:
+def test_a_printer_without_paper_pauses_the_job_and_keeps_the_batch_in_hand(room: PrintRoom) -> None:
+    name, trial = room.plan(), room.plan(trial=True)
+    room.press.fates.append(Fate.EMPTY)
+    heard: list[Progress] = []
+    for _ in range(2):  # as long as there is none, nothing else leaves
+        stopped = room.run(name, Job(report=heard.append))
+        assert (stopped.state, stopped.cause, stopped.owner) == (JobState.PAUSED, "out_of_paper", "")
+        assert (room.states(name), len(room.press.taken)) == ("ssspppp", 1)
+    assert room.press.job(room.press.taken[0].key).stage is JobStage.PROCESSING
+    assert any(step.counts["out_of_paper"] and step.counts["page"] == 1 for step in heard)
+    with pytest.raises(Refused) as refused:
+        room.run(trial)
+    assert refused.value.code == "printer_occupied"
+    room.press.mend()
+    assert room.run(name).cause == ""
+    assert (room.states(name), set(room.came_out().values())) == ("sssssss", {1})
+
+
+@pytest.mark.parametrize(("page", "lease"), [(None, QUICK), (1, Lease(poll_s=0.02))])
+def test_a_tray_that_nobody_uses_may_be_empty(room: PrintRoom, page: int | None, lease: Lease) -> None:
+    """A printer that does not count its pages says it all the time; one that does goes on before long."""
     name = room.plan()
     room.press.fates.append(Fate.STUCK)
-    room.press.condition = PrinterState(Readiness.STOPPED, ("media-empty",))
-    heard: list[Progress] = []
+    room.press.condition = PrinterState(Readiness.PROCESSING, ("media-empty",))
+    room.press.on_look = lambda: room.press.advance(room.press.taken[0].key, JobStage.PROCESSING, page)
 
     def hear(step: Progress) -> None:
-        heard.append(step)
         if step.counts["out_of_paper"]:
-            room.press.condition = PrinterState(Readiness.IDLE)
             room.press.mend()
 
-    assert room.run(name, Job(report=hear)).cause == ""
-    assert room.states(name) == "sssssss"
-    assert any(step.counts["out_of_paper"] and step.counts["page"] == 1 for step in heard)
-    assert (heard[-1].done, heard[-1].total) == (7, 7)
+    assert run_job(name, actor=room.clerk, job=Job(report=hear), lease=lease).cause == ""
+    assert set(room.came_out().values()) == {1}
 
 
 def test_two_processes_on_one_job_one_prints(room: PrintRoom) -> None:

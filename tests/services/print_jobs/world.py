@@ -32,7 +32,7 @@ from tests.services.reviewing import Chain, make_chain
 
 PRINTER = "证书机"
 AT_ONCE = 3
-QUICK = Lease(poll_s=0.02, silence_s=0.1)
+QUICK = Lease(poll_s=0.02, silence_s=0.1, paper_s=0.0)
 REASON = "卡纸撕破"
 
 
