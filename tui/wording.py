@@ -2982,7 +2982,6 @@ TROUBLE = "  ⚠ {trouble}"
 TROUBLE_PAUSED = "  ⚠ {trouble}，已自动暂停"
 BETWEEN_TROUBLES = "；"
 RUN_CAUSES = {
-    "out_of_paper": "打印机缺纸，已自动暂停；装好纸再继续",
     "outcome_unknown": "打印机没有说清打了没有，请看出纸口",
     "reply_lost": "打印机的回话没有收到，请看出纸口",
     "job_aborted": "打印机中途停了这一组，请看出纸口",
@@ -3003,6 +3002,15 @@ RUN_CAUSES |= {
     "media_missing": "打印机没有设这种纸，请在打印机上设好",
     "tray_missing": "打印机没有这个纸盒，请检查打印机",
     "folder_unwritable": "打印文件夹不在了或写不进去；建好文件夹、查过磁盘和权限，按 p 继续",
+    "printer_unreachable": "连不上打印机，请检查打印机开没开、网线通不通，再继续",
+    "job_exists": "打印机说已经有这一组了，请看出纸口",
+    "interrupted": "程序中断了，这一组不知道打了没有，请看出纸口",
+    "preflight_failed": "有的页现在印出来会不对，没有送出；重做打印前检查，改好再继续",
+    "blank_unknown": "证书芯的版式文件不在了，请放回去再继续",
+    "template_invalid": "证书芯的版式文件改坏了，请改回去再继续",
+    "font_missing": "字体文件不在了，请放回去再继续",
+    "font_unreadable": "字体文件读不出来，请换一个完好的再继续",
+    "font_style_missing": "版式里的字体没有了，请放回字体再继续",
 }
 RUN_CAUSE_UNKNOWN = "停了（{code}），请看打印机屏幕；还不行就把括号里的代码告诉管理员"
 RUN_NEXT = {
