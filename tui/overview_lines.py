@@ -177,9 +177,14 @@ def _graduates(school: OverviewSchool) -> str:
     return wording.OVERVIEW_GRADUATES.format(graduates=school.graduates, revoked=school.revoked)
 
 
+def _waited(days: int) -> str:
+    """How long an audit has waited at its level."""
+    return wording.OVERVIEW_DAYS.format(days=days) if days else wording.REVIEW_QUEUE_TODAY
+
+
 def _school_cells(school: OverviewSchool) -> tuple[str, ...]:
     state = f"{step_of(school.stage).sign} {stage_name(school.stage)}"
-    days = wording.OVERVIEW_DAYS.format(days=school.waiting_days) if is_waiting(school) else ""
+    days = _waited(school.waiting_days) if is_waiting(school) else ""
     if school.key is None:
         return (school.name, school.code, state, "", "", "")
     return (school.name, school.code, state, str(school.batches), _graduates(school), days)

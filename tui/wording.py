@@ -2162,10 +2162,11 @@ JOURNAL_FILTER_FIELDS = {
     "until": ("到哪天", "含这一天"),
     "login": ("账号", "完整的账号名"),
     "organisation": ("机构代码", "办事的人所在机构"),
-    "group": ("哪一类", "1账号 2审核 3学校数据 4设置 5数据库"),
+    "group": ("哪一类", ""),
     "object_key": ("对象", "开头几个字符，如学校代码"),
-    "done": ("结果", "1办成 2没办成"),
+    "done": ("结果", ""),
 }
+"""Label and hint; where the hint is empty, the numbered choices stand there."""
 KEY_APPLY = "看结果"
 HELP_OF_APPLY = "按填好的范围看日志"
 KEY_EMPTY = "清空"

@@ -42,7 +42,7 @@ class JournalScreen(DeskScreen[None]):
 
     HELP_TEXT = wording.JOURNAL_HELP
     BINDINGS: ClassVar[list[BindingType]] = [
-        keys.key("f", "narrow", wording.KEY_NARROW, id="journal.narrow", help=wording.HELP_OF_NARROW),
+        keys.key("f,/", "narrow", wording.KEY_NARROW, id="journal.narrow", help=wording.HELP_OF_NARROW),
         keys.key("c", "check", wording.KEY_CHECK_CHAIN, id="journal.check", help=wording.HELP_OF_CHECK_CHAIN),
         keys.key("e", "export", wording.KEY_EXPORT, id="journal.export", help=wording.HELP_OF_JOURNAL_EXPORT),
         keys.key("r", "read", wording.KEY_RELOAD, id="journal.read", help=wording.HELP_OF_JOURNAL_RELOAD),

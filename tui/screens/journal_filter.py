@@ -32,7 +32,7 @@ class JournalFilterScreen(DeskScreen[JournalFilter | None]):
     ]
     CSS = """
     JournalFilterScreen Form { width: 100%; margin: 1 2; }
-    JournalFilterScreen Bracketed { width: 24; }
+    JournalFilterScreen Bracketed { width: 21; }
     """
 
     def __init__(self, chosen: JournalFilter) -> None:
@@ -46,10 +46,10 @@ class JournalFilterScreen(DeskScreen[JournalFilter | None]):
         yield CountsLine(wording.JOURNAL_FILTER_WHY)
 
     def compose_body(self) -> ComposeResult:
-        values = _texts(self._chosen)
+        values, choices = _texts(self._chosen), {GROUP: _groups(), DONE: _outcomes()}
         yield Form(
             [
-                Field(name, label, values[name], hint=hint)
+                Field(name, label, values[name], hint=hint or _hint(choices[name]))
                 for name, (label, hint) in wording.JOURNAL_FILTER_FIELDS.items()
             ]
         )
@@ -110,6 +110,11 @@ def _day(text: str) -> str | None:
 
 def _groups() -> Mapping[str, str]:
     return {str(number): wording.JOURNAL_GROUPS[code] for number, code in enumerate(GROUPS, 1)}
+
+
+def _hint(choices: Mapping[str, str]) -> str:
+    """1账号 2审核 and so on."""
+    return " ".join(number + word for number, word in choices.items())
 
 
 def _outcomes() -> Mapping[str, str]:
