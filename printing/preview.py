@@ -1,13 +1,14 @@
 """A page in the cells of a terminal: its outline, and each text at its place with the number of its field.
 
-A cell is far larger than a character on paper (notes/printing.md §6): what would stand on something else keeps only
-its number there, or goes without; the list of fields beside the picture has every text.
+A cell is far larger than a character on paper (notes/printing.md §6): what would stand on something else moves aside
+by a few cells or a line; where there is no room for it even then, its number stands there alone, and the list of fields
+beside the picture has the text.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from printing.diploma_template import DiplomaLayout, TextField
@@ -17,15 +18,20 @@ ACROSS, DOWN = "─", "│"
 FILLER: Final = ""
 """Stands behind a character that takes two cells."""
 NUMBER: Final = "{number})"
+ASIDE: Final = 12
+"""So many cells a text may stand from its place before it goes to another line."""
 
 
 def draw_cells(layout: DiplomaLayout, texts: Sequence[str], columns: int, lines: int) -> tuple[str, ...]:
     """The page in exactly so many lines, each exactly so many cells wide, as large as it fits."""
     grid = [[" "] * columns for _ in range(lines)]
     _outline(grid)
-    for number, (field, text) in enumerate(zip(layout.fields, texts, strict=True), 1):
-        if text:
-            _put(grid, layout, field, (number, text))
+    numbered = enumerate(zip(layout.fields, texts, strict=True), 1)
+    shown = [(field, NUMBER.format(number=number), text) for number, (field, text) in numbered if text]
+    aside = [one for one in shown if not _put(grid, layout, one[0], _cells(one[1] + one[2]), [(0, 0)])]
+    for field, number, text in aside:
+        if not _put(grid, layout, field, _cells(number + text), _nearest(ASIDE, 1)):
+            _put(grid, layout, field, _cells(number), _nearest(columns, lines))
     return tuple("".join(row) for row in grid)
 
 
@@ -39,17 +45,29 @@ def _outline(grid: list[list[str]]) -> None:
         row[0] = row[-1] = DOWN
 
 
-def _put(grid: list[list[str]], layout: DiplomaLayout, field: TextField, shown: tuple[int, str]) -> None:
-    """The text with its number where both fit, else the number alone, else nothing."""
-    number = NUMBER.format(number=shown[0])
+def _put(
+    grid: list[list[str]],
+    layout: DiplomaLayout,
+    field: TextField,
+    cells: Sequence[str],
+    moves: Iterable[tuple[int, int]],
+) -> bool:
+    """Whether there is room for these cells at the field's place, moved by the first of `moves` that has any."""
     row, column = _place(grid, layout, field)
-    inside = range(1, len(grid[0]) - 1)
-    for cells in (_cells(number + shown[1]), _cells(number)):
-        start = column - round(field.align.share * len(cells))
-        start = min(max(start, 1), inside.stop - len(cells))
-        if start >= 1 and _is_free(grid[row], start, len(cells)):
-            grid[row][start : start + len(cells)] = cells
-            return
+    last = len(grid[0]) - 1 - len(cells)
+    start = min(max(column - round(field.align.share * len(cells)), 1), last)
+    for down, across in moves:
+        at, left = row + down, start + across
+        if 0 < at < len(grid) - 1 and 1 <= left <= last and _is_free(grid[at], left, len(cells)):
+            grid[at][left : left + len(cells)] = cells
+            return True
+    return False
+
+
+def _nearest(across: int, down: int) -> list[tuple[int, int]]:
+    """Moves in lines and cells, the same line first, then the shortest."""
+    moves = [(line, cell) for line in range(-down, down + 1) for cell in range(-across, across + 1)]
+    return sorted(moves, key=lambda move: (abs(move[0]), abs(move[1]), move))
 
 
 def _place(grid: list[list[str]], layout: DiplomaLayout, field: TextField) -> tuple[int, int]:

@@ -13,7 +13,6 @@ from services.diplomas.preflight import PHOTO, Preflight, Problem
 from services.diplomas.selecting import GraduateLine
 from tui import wording
 from tui.moments import day_time
-from tui.widgets.choice_list import Option
 from tui.widgets.line_table import Column, Row
 
 NOT_PRINTED = ""
@@ -22,8 +21,8 @@ GOES_AGAIN = frozenset({NOT_PRINTED, SPOILED})
 """What the newest sheet of a diploma may be for another one to be printed without a reason."""
 DASHES = re.compile("-+")
 """An input method gives two for one key."""
-PREFIX_SHOWN = 10
-"""A common beginning of two numbers is left out of the second from so many digits on."""
+MOST_DIGITS = 4
+"""No form has more pages."""
 
 
 def diploma_path(key: AuditKey, *places: str) -> tuple[str, ...]:
@@ -114,10 +113,10 @@ def next_words(wanted: Sequence[GraduateLine], *, marked: bool) -> str:
     """What F8 would print now."""
     going = [line for line in wanted if can_go(line)]
     others = sum(is_valid(line) and not can_go(line) for line in wanted)
+    if not going:
+        return wording.DIPLOMAS_NEXT_NONE_MARKED if marked else wording.DIPLOMAS_NEXT_NONE
     template = wording.DIPLOMAS_NEXT_MARKED if marked else wording.DIPLOMAS_NEXT
     words = template.format(count=len(going), numbers=number_runs(line.number for line in going))
-    if not going:
-        words = wording.DIPLOMAS_NEXT_NONE_MARKED if marked else wording.DIPLOMAS_NEXT_NONE
     return words + (wording.DIPLOMAS_OTHERS.format(count=others) if others else "")
 
 
@@ -146,38 +145,21 @@ def _tail(first: str, last: str) -> str:
     return last[-kept:] if kept else last
 
 
+def places_text(places: Iterable[int]) -> str:
+    """21–26、28: places or pages, runs folded."""
+    runs: list[list[int]] = []
+    for place in sorted(places):
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return wording.BETWEEN_PLACES.join(
+        str(run[0]) if len(run) == 1 else wording.RUN_OF_PLACES.format(first=run[0], last=run[-1])
+        for run in runs
+    )
+
+
 # --- what to show ----------------------------------------------------------------------------------------------------
-
-
-def scope_options(lines: Collection[GraduateLine]) -> list[Option]:
-    """全部, every major, every class, each with how many diplomas it has and how many are not printed."""
-    options = [_scope(("all", ""), wording.SCOPE_ALL, lines)]
-    majors = dict.fromkeys((line.table, line.major_name) for line in lines)
-    for table, name in majors:
-        of_major = [line for line in lines if line.table == table]
-        label = wording.SCOPE_MAJOR.format(major=name, duration=table.duration)
-        options.append(_scope(("major", table), label, of_major))
-        for class_name in dict.fromkeys(line.class_name for line in of_major if line.class_name):
-            of_class = [line for line in of_major if line.class_name == class_name]
-            label = wording.SCOPE_CLASS.format(class_name=class_name)
-            options.append(_scope(("class", table, class_name), label, of_class))
-    return options
-
-
-def _scope(key: tuple[object, ...], label: str, lines: Collection[GraduateLine]) -> Option:
-    valid = [line for line in lines if is_valid(line)]
-    left = sum(can_go(line) for line in valid)
-    return Option(key, label, wording.SCOPE_COUNT.format(count=len(valid), left=left))
-
-
-def in_scope(line: GraduateLine, scope: tuple[object, ...]) -> bool:
-    """Whether a graduate belongs to a scope, as `scope_options` names them."""
-    match scope:
-        case ("major", table):
-            return line.table == table
-        case ("class", table, class_name):
-            return line.table == table and line.class_name == class_name
-    return True
 
 
 def rows_in_range(lines: Iterable[GraduateLine], text: str) -> frozenset[int] | None:
@@ -195,6 +177,21 @@ def rows_in_range(lines: Iterable[GraduateLine], text: str) -> frozenset[int] | 
     return frozenset(line.row_no for line in valid if first <= line.number <= last)
 
 
+def chosen_places(text: str) -> tuple[int, ...] | None:
+    """The pages or copies in `1,3-4`, as an input method may give it; none at all for nothing, None if unclear."""
+    text = _dashes(text)
+    for comma in wording.COMMAS:
+        text = text.replace(comma, ",")
+    found: set[int] = set()
+    for part in filter(None, text.split(",")):
+        ends = [end.strip() for end in DASHES.split(part)]
+        if len(ends) > 2 or not all(end.isdecimal() and len(end) <= MOST_DIGITS for end in ends):
+            return None
+        first, last = sorted(map(int, (ends[0], ends[-1])))
+        found.update(range(first, last + 1))
+    return None if 0 in found else tuple(sorted(found))
+
+
 def _dashes(text: str) -> str:
     """The text as an input method may give it, digits of full width and other dashes, in plain signs."""
     text = unicodedata.normalize("NFKC", text.strip())
@@ -207,7 +204,7 @@ def _dashes(text: str) -> str:
 
 
 def preflight_counts(found: Preflight, checked: int) -> tuple[str, ...]:
-    """已检查 60 张 3 处要改 2 处请看一看."""
+    """已检查 60 张 3 处要改 2 处要核对."""
     people = len({problem.row_no for problem in found.problems})
     return (
         wording.PREFLIGHT_CHECKED.format(count=checked),

@@ -87,6 +87,8 @@ def home_next(item: HomeItem, actor: Actor) -> str:
     if item.waiting in OF_THE_SCHOOL and not may(actor, Right.MANAGE_AUDIT):
         return wording.HOME_NOT_YOURS.format(role=wording.ROLES[Role.SCHOOL_GRADUATION])
     nowhere = item.waiting is Waiting.UNDER_WAY and not item.head.waits_at_name
+    if nowhere and may(actor, Right.PRINT):
+        return wording.HOME_NEXT_PRINTS
     template = wording.HOME_NEXT[UNDER_WAY_NOWHERE if nowhere else item.waiting.value]
     revoked = revoked_text(item.revoked)
     return template.format(

@@ -25,7 +25,7 @@ def job_row(line: JobLine) -> Row:
     """One print job."""
     paper = wording.PAPERS[line.paper] if not line.trial else wording.TRIAL
     counts = line.counts
-    total = sum(counts.values())
+    total = sum(counts.values()) + line.unprinted
     settled = counts.get(SheetState.GOOD, 0) + counts.get(SheetState.SPOILED, 0)
     cells = (
         day_time(line.created_at),

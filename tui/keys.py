@@ -151,7 +151,8 @@ TABLE = [
 
 def opening(label: str) -> Binding:
     """Enter in a table whose rows open something that has a name."""
-    return key("enter", "open", label, id="table.open", help=wording.HELP_OF_OPEN)
+    help_text = wording.HELP_OF_OPENING.get(label, wording.HELP_OF_OPEN)
+    return key("enter", "open", label, id="table.open", help=help_text)
 
 
 DIALOG_SCROLL = [

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from services.diplomas.selecting import GraduateLine
 from services.print_jobs.earlier import Earlier
 from tui import wording
-from tui.diploma_lines import can_go
+from tui.diploma_lines import can_go, is_valid
 from tui.moments import day_time
 from tui.screens.service_screen import ServiceScreen
 from tui.widgets.choice_list import ChoiceList, Option
@@ -22,6 +22,15 @@ ONLY_NEW, AGAIN, JOBS = "only_new", "again", "jobs"
 
 GoOn = Callable[[Sequence[GraduateLine], str], None]
 """Goes on to the printer with these graduates and the reason for printing them again."""
+
+
+def reason_not_to_print(wanted: Sequence[GraduateLine], *, marked: bool) -> str | None:
+    """Why none of these can be printed, or asked about, now; None when some can."""
+    valid = [line for line in wanted if is_valid(line)]
+    if not valid:
+        return wording.REASON_NOBODY_TO_PRINT
+    something = marked or any(can_go(line) or line.printed == PLANNED for line in valid)
+    return None if something else wording.DIPLOMAS_NEXT_NONE
 
 
 def ask_whom_to_print(
@@ -103,11 +112,16 @@ def ask_to_print_form_again(
     found: Sequence[Earlier],
     go_on: Callable[[str], None],
     open_jobs: Callable[[], None],
+    *,
+    picked: bool,
 ) -> None:
-    """Go on with a form, with a reason where sheets of it were printed already; to the jobs where some wait there."""
+    """Go on with a form, with a reason where sheets of it were printed already; to the jobs where some wait there.
+
+    `picked`: only some of its pages or copies are wanted.
+    """
     printed = [sheet for sheet in found if sheet.state.value in PRINTED]
     waiting = [sheet for sheet in found if sheet.state.value == PLANNED]
-    prompt = ReasonPrompt(wording.AGAIN_TITLE, form_again_lines(printed))
+    prompt = ReasonPrompt(wording.AGAIN_TITLE, form_again_lines(printed, picked=picked))
 
     def ask_why() -> None:
         screen.open(prompt, lambda reason: go_on(reason) if reason else None)
@@ -127,14 +141,15 @@ def ask_to_print_form_again(
     screen.open(ChoiceList(wording.AGAIN_TITLE, options), chosen)
 
 
-def form_again_lines(sheets: Sequence[Earlier]) -> list[str]:
+def form_again_lines(sheets: Sequence[Earlier], *, picked: bool) -> list[str]:
     """Who printed the sheets of a form when, and how they stand; those that went together on one line."""
     alike: dict[tuple[str, str, str], int] = {}
     for sheet in sheets:
         one = (sheet.state.value, sheet.by, day_time(sheet.at))
         alike[one] = alike.get(one, 0) + 1
+    head = wording.FORM_AGAIN_HEAD_PICKED if picked else wording.FORM_AGAIN_HEAD
     return [
-        wording.FORM_AGAIN_HEAD.format(count=len(sheets)),
+        head.format(count=len(sheets)),
         *(
             wording.FORM_AGAIN_LINE.format(count=count, state=wording.PRINTED[state], by=by, at=at)
             for (state, by, at), count in alike.items()

@@ -96,7 +96,7 @@ def approve_from(screen: AnyDesk, key: AuditKey, shown: StampingLine, done: Done
             screen.open(MessageBox(wording.REFUSED_TITLE, wording.APPROVE_CHANGED))
         elif own_approval(line, actor).approved is Approved.YES:
             reason = wording.REASON_MAJOR_APPROVED
-            screen.desk.say(wording.NOT_POSSIBLE_NOW.format(action=wording.KEY_APPROVE_MAJOR, reason=reason))
+            screen.desk.say(wording.not_possible(wording.KEY_APPROVE_MAJOR, reason))
         else:
             approve_line(screen, view, line, done)
 

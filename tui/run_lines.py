@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from services.print_jobs.ledger import OVER, JobState, Paper, SheetState
+from services.print_jobs.ledger import OUT_OF_PAPER, OVER, JobState, Paper, SheetState
 from services.print_jobs.live import LiveState
 from services.print_jobs.reading import CalibrationLine, JobView, SheetLine
-from services.print_jobs.settling import ConfirmPreview
 from tui import wording
-from tui.diploma_lines import number_runs
+from tui.diploma_lines import number_runs, places_text
 from tui.moments import day_time
 from tui.printer_lines import reason_word
 from tui.widgets.line_table import Column, Row
@@ -48,12 +47,11 @@ def run_title(view: JobView) -> str:
     return f"{count}  {number_runs(dict.fromkeys(sheet.number for sheet in view.sheets))}"
 
 
-def printer_words(view: JobView, blank: str) -> str:
-    """打印机 证书机 · 后进纸 · A4证书芯    校准 06-20 左右 +0.4 …."""
+def printer_words(view: JobView, blank: str) -> tuple[str, str]:
+    """打印机 证书机 · 后进纸 · A4证书芯; 校准 06-20 左右 +0.4 …."""
     tray = view.tray or wording.TRAY_OWN_CHOICE
-    return wording.RUN_PRINTER.format(
-        printer=view.printer, tray=tray, blank=blank, calibration=calibration_words(view.calibration)
-    )
+    where = wording.RUN_PRINTER.format(printer=view.printer, tray=tray, blank=blank)
+    return where, calibration_words(view.calibration)
 
 
 def calibration_words(line: CalibrationLine | None) -> str:
@@ -89,8 +87,6 @@ def run_counts(view: JobView) -> tuple[str, ...]:
 def sheet_row(sheet: SheetLine, paper: Paper) -> Row:
     """One sheet; a page of a form with its copy, which is the only thing that tells two of them apart."""
     state = wording.SHEET_STATES[sheet.state]
-    if sheet.asked:
-        state = wording.SHEET_ASKED
     batch = str(sheet.batch) if sheet.batch else ""
     label = sheet.label
     if paper in FORMS:
@@ -122,7 +118,7 @@ def live_words(view: JobView, live: LiveState | None, *, running: bool) -> str:
     state = wording.TRIAL_PRINTED if is_tried(view) else wording.RUN_STATES[view.state]
     parts = [state or _standing(view)]
     batch = _batch_in_hand(view)
-    if running:
+    if running or (waits_for_paper(view) and batch):
         parts = [_batch_words(batch), _page_words(batch, live)]
     elif view.owner and view.state is JobState.OPEN:
         parts = [
@@ -206,34 +202,62 @@ def next_step(view: JobView, live: LiveState | None = None, *, running: bool) ->
     if is_tried(view):
         code = "trial"
     elif view.state in OVER:
-        cancelled = "doubtful" if counts[SheetState.UNKNOWN] else "cancelled"
-        code = cancelled if view.state is JobState.CANCELLED else "done"
-        code = "spoiled" if code == "done" and counts[SheetState.SPOILED] else code
+        code = _ended(view)
     elif running or (view.owner and view.state is JobState.OPEN):
         code = "waiting" if _printer_says(live) else "running"
     elif asked_sheets(view):
         code = "asked"
+    elif waits_for_paper(view):
+        code = OUT_OF_PAPER
     elif counts[SheetState.SENT] or counts[SheetState.UNKNOWN]:
         code = "confirm"
     else:
         code = "resume"
     return wording.RUN_NEXT[code].format(
         count=counts[SheetState.PLANNED],
-        asked=_positions(asked_sheets(view)),
+        asked=positions_text(asked_sheets(view)),
+        good=counts[SheetState.GOOD],
         spoiled=counts[SheetState.SPOILED],
         unknown=counts[SheetState.UNKNOWN],
+        unprinted=view.unprinted,
+        left=len(_not_again(view)),
     )
 
 
-def is_confirmed(view: JobView) -> bool:
-    """Whether somebody has said something of sheets that went out: planned ones may be among those by now."""
-    return any(view.counts[state] for state in (SheetState.GOOD, SheetState.SPOILED, SheetState.UNKNOWN))
+def waits_for_paper(view: JobView) -> bool:
+    """Whether the job stands still because the printer has no paper; the batch in hand comes out once it has some."""
+    return view.state is JobState.PAUSED and view.cause == OUT_OF_PAPER
+
+
+def _ended(view: JobView) -> str:
+    """Which words tell how a job ended."""
+    counts = view.counts
+    if view.state is JobState.CANCELLED:
+        spoiled = "cancelled_spoiled" if counts[SheetState.SPOILED] else "cancelled"
+        return "doubtful" if counts[SheetState.UNKNOWN] else spoiled
+    if not counts[SheetState.SPOILED]:
+        return "done"
+    return "spoiled_left" if _not_again(view) else "spoiled"
+
+
+def _not_again(view: JobView) -> list[SheetLine]:
+    """The spoiled sheets after which no other one with the same on it was printed in this job."""
+    newest = {(sheet.number, sheet.copy): sheet for sheet in view.sheets}
+    return [sheet for sheet in newest.values() if sheet.state is SheetState.SPOILED]
+
+
+def sent_before(view: JobView) -> list[SheetLine]:
+    """The sheets waiting to be printed that went to the printer once and were said not to have come out."""
+    return [sheet for sheet in view.sheets if sheet.state is SheetState.PLANNED and sheet.sends]
 
 
 def resume_question(view: JobView) -> list[str]:
-    """Which sheets are printed when the job goes on, and that some of them may lie in the tray."""
-    planned = [sheet for sheet in view.sheets if sheet.state is SheetState.PLANNED]
-    return [line.format(count=len(planned), sheets=_positions(planned)) for line in wording.RESUME_QUESTION]
+    """How many are printed when the job goes on, and which of them may lie in the tray."""
+    count, sent = view.counts[SheetState.PLANNED], sent_before(view)
+    return [
+        line.format(count=count, sent=len(sent), sheets=positions_text(sent))
+        for line in wording.RESUME_QUESTION
+    ]
 
 
 def is_tried(view: JobView) -> bool:
@@ -246,49 +270,6 @@ def asked_sheets(view: JobView) -> list[SheetLine]:
     return [sheet for sheet in view.sheets if sheet.asked and sheet.state is SheetState.UNKNOWN]
 
 
-def confirm_words(preview: ConfirmPreview) -> str:
-    """21–26 将记为完好，27 待您确认，28–30 将重新排队."""
-    kinds = (
-        (wording.CONFIRM_GOOD, preview.good),
-        (wording.CONFIRM_ASKED, preview.asked),
-        (wording.CONFIRM_AGAIN, preview.again),
-        (wording.CONFIRM_WAITING, preview.waiting),
-    )
-    return wording.BETWEEN_CONFIRMS.join(
-        template.format(sheets=_positions(sheets)) for template, sheets in kinds if sheets
-    )
-
-
-def _positions(sheets: Iterable[SheetLine]) -> str:
+def positions_text(sheets: Iterable[SheetLine]) -> str:
     """21–26、28: the places of the sheets in their job, runs folded."""
-    places = sorted(sheet.position for sheet in sheets)
-    runs: list[list[int]] = []
-    for place in places:
-        if runs and runs[-1][-1] == place - 1:
-            runs[-1].append(place)
-        else:
-            runs.append([place])
-    return wording.BETWEEN_PLACES.join(
-        str(run[0]) if len(run) == 1 else wording.RUN_OF_PLACES.format(first=run[0], last=run[-1])
-        for run in runs
-    )
-
-
-def open_numbers(view: JobView) -> tuple[str, ...]:
-    """The numbers of the sheets that the question about the last good one is about."""
-    return tuple(
-        sheet.number
-        for sheet in view.sheets
-        if sheet.state is SheetState.SENT or (sheet.state is SheetState.UNKNOWN and not sheet.asked)
-    )
-
-
-def common_beginning(numbers: Sequence[str]) -> str:
-    """What all numbers begin with, two digits at least left to type; empty where they differ from the start."""
-    if not numbers:
-        return ""
-    shortest = min(map(len, numbers))
-    same = next(
-        (at for at in range(shortest) if len({number[at] for number in numbers}) > 1), max(0, shortest - 2)
-    )
-    return numbers[0][: max(0, min(same, shortest - 2))]
+    return places_text(sheet.position for sheet in sheets)

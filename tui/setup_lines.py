@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ from services.print_jobs.subjects import PrintRequest
 from services.printers.checking import PrinterCheck
 from services.printers.listing import PrinterLine
 from tui import wording
-from tui.diploma_lines import number_runs
+from tui.diploma_lines import number_runs, places_text
 from tui.widgets.choice_list import Option
 
 FORM_BLANKS: Mapping[Paper, tuple[str, ...]] = {
@@ -42,9 +42,10 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody chose to print: diplomas by `rows` (with their numbers and majors), or a form (`wide`: on A3).
+    """What somebody chose to print: diplomas by `rows`, with the number and the major of each, or a form.
 
-    `reason` is set where something was printed already and is to be printed again.
+    A form has one major, or what all of them are called; `wide`: on A3; `pages` and `copies`: only these, none: all of
+    them. `reason` is set where something was printed already and is to be printed again.
     """
 
     key: AuditKey
@@ -54,6 +55,8 @@ class Wanted:
     majors: tuple[str, ...] = ()
     table: TableKey | None = None
     wide: bool = False
+    pages: tuple[int, ...] = ()
+    copies: tuple[int, ...] = ()
     reason: str = ""
 
     @property
@@ -65,6 +68,16 @@ class Wanted:
     def is_form(self) -> bool:
         """Whether this is a form on plain paper."""
         return self.paper in FORM_BLANKS
+
+    def only(self, rows: Collection[int]) -> Wanted:
+        """The same without the diplomas of other rows."""
+        kept = [at for at, row in enumerate(self.rows) if row in rows]
+        return replace(
+            self,
+            rows=tuple(self.rows[at] for at in kept),
+            numbers=tuple(self.numbers[at] for at in kept),
+            majors=tuple(self.majors[at] for at in kept),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """What is known so far; None is not known yet. `tried` is whether a trial was printed there."""
+    """What is known so far; None is not known yet. `tried` is whether a trial was printed there.
+
+    `may_add`: whether this person may add a printer.
+    """
 
     wanted: Wanted
     place: Place
@@ -96,6 +112,7 @@ class SetUp:
     calibration_known: bool = False
     preflight: Preflight | None = None
     tried: bool | None = None
+    may_add: bool = False
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -112,6 +129,8 @@ def print_request(wanted: Wanted, place: Place, *, trial: bool = False) -> Print
         place.printer,
         table=wanted.table,
         selection=Selection(row_numbers=wanted.rows),
+        pages=wanted.pages,
+        copies=wanted.copies,
         tray=place.tray,
         blank=place.blank,
         trial=trial,
@@ -145,9 +164,20 @@ def blank_options(paper: Paper, found: Iterable[Blank]) -> tuple[Option, ...]:
 def setup_title(wanted: Wanted) -> str:
     """电子商务 60 张 20234501990001 0073–0132."""
     if wanted.is_form:
-        return wording.SETUP_FORM.format(form=wording.PAPERS[wanted.paper], majors=wanted.majors[0])
-    who = wanted.majors[0] if len(wanted.majors) == 1 else wording.MAJORS.format(count=len(wanted.majors))
+        return _form_title(wanted)
+    majors = list(dict.fromkeys(wanted.majors))
+    who = majors[0] if len(majors) == 1 else wording.MAJORS.format(count=len(majors))
     return wording.SETUP_TITLE.format(who=who, count=wanted.count, numbers=number_runs(wanted.numbers))
+
+
+def _form_title(wanted: Wanted) -> str:
+    """资格审核登记表：电子商务  第 2、4 页  第 1 份."""
+    title = wording.SETUP_FORM.format(form=wording.PAPERS[wanted.paper], majors=wanted.majors[0])
+    if wanted.pages:
+        title = wording.SETUP_FORM_PAGES.format(title=title, pages=places_text(wanted.pages))
+    if wanted.copies:
+        title = wording.SETUP_FORM_COPIES.format(title=title, copies=places_text(wanted.copies))
+    return title
 
 
 def printer_options(lines: Sequence[PrinterLine]) -> list[Option]:

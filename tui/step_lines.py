@@ -37,7 +37,7 @@ def _printer(view: SetUp) -> tuple[str, str]:
     if view.printers is None:
         return UNDONE, wording.READING
     if not view.printers:
-        return TROUBLE, wording.NO_PRINTER
+        return TROUBLE, no_printer_words(view)
     if not view.place.printer:
         return UNDONE, wording.STEP_CHOOSE
     check = view.check
@@ -45,6 +45,11 @@ def _printer(view: SetUp) -> tuple[str, str]:
         return UNDONE, wording.STEP_ASKING.format(printer=view.place.printer)
     words = wording.STEP_PRINTER.format(printer=check.name, said=printer_says(check))
     return DONE if check.ready else TROUBLE, words
+
+
+def no_printer_words(view: SetUp) -> str:
+    """That there is no printer, and where this person adds one, or who does."""
+    return wording.NO_PRINTER_ADD if view.may_add else wording.NO_PRINTER
 
 
 def printer_says(check: PrinterCheck) -> str:
@@ -122,7 +127,7 @@ _STANDS = {
 def reason_not_to_print(view: SetUp) -> str | None:
     """Why nothing can be printed now; None when it can."""
     if not view.place.printer:
-        return wording.NO_PRINTER if view.printers == () else wording.REASON_NO_PRINTER
+        return no_printer_words(view) if view.printers == () else wording.REASON_NO_PRINTER
     if view.calibration is not None and not view.calibration.valid:
         return wording.REASON_CALIBRATION_INVALID
     if Step.PREFLIGHT in view.steps and view.preflight is None:

@@ -2344,7 +2344,7 @@ PRINTER_LABELS = {
 BETWEEN_TRAYS = "、"
 BETWEEN_CALIBRATED = "；"
 CALIBRATED_PLACE = "{blank} · {tray}"
-NO_TRAYS = "不能选，由打印机自己决定"
+NO_TRAYS = "打印机自选，不能另选"
 NOT_CALIBRATED = "还没有"
 NEVER_SEEN = "还没有应答过"
 LOCAL_PERSON = "本机"
@@ -2487,7 +2487,7 @@ TEST_PAGE_QUESTION = ("先把证书纸取出来，换上 A4 白纸。现在打�
 TEST_PAGE_GOES = "正在打印测试页…"
 CALIBRATE_WHICH_BLANK = "校准哪一种纸"
 CALIBRATE_WHICH_TRAY = "用哪个纸盒"
-BLANK_OPTION = "{width:g}×{height:g} 毫米   {name}"
+BLANK_OPTION = "{width:g}×{height:g} 毫米"
 PLAIN_PAPERS = {"a4": "A4 普通纸（竖）", "a4-landscape": "A4 普通纸（横）", "a3-landscape": "A3 普通纸（横）"}
 
 CALIBRATION_HELP = (
@@ -2536,7 +2536,10 @@ WHITE_PAPER_QUESTION = "先把证书纸取出来，换上同样大小的白纸�
 READINGS_LOST_QUESTION = ("填好的读数还没有保存，离开就没有了。要离开吗？",)
 CALIBRATION_KEPT = "校准已保存，以后打印都用它。请试打一页看看"
 
-CALIBRATION_HISTORY_HELP = "这台打印机、纸盒、证书纸的历次校准，最新的在最上面，只有它算数。新的校准不如以前的，就移到以前的一次按 r 恢复"
+CALIBRATION_HISTORY_HELP = (
+    "这台打印机、纸盒、证书纸的历次校准，最新的在最上面，只有它算数。新的校准不如以前的，"
+    "就移到以前的一次按 r 恢复"
+)
 KEY_RESTORE = "恢复"
 HELP_OF_RESTORE = "让选中的校准重新算数"
 RESTORE_QUESTION = ("以后打印改用 {made} 的校准：", "{correction}")
@@ -2921,7 +2924,6 @@ KEY_FORM_WORKBOOK = "存成 Excel"
 HELP_OF_FORM_WORKBOOK = "把 ▸ 所指的表存成 Excel，放到发件箱"
 KEY_PAPER_SIZE = "A4/A3"
 HELP_OF_PAPER_SIZE = "登记表用 A4 还是 A3"
-HELP_OF_PRINT_FORM = "打印 ▸ 所指的表，学校要交几份就打几份"
 KEY_PAGES = "选页打印"
 HELP_OF_PAGES = "只打 ▸ 所指的表的几页、几份；打过的再打要写原因"
 PAGES_QUESTION = "打{form}的第几页？页码印在每页下方。如 2 或 1,3-4"
@@ -3021,7 +3023,7 @@ RUN_NEXT = {
     "trial": "把试打的一张叠在证书芯上对着光看，按 Enter 回答位置对不对",
     "asked": "第 {asked} 张未知，到出纸口看：完好按 g，坏了按 x 作废，没有印出来按 n",
     "resume": "还有 {count} 张没有打，按 p 继续",
-    "out_of_paper": "装好纸，按 p 继续。先看出纸口也行：按 Enter 填最后一张完好的编号",
+    "out_of_paper": "装好纸，按 p 继续；不打了按 c 取消。打印机里的一组有纸就会接着出来",
     "done": "全部完好，打完了。按 Esc 返回",
     "spoiled": "打完了：完好 {good}，作废 {spoiled}，作废的都重打了。按 Esc 返回",
     "spoiled_left": "打完了：完好 {good}，作废 {spoiled}，其中 {left} 张没有在这里重打，要打的话回去再选中打印",
@@ -3057,8 +3059,17 @@ LAST_GOOD_FORM = "出纸口里最后一张完好的是第几张："
 LAST_GOOD_HINT = "没有一张好的填 0"
 LAST_GOOD_FORM_HELP = "填是这个任务里的第几张，下面会说每一张怎么办，看清了按 Enter；Esc 不填了"
 LAST_GOOD_HELP = "照纸上的编号填后几位，下面会说每一张怎么办，看清了按 Enter；Esc 不填了"
+OPENS_SHEETS = "看每一张"
 KEY_CONFIRM_LAST = "确认"
 HELP_OF_CONFIRM_LAST = "看过出纸口，填最后一张完好的编号；试打的一张，回答位置对不对"
+HELP_OF_OPENING = {
+    KEY_CONFIRM_LAST: HELP_OF_CONFIRM_LAST,
+    KEY_PRINT: "打印 ▸ 所指的一份；打过的再打要写原因",
+    KEY_PREVIEW: "看 ▸ 所指的一张，印出来是什么样子",
+    KEY_STEP: "做 ▸ 所指的一步",
+    OPENS_SHEETS: "看这个打印任务的每一张，确认、作废、继续打",
+}
+"""What Enter does in a table whose rows it does not merely open, by its label."""
 KEY_PAUSE = "暂停/继续"
 HELP_OF_PAUSE = "正在打印就暂停，停着就继续打"
 KEY_SPOIL = "作废"
@@ -3118,7 +3129,6 @@ JOB_MADE = "{name}  {by} 打印"
 JOB_OPEN_NEXT = "Enter 看每一张，继续打或确认"
 JOB_OVER_NEXT = "Enter 看每一张"
 JOBS_HELP = "每一次打印。没有办完的进去继续打、确认出纸；别的终端正在打的也看得到，可以暂停"
-OPENS_SHEETS = "看每一张"
 JOBS_COUNT = "共 {count} 个"
 JOBS_UNFINISHED = "   没有办完的打印任务 {count} 个"
 JOBS_EMPTY = "还没有打印任务"

@@ -76,7 +76,7 @@ async def to_diplomas(keys: Keyboard) -> None:
     """From the door to the graduates of the audit."""
     await keys.sign_in(CLERK)
     await keys.press("5")
-    await keys.until("审核通过 1 次")
+    await keys.until("审核已通过 1 批")
     await keys.press("enter")
     await keys.until("共 5 张")
 
@@ -85,7 +85,7 @@ async def to_printer(keys: Keyboard) -> None:
     """From the graduates to the preparations, until the printer has answered and the preflight is through."""
     await keys.press("f8")
     await keys.until("可以打印")
-    await keys.until("处请看一看")
+    await keys.until("处要核对")
 
 
 async def confirm(keys: Keyboard, last: str, preview: str) -> None:

@@ -16,22 +16,22 @@ from services.diplomas.selecting import GraduateLine
 from services.diplomas.templates import blanks
 from services.print_jobs.ledger import JobState, Paper
 from services.printers.checking import Caution, PrinterCheck
-from services.printers.listing import PrinterLine
+from services.printers.listing import CalibratedPlace, PrinterLine
 from tests.screens.drill import KEY
 from tests.screens.printing import job
 from tui import wording
+from tui.confirm_lines import common_beginning, open_numbers
 from tui.diploma_lines import (
     can_go,
     graduate_counts,
     graduate_words,
-    in_scope,
     next_words,
     number_runs,
     preflight_row,
     rows_in_range,
-    scope_options,
 )
-from tui.run_lines import cause_words, common_beginning, next_step, open_numbers
+from tui.run_lines import cause_words, next_step
+from tui.scope_lines import in_scope, scope_options
 from tui.setup_lines import Place, SetUp, Step, Wanted, blank_options, print_request, tray_options
 from tui.step_lines import first_undone, print_question, reason_not_to_print, step_rows
 
@@ -126,7 +126,7 @@ def test_counts_name_every_state_there_is() -> None:
 
 def test_what_f8_would_print_is_said_before() -> None:
     assert next_words(PEOPLE, marked=False) == (
-        "F8 打印列表里未打的 3 张：202345000100010071–0110（3 段）（另有 2 张打过或在排队）"
+        "F8 打印未打的 3 张：202345000100010071–0110（3 段），另 2 张打过或排队"
     )
     assert next_words(PEOPLE[:1], marked=True) == "F8 打印选中的 1 张：202345000100010071"
     assert next_words(PEOPLE[1:2], marked=True).startswith("选中的都打过了")
@@ -167,7 +167,17 @@ def test_every_fault_has_its_words(fault: Fault) -> None:
 # --- preparations ----------------------------------------------------------------------------------------------------
 
 WANTED = Wanted(KEY, Paper.DIPLOMA, (71, 73), ("202300010071", "202300010073"), ("电子商务",))
-PRINTER = PrinterLine("证书机", "folder", "/", "4599010001", "校", True, "", "", ("rear/diploma_a4", "-/a4"))
+PRINTER = PrinterLine(
+    "证书机",
+    "folder",
+    "/",
+    "4599010001",
+    "校",
+    True,
+    "",
+    "",
+    (CalibratedPlace("rear", "diploma_a4", "毕业证书"), CalibratedPlace("", "a4", "")),
+)
 READY = PrinterCheck("证书机", True, "idle", (), "", "", "", ("rear", "main"), (), changed=False)
 GOOD = Preflight(2, (), ())
 CALIBRATED = CalibrationLine(
@@ -263,15 +273,15 @@ def test_only_what_nobody_has_looked_at_is_asked_for() -> None:
     ("states", "state", "said"),
     [
         ("gg", JobState.DONE, "全部完好"),
-        ("gx", JobState.DONE, "作废 1 张"),
-        ("gp", JobState.CANCELLED, "任务已取消"),
+        ("gx", JobState.DONE, "完好 1，作废 1，其中 1 张没有在这里重打"),
+        ("gx", JobState.CANCELLED, "已取消：完好 1，作废 1，没打 4"),
         ("gp", JobState.PAUSED, "还有 1 张没有打，按 p 继续"),
         ("gs", JobState.OPEN, "按 Enter 填最后一张完好的编号"),
-        ("au", JobState.PAUSED, "第 1 张请看一看"),
+        ("au", JobState.PAUSED, "第 1 张未知"),
     ],
 )
 def test_one_next_step_is_named(states: str, state: JobState, said: str) -> None:
-    assert said in next_step(job(states, state=state), running=False)
+    assert said in next_step(job(states, state=state, unprinted=4), running=False)
 
 
 def test_every_cause_is_said_without_holes() -> None:

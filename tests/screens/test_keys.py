@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 import tui.screens
 import tui.widgets
-from tui import keys
+from tui import keys, wording
 from tui.app import DeskApp
 from tui.screens.calibration_steps import CalibrationStepsScreen
 from tui.screens.desk_screen import DeskScreen
@@ -37,6 +37,13 @@ def own_classes() -> list[type[Widget]]:
                     found.add(thing)
     return sorted((cls for cls in found if cls.__dict__.get("BINDINGS")), key=lambda cls: cls.__qualname__)
 
+
+VERBS = re.compile(
+    "[看选改存换记按做接登调转照写]|打(?!印(机|任务))|试打|试算|作废|保存|停用|启用|全选|全不选|先离开|关闭|再打|再试|刷新|取消|另抽"
+    "|只导入|从表格导入|导入|导出|完成|审核通过|通过|开始|往|微调|恢复|抽看|排好|提交|撤回|撤销|新建|显示|查找|校准|核对|检查"
+    "|添加|清空|清除|筛选|结束|补办|解锁|返回|还原|退出|退回|重新|重设|确定|预览"
+)
+"""What says that something is done."""
 
 AREA = re.compile(r"open_area\(")
 
@@ -91,6 +98,15 @@ def test_no_action_has_two_ids_and_no_id_two_actions(cls: type[Widget]) -> None:
 def test_no_screen_binds_a_key_that_its_table_takes(cls: type[DeskScreen[object]]) -> None:
     """The fine steps have no table: there the arrows move the page."""
     assert not {bound.key for bound in bindings(cls)} & TABLE_TAKES
+
+
+def test_a_key_that_is_off_is_said_as_something_done() -> None:
+    """现在不能打印机 says nothing: where the label is a noun, `DONE_BY` has what the key does."""
+    labels = {bound.description for cls in CLASSES for bound in bindings(cls) if not bound.system}
+    labels |= set(wording.STEPS.values())
+    phrases = {wording.DONE_BY.get(label, label) for label in labels - {wording.KEY_HELP, wording.KEY_MENU}}
+    assert sorted(phrase for phrase in phrases if not VERBS.match(phrase)) == []
+    assert set(wording.DONE_BY) - labels == set()
 
 
 @pytest.mark.parametrize("cls", SCREENS, ids=lambda cls: cls.__name__)

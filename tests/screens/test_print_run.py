@@ -41,12 +41,21 @@ async def test_counts_printer_calibration_and_trouble_stand_above_the_sheets(fak
         await opened(pilot)
         assert lines(pilot)[:4] == [
             " 毕业证 › 打印                                   60 张  202345000100010073–0132",
-            " 打印机 证书机 · 后进纸 · diploma_a4   校准 06-20 左右 +0.4 上下 -1.1 倾斜 0.10°",
+            " 打印机 证书机 · 后进纸 · diploma_a4  校准 06-20 左右 +0.4 上下 -1.1 倾斜 0.10°",
             " 已送 30  已确认 20  待确认 10  作废 0  未知 0  待打 30",
             " 已暂停    ⚠ 打印机缺纸，已自动暂停",
         ]
         assert line_with(pilot, "按 Enter 填最后一张完好的编号")
         assert line_with(pilot, "Esc 先离开")
+
+
+async def test_a_job_that_waits_for_paper_says_so_and_goes_on_with_p(fake: FakeJob) -> None:
+    fake.view = job("g" * 20 + "s" * 10, state=JobState.PAUSED, cause="out_of_paper")
+    async with drill(screen) as pilot:
+        await shown(pilot, "正在打印 第 27 张")
+        assert lines(pilot)[3] == " 第 3 组 (21–30)  正在打印 第 27 张    ⚠ 打印机缺纸，已自动暂停"
+        assert line_with(pilot, "装好纸，按 p 继续")
+        assert line_with(pilot, "p 暂停/继续").count("(p") == 0
 
 
 async def test_another_terminal_sees_the_run_and_can_pause_it(
@@ -121,7 +130,7 @@ async def test_a_doubtful_sheet_is_pointed_at_and_settled_by_a_person(
 ) -> None:
     fake.view = job("ggga" + "p" * 4, state=JobState.PAUSED)
     async with drill(screen) as pilot:
-        await shown(pilot, "第 4 张请看一看")
+        await shown(pilot, "第 4 张未知，到出纸口看")
         assert line_with(pilot, "▸").startswith("▸    4  202345000100010076")
         await pilot.press(key)
         await shown(pilot, asked)

@@ -39,7 +39,7 @@ def test_every_field_stands_in_the_list_in_full() -> None:
 
 async def test_page_and_fields_stand_side_by_side_and_the_arrows_move_a_long_list() -> None:
     preview = PagePreview()
-    async with desk(around(lambda: preview)) as pilot:
+    async with desk(around(lambda: preview), size=(120, 24)) as pilot:
         fields = [(number, "栏", f"字{number}") for number in range(1, 31)]
         preview.show(["┌──┐", "│证│", "└──┘"], fields)
         await pilot.pause()
@@ -51,3 +51,8 @@ async def test_page_and_fields_stand_side_by_side_and_the_arrows_move_a_long_lis
         await pilot.press(*["up"] * 40)
         await pilot.pause()
         assert any(line.endswith("1 栏  字1") for line in lines(pilot))
+        await pilot.resize_terminal(80, 24)
+        await wait_until(pilot, lambda: lines(pilot)[2] == " ┌──┐")
+        assert preview.room == (78, preview.size.height)
+        preview.turn()
+        await wait_until(pilot, lambda: lines(pilot)[2] == "  1 栏  字1")

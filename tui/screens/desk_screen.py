@@ -96,7 +96,11 @@ class DeskScreen(ServiceScreen[ResultT]):
         if active is None and (event.is_printable or keys.is_function_key(event.key)):
             event.stop()
             self.desk.action_refuse_key()
-        if active is None or active.enabled or active.node is not self:
+        if (
+            active is None
+            or active.enabled
+            or not (active.node is self or isinstance(active.node, LineTable))
+        ):
             return
         event.stop()
         self._say_disabled(active.binding.action, active.binding.description)
@@ -104,7 +108,7 @@ class DeskScreen(ServiceScreen[ResultT]):
     def _say_disabled(self, action: str, label: str) -> None:
         reason = self.disabled_reason(_name(action))
         if reason is not None:
-            self.desk.say(wording.NOT_POSSIBLE_NOW.format(action=label, reason=reason))
+            self.desk.say(wording.not_possible(label, reason))
 
     def say_done(self, notice: str) -> None:
         """Say above the keys that something has been done."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -30,6 +29,7 @@ class DiplomaPreviewScreen(ReadingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         keys.key("left", "step(-1)", wording.KEY_BEFORE, id="preview.before", help=wording.HELP_OF_BESIDE),
         keys.key("right", "step(1)", wording.KEY_AFTER, id="preview.after", help=wording.HELP_OF_BESIDE),
+        keys.key("l", "fields", wording.KEY_FIELDS, id="preview.fields", help=wording.HELP_OF_FIELDS),
         keys.key("e", "export", wording.KEY_SAMPLE, id="preview.export", help=wording.HELP_OF_SAMPLE),
     ]
 
@@ -59,9 +59,9 @@ class DiplomaPreviewScreen(ReadingScreen):
         """Read once the room for the page is known."""
         self.call_after_refresh(self.read)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_page_preview_room_changed(self) -> None:
         """Draw the page for the new room."""
-        self.call_after_refresh(self.read)
+        self.read()
 
     def read(self) -> None:
         columns, lines = self.query_one(PagePreview).room
@@ -76,7 +76,23 @@ class DiplomaPreviewScreen(ReadingScreen):
         self.query_one(PagePreview).show(preview.cells, fields)
         place = wording.PREVIEW_PLACE.format(at=self._at + 1, count=len(self._rows))
         self.query_one("#counts", CountsLine).say(place)
+        self._say_next()
+
+    def _say_next(self) -> None:
+        page = self.query_one(PagePreview)
+        words = wording.PREVIEW_NEXT_FIELDS if page.shows_fields else wording.PREVIEW_NEXT_NARROW
+        self.query_one(DetailLine).say(wording.PREVIEW_NEXT if page.is_wide else words)
         self.refresh_bindings()
+
+    def disabled_reason(self, action: str) -> str | None:
+        if action == "fields" and self.query_one(PagePreview).is_wide:
+            return wording.REASON_FIELDS_BESIDE
+        return super().disabled_reason(action)
+
+    def action_fields(self) -> None:
+        """Show every field in full in the place of the page, or the page again."""
+        self.query_one(PagePreview).turn()
+        self._say_next()
 
     def action_step(self, step: int) -> None:
         """Go to the diploma before or after."""

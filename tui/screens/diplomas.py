@@ -23,16 +23,15 @@ from tui.diploma_lines import (
     graduate_counts,
     graduate_row,
     graduate_words,
-    in_scope,
     is_valid,
     marked_words,
     next_words,
     rows_in_range,
-    scope_options,
 )
-from tui.printing_again import ask_to_forget_marks, ask_whom_to_print
+from tui.printing_again import ask_to_forget_marks, ask_whom_to_print, reason_not_to_print
 from tui.replacement_lines import reason_not_to_replace
 from tui.replacing import ask_why_to_replace
+from tui.scope_lines import in_scope, scope_options
 from tui.screens.diploma_preview import DiplomaPreviewScreen
 from tui.screens.print_jobs import JOBS, PrintJobsScreen
 from tui.screens.print_setup import PrintSetupScreen
@@ -220,7 +219,9 @@ class DiplomasScreen(ReadingScreen):
         if action == "print":
             if not may(self.actor, Right.PRINT):
                 return wording.REASON_NOT_PRINTING
-            return None if any(map(is_valid, self._wanted)) else wording.REASON_NOBODY_TO_PRINT
+            return reason_not_to_print(self._wanted, marked=bool(self._marked))
+        if action == "mark_all" and not any(map(can_go, self._shown)):
+            return wording.REASON_NOBODY_UNPRINTED
         return super().disabled_reason(action)
 
     def on_line_table_opened(self, message: LineTable.Opened) -> None:
@@ -244,7 +245,7 @@ class DiplomasScreen(ReadingScreen):
             Paper.DIPLOMA,
             rows=tuple(line.row_no for line in lines),
             numbers=tuple(line.number for line in lines),
-            majors=tuple(dict.fromkeys(line.major_name for line in lines)),
+            majors=tuple(line.major_name for line in lines),
             reason=reason,
         )
         self.open(PrintSetupScreen(wanted))

@@ -20,6 +20,7 @@ from services.print_jobs.earlier import earlier_sheets
 from services.print_jobs.ledger import Paper
 from tui import keys, wording
 from tui.drill_lines import audit_path
+from tui.page_choice import ask_which_pages
 from tui.printing_again import ask_to_print_form_again
 from tui.screens.audits_list import APPROVED
 from tui.screens.print_jobs import JOBS, PrintJobsScreen
@@ -57,6 +58,7 @@ class FormsScreen(ReadingScreen):
             id="forms.workbook",
             help=wording.HELP_OF_FORM_WORKBOOK,
         ),
+        keys.key("g", "pages", wording.KEY_PAGES, id="forms.pages", help=wording.HELP_OF_PAGES),
         keys.key("s", "size", wording.KEY_PAPER_SIZE, id="forms.size", help=wording.HELP_OF_PAPER_SIZE),
         JOBS,
     ]
@@ -130,25 +132,31 @@ class FormsScreen(ReadingScreen):
     # --- going on ----------------------------------------------------------------------------------------------------
 
     def disabled_reason(self, action: str) -> str | None:
-        if action in ("export", "workbook", "size") and self._head is None:
+        if action in ("export", "workbook", "size", "open", "pages") and self._head is None:
             return wording.REASON_NOT_READ_YET
+        if action in ("open", "pages"):
+            return self._reason_not_to_print()
         return super().disabled_reason(action)
 
     def on_line_table_opened(self, message: LineTable.Opened) -> None:
         """Go on to the printer."""
-        reason, choice = self._reason_not_to_print(), self._choices.get(message.key)
-        if reason is not None or choice is None:
-            self.desk.say(wording.NOT_POSSIBLE_NOW.format(action=wording.KEY_PRINT, reason=reason or ""))
-            return
-        title = self._majors[int(str(message.key))]
-        wanted = Wanted(
+        self._ask_whether_printed(self._wanted(message.key))
+
+    def _wanted(self, place: Hashable) -> Wanted:
+        choice = self._choices[place]
+        return Wanted(
             self.key,
             Paper(choice.form.value),
-            majors=(title,),
+            majors=(self._majors[int(str(place))],),
             table=choice.table,
             wide=self._sheet_size == A3,
         )
-        self._ask_whether_printed(wanted)
+
+    def action_pages(self) -> None:
+        """Ask which pages of the form under the cursor, and which copies of them."""
+        row = self.query_one(LineTable).row
+        if row is not None:
+            ask_which_pages(self, self._wanted(row.key), self._ask_whether_printed)
 
     def _ask_whether_printed(self, wanted: Wanted) -> None:
         """Go on to the printer; a form that was printed before needs a reason."""
@@ -160,6 +168,7 @@ class FormsScreen(ReadingScreen):
                 found,
                 lambda reason: self.open(PrintSetupScreen(replace(wanted, reason=reason))),
                 self.action_jobs,
+                picked=bool(wanted.pages or wanted.copies),
             ),
             group="earlier",
         )

@@ -58,7 +58,7 @@ class JobScreen(DeskScreen[None]):
         return run_title(self.view) if self.view is not None else super().who()
 
     def compose_top(self) -> ComposeResult:
-        yield CountsLine(id="where", least=1)
+        yield FlowLines(id="where")
         yield FlowLines(id="counts")
         yield CountsLine(id="live", least=1)
 
@@ -158,18 +158,15 @@ class JobScreen(DeskScreen[None]):
     def _say_where(self) -> None:
         if self.view is not None:
             blank = self._blanks.get(self.view.blank, self.view.blank)
-            self._say_line("#where", printer_words(self.view, blank))
+            self.query_one("#where", FlowLines).say(printer_words(self.view, blank))
 
     def _say_live(self) -> None:
         if self.view is not None:
             words = live_words(self.view, self._live, running=self.running)
-            self._say_line("#live", words)
-
-    def _say_line(self, name: str, words: str) -> None:
-        """Another line, only where it is another one: it is asked every second, and lines may be slow."""
-        line = self.query_one(name, CountsLine)
-        if line.lines != (words,):
-            line.say(words)
+            line = self.query_one("#live", CountsLine)
+            # It is asked every second, and lines may be slow.
+            if line.lines != (words,):
+                line.say(words)
 
     @property
     def sheet(self) -> SheetLine | None:

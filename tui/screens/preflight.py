@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -28,16 +28,24 @@ COLUMNS = [
 
 
 class PreflightScreen(ReadingScreen):
-    """What stops the printing first, then what somebody should look at."""
+    """What stops the printing first, then what somebody should look at; F8 gives the rest to `print_rest`."""
 
     HELP_TEXT = wording.PREFLIGHT_HELP
     BINDINGS: ClassVar[list[BindingType]] = [
-        keys.key("f5,r", "read", wording.KEY_PREFLIGHT, id="preflight.read", help=wording.HELP_OF_PREFLIGHT)
+        keys.key(
+            "f8,p",
+            "print_rest",
+            wording.KEY_PRINT_REST,
+            id="preflight.rest",
+            help=wording.HELP_OF_PRINT_REST,
+        ),
+        keys.key("f5,r", "read", wording.KEY_PREFLIGHT, id="preflight.read", help=wording.HELP_OF_PREFLIGHT),
     ]
 
-    def __init__(self, wanted: Wanted, blank: str) -> None:
+    def __init__(self, wanted: Wanted, blank: str, print_rest: Callable[[Collection[int]], object]) -> None:
         super().__init__()
-        self._wanted, self._blank = wanted, blank
+        self._wanted, self._blank, self._print_rest = wanted, blank, print_rest
+        self._found: Preflight | None = None
 
     @property
     def _previewed(self) -> bool:
@@ -68,7 +76,26 @@ class PreflightScreen(ReadingScreen):
         """Check again."""
         self.read()
 
+    def disabled_reason(self, action: str) -> str | None:
+        found = self._found
+        if action != "print_rest":
+            return super().disabled_reason(action)
+        if found is None:
+            return wording.REASON_NOT_READ_YET
+        if found.ok:
+            return wording.REASON_NOTHING_STOPS
+        return None if found.fit else wording.REASON_NOTHING_FITS
+
+    def action_print_rest(self) -> None:
+        """Leave out what cannot be printed as it is, and go back to print the rest."""
+        found = self._found
+        if found is not None:
+            self.leave()
+            _ = self._print_rest(found.fit)
+
     def _show(self, found: Preflight) -> None:
+        self._found = found
+        self.refresh_bindings()
         self.query_one("#counts", FlowLines).say(preflight_counts(found, len(self._wanted.rows)))
         table = self.query_one(LineTable)
         table.say_when_empty(wording.PREFLIGHT_NONE)
@@ -83,7 +110,9 @@ class PreflightScreen(ReadingScreen):
             stops = row.cells[0] == wording.PREFLIGHT_STOPS
             look = wording.PREFLIGHT_LOOK if self._previewed else wording.PREFLIGHT_LOOK_TRIAL
             advice = wording.PREFLIGHT_DO if stops else look
-            self.query_one("#detail", WrappedLines).say("  ".join(row.cells[1:]), advice)
+            found = self._found
+            rest = wording.PREFLIGHT_REST.format(count=len(found.fit)) if found and not found.ok else ""
+            self.query_one("#detail", WrappedLines).say("  ".join(row.cells[1:]), advice, rest)
 
     def on_line_table_opened(self, message: LineTable.Opened) -> None:
         """Look at the diploma."""

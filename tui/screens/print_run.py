@@ -14,14 +14,13 @@ from services.print_jobs.ledger import OVER, JobState, SheetState
 from services.print_jobs.reading import JobView, SheetLine
 from services.print_jobs.settling import NONE_GOOD, ConfirmPreview, confirm_last, preview_confirm
 from tui import keys, run_acts, wording
+from tui.confirm_lines import common_beginning, confirm_words, open_numbers
 from tui.run_lines import (
     FORMS,
-    common_beginning,
-    confirm_words,
-    is_confirmed,
     is_tried,
-    open_numbers,
     resume_question,
+    sent_before,
+    waits_for_paper,
 )
 from tui.screens.job_screen import JobScreen
 from tui.widgets.confirm import Confirm
@@ -66,7 +65,7 @@ class PrintRunScreen(JobScreen):
         name, actor = self.job_name, self.actor
         if self.busy:
             self.run_service(lambda _job: pause_job(name, actor=actor), self._paused, group="act")
-        elif self.view is not None and is_confirmed(self.view):
+        elif self.view is not None and sent_before(self.view):
             self.open(Confirm(wording.RESUME_TITLE, resume_question(self.view)), self._go_on)
         else:
             self._go_on(True)
@@ -85,14 +84,9 @@ class PrintRunScreen(JobScreen):
     def on_line_table_opened(self, message: LineTable.Opened) -> None:
         """Enter: ask which one is the last good one in the tray."""
         view = self.view
-        reason = self._reason_not_to_confirm()
-        if view is None or reason is not None:
-            self.desk.say(
-                wording.NOT_POSSIBLE_NOW.format(action=wording.KEY_CONFIRM_LAST, reason=reason or "")
-            )
-        elif is_tried(view):
+        if view is not None and is_tried(view):
             run_acts.ask_about_trial(self, view, self._trial_seen)
-        else:
+        elif view is not None:
             self._ask_last(view)
 
     def _ask_last(self, view: JobView) -> None:
@@ -185,6 +179,7 @@ class PrintRunScreen(JobScreen):
 
     def disabled_reason(self, action: str) -> str | None:
         reasons: dict[str, Callable[[], str | None]] = {
+            "open": self._reason_not_to_confirm,
             "turn": self._reason_not_to_turn,
             "spoil": lambda: self._reason_about_sheet(_SPOILABLE, wording.REASON_NOT_SPOILABLE),
             "good": lambda: self._reason_about_sheet(_DOUBTFUL, wording.REASON_NOT_DOUBTFUL),
@@ -205,7 +200,8 @@ class PrintRunScreen(JobScreen):
         reason, view = self._reason_not_to_act(), self.view
         if reason is not None or view is None or self.busy:
             return reason
-        return None if view.counts[SheetState.PLANNED] else wording.REASON_NOTHING_PLANNED
+        something = view.counts[SheetState.PLANNED] or waits_for_paper(view)
+        return None if something else wording.REASON_NOTHING_PLANNED
 
     def _reason_not_to_confirm(self) -> str | None:
         reason, view = self._reason_not_to_act(), self.view

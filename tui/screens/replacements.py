@@ -89,7 +89,7 @@ class ReplacementsScreen(ReadingScreen):
     # --- going on ----------------------------------------------------------------------------------------------------
 
     def disabled_reason(self, action: str) -> str | None:
-        if action != "print":
+        if action not in ("print", "open"):
             return super().disabled_reason(action)
         if self._lines is None:
             return wording.REASON_NOT_READ_YET
@@ -104,11 +104,7 @@ class ReplacementsScreen(ReadingScreen):
 
     def on_line_table_opened(self, message: LineTable.Opened) -> None:
         """Enter prints what `▸` points at."""
-        reason = self.disabled_reason("print")
-        if reason is None:
-            self.action_print()
-        else:
-            self.desk.say(wording.NOT_POSSIBLE_NOW.format(action=wording.KEY_PRINT, reason=reason))
+        self.action_print()
 
     def action_print(self) -> None:
         """Go on to the printer; what was printed already needs a reason."""

@@ -75,11 +75,7 @@ class SettingsScreen(DeskScreen[None]):
     def on_line_table_opened(self, message: LineTable.Opened) -> None:
         """Ask for another value."""
         if not may(self.actor, Right.CHANGE_SETTINGS):
-            self.desk.say(
-                wording.NOT_POSSIBLE_NOW.format(
-                    action=wording.KEY_CHANGE, reason=wording.REASON_NOT_SYSTEM_ADMIN
-                )
-            )
+            self.desk.say(wording.not_possible(wording.KEY_CHANGE, wording.REASON_NOT_SYSTEM_ADMIN))
             return
         key = str(message.key)
         title = wording.SETTING_CHANGE.format(name=wording.SETTING_NAMES[key], year=self._year)

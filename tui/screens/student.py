@@ -133,7 +133,7 @@ class StudentScreen(PeopleScreen):
             return
         if view.student_id is None:
             action, reason = wording.OPENS_MARKS, wording.REASON_NO_STUDENT
-            self.desk.say(wording.NOT_POSSIBLE_NOW.format(action=action, reason=reason))
+            self.desk.say(wording.not_possible(action, reason))
         else:
             course, semester = marks_place(view, message.key)
             open_marks(self.app, view.student_id, course, semester)

@@ -247,7 +247,9 @@ class LineTable(TableView):
         self._refresh_row(self._cursor)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave a key that means nothing in this table to the screen."""
+        """Leave a key that means nothing in this table to the screen, which knows too when nothing can be opened."""
+        if action == "open":
+            return self.screen.check_action(action, parameters)
         if action == "mark":
             return self._markable
         if action == "columns":
