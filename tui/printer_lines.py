@@ -151,7 +151,7 @@ def blank_options(found: Iterable[BlankLine]) -> list[Option]:
             line.name,
             blank_title(line.name, line.title),
             wording.CALIBRATED if line.trays else "",
-            wording.BLANK_OPTION.format(width=line.width_mm, height=line.height_mm, name=line.name),
+            wording.BLANK_OPTION.format(width=line.width_mm, height=line.height_mm),
         )
         for line in found
     ]

@@ -220,7 +220,7 @@ async def test_an_earlier_calibration_counts_again_once_that_is_confirmed(
         await pilot.press("up", "r")
         await until(pilot, "以后打印改用 06-12 09:00 的校准")
         await pilot.press("y")
-        await until(pilot, "已恢复，以后打印都用它：左右 +0.10")
+        await until(pilot, "校准已恢复，以后打印都用它")
         assert restored == [("证书机", "", "diploma_a4", EARLIER.calibration_id)]
 
 

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from services.actor import Right, may
-from services.calibrating.corrections import CorrectionValues
 from services.calibrating.fitting import FitView, SheetReadings, calibrate, fit_readings
 from services.calibrating.ruler_sheets import print_ruler_sheet
 from services.calibrating.typed import typed_number
@@ -27,7 +26,6 @@ from tui.calibration_lines import (
     sheet_words,
     waiting_sheet,
 )
-from tui.printer_lines import correction_text
 from tui.screens.calibration_history import CalibrationHistoryScreen
 from tui.screens.calibration_steps import CalibrationStepsScreen
 from tui.screens.desk_screen import DeskScreen
@@ -143,10 +141,11 @@ class CalibrationScreen(DeskScreen[None]):
         return wording.CALIBRATION_FITS_TOGETHER if self._earlier else wording.CALIBRATION_FITS
 
     def disabled_reason(self, action: str) -> str | None:
+        unread = wording.REASON_NOT_FITTED if self._sheet else wording.REASON_NO_SHEET
         reasons = {
             "fit": None if self._sheet else wording.REASON_NO_SHEET,
-            "store": None if self._fit else wording.REASON_NOT_FITTED,
-            "another": None if self._fit or self._stored() else wording.REASON_NOT_FITTED,
+            "store": None if self._fit else unread,
+            "another": None if self._fit or self._stored() else unread,
             "history": None if self._view and self._view.history else wording.REASON_NO_PAST,
         }
         if action in (*reasons, "print_sheet", "steps") and not may(self.actor, Right.CALIBRATE):
@@ -290,7 +289,7 @@ class CalibrationScreen(DeskScreen[None]):
         if self._view is not None:
             self.open(CalibrationHistoryScreen(self._view), self._restored)
 
-    def _restored(self, values: CorrectionValues | None) -> None:
-        if values is not None:
+    def _restored(self, restored: bool | None) -> None:
+        if restored:
             self._read()
-            self.say_done(wording.CALIBRATION_RESTORED.format(correction=correction_text(values)))
+            self.say_done(wording.CALIBRATION_RESTORED)

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from services.actor import Right, may
-from services.calibrating.corrections import CorrectionValues
 from services.calibrating.restoring import restore_calibration
 from services.calibrating.viewing import CalibrationLine, CalibrationView
 from tui import keys, wording
@@ -22,8 +21,8 @@ from tui.widgets.line_table import Column, LineTable, Row
 from tui.widgets.text_lines import CountsLine, DetailLine
 
 
-class CalibrationHistoryScreen(DeskScreen[CorrectionValues | None]):
-    """The first line counts, unless the printer has changed since. Dismisses with what was restored."""
+class CalibrationHistoryScreen(DeskScreen[bool | None]):
+    """The first line counts, unless the printer has changed since. Dismisses with True once one counts again."""
 
     HELP_TEXT = wording.CALIBRATION_HISTORY_HELP
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -115,7 +114,7 @@ class CalibrationHistoryScreen(DeskScreen[CorrectionValues | None]):
             lambda _job: restore_calibration(
                 view.printer, view.tray, view.blank, line.calibration_id, actor=actor
             ),
-            self.dismiss,
+            lambda _values: self.dismiss(True),
         )
 
 
