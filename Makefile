@@ -4,7 +4,7 @@
 #   make demo-clean   drop the demo data
 #   make test         ruff, mypy, import contracts, pytest on SQLite and PostgreSQL
 #   make test-system  the tests that print, against CUPS and its simulated printer; installs those on Debian (root or sudo)
-#   make bench        what is fast, against its baseline in the same run
+#   make bench        what is fast, against its baseline in the same run; every journey on both engines (make test: by turns)
 #   make venv         only the virtual environment
 #   make lock         write requirements.txt anew after a change in pyproject.toml; needs uv (UV=path/to/uv),
 #                     keeps the versions it can; LOCK=--upgrade takes the newest
@@ -63,6 +63,7 @@ cups:
 	@:
 
 bench: venv
+	@$(BIN)/pytest -n 2 --both-engines tests/journeys
 	@$(BIN)/python -m bench
 
 lock:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import get_args
 
@@ -37,6 +38,13 @@ settings.register_profile("desk", _COMMON, max_examples=25)
 settings.register_profile("gate", _COMMON, max_examples=25, derandomize=True, database=None)
 settings.register_profile("bench", _COMMON, max_examples=1000)
 settings.load_profile("gate" if os.environ.get("CI") else "desk")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Journeys on one engine each, or on both."""
+    parser.addoption(
+        "--both-engines", action="store_true", help="every journey on both engines, not by turns"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -91,7 +99,12 @@ def postgresql_url(postgresql_databases: PostgresqlDatabases) -> Iterator[str]:
 
 
 @pytest.fixture
-def unwatched(database_url: str, request: pytest.FixtureRequest) -> None:
+def unconnected() -> None:
+    """The thread of the test holds no connection to its `database`, for tests that count or end all of them."""
+
+
+@pytest.fixture
+def unwatched(unconnected: None, database_url: str, request: pytest.FixtureRequest) -> None:
     """Nobody but the test is connected to its database, for tests that put another one in its place."""
     if database_url.startswith("postgresql"):
         databases: PostgresqlDatabases = request.getfixturevalue("postgresql_databases")
@@ -106,11 +119,23 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """The same, bound: services work on it."""
-    startup.bind(database_url)
-    yield Database("sqlite" if database_url.startswith("sqlite") else "postgresql", database_url)
-    startup.unbind()
+def database(database_url: str, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """The same, bound: services work on it, through one connection of the test's own thread.
+
+    A connection for each call would take a quarter of the time of all tests of services.
+    """
+    with ExitStack() as stack:
+        if database_url.startswith("sqlite"):
+            startup.bind(database_url)
+            stack.callback(startup.unbind)
+            found = Database("sqlite", database_url)
+        else:
+            databases: PostgresqlDatabases = request.getfixturevalue("postgresql_databases")
+            stack.enter_context(databases.bound(database_url))
+            found = Database("postgresql", database_url)
+        if "unconnected" not in request.fixturenames:
+            stack.enter_context(startup.connection())
+        yield found
 
 
 @pytest.fixture(params=ENGINES)

@@ -1,15 +1,50 @@
-"""Fixtures of the journeys: a desk with the command line."""
+"""Fixtures of the journeys: a desk with the command line, and on which engine each journey goes.
+
+Journeys take seconds each, and the services below them are tried on both engines: every journey goes on one engine, by
+turns. `--both-engines` lets each go on both, as `make bench` does.
+"""
 
 from __future__ import annotations
 
+import zlib
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
 from services import startup
-from tests.databases import Database
+from tests.databases import Database, Engine
 from tests.journeys.typed import Desk
+
+HERE = Path(__file__).parent
+ENGINES: tuple[Engine, ...] = get_args(Engine)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the engine whose turn it is not."""
+    if config.getoption("both_engines"):
+        return
+    spared = set(_spared(items))
+    config.hook.pytest_deselected(items=[item for item in items if item in spared])
+    items[:] = [item for item in items if item not in spared]
+
+
+def _spared(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    journeys: dict[str, dict[Engine, pytest.Item]] = defaultdict(dict)
+    for item in items:
+        if isinstance(item, pytest.Function) and item.path.is_relative_to(HERE) and (engine := _engine(item)):
+            journeys[item.nodeid.replace(engine, "", 1)][engine] = item
+    for name, found in journeys.items():
+        turn = ENGINES[zlib.crc32(name.encode()) % len(ENGINES)]
+        yield from (item for engine, item in found.items() if engine != turn and turn in found)
+
+
+def _engine(item: pytest.Function) -> Engine | None:
+    given: dict[str, Any] = item.callspec.params if hasattr(item, "callspec") else {}
+    engine: Engine | None = given.get("database_url") or given.get("bare_url")
+    return engine
 
 
 @pytest.fixture

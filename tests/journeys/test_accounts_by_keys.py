@@ -12,7 +12,6 @@ import pytest
 from services.clock import now
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
-from tests.journeys.engines import on_postgresql, on_sqlite
 from tests.journeys.keyboard import Keyboard, account, keyboard, organisations
 from tests.journeys.typed import PASSWORD, SCHOOL_A
 from tui.app import DeskApp
@@ -76,7 +75,6 @@ async def add_teacher(keys: Keyboard) -> None:
     await keys.until("共 3 个")
 
 
-@on_postgresql
 async def test_somebody_added_chooses_a_password_of_their_own_before_anything_else(
     database: Database, clock: FrozenClock
 ) -> None:
@@ -115,7 +113,6 @@ async def test_somebody_added_chooses_a_password_of_their_own_before_anything_el
     ]
 
 
-@on_sqlite
 async def test_a_telephone_is_enrolled_and_asked_for_at_the_next_signing_in(
     database: Database, clock: FrozenClock
 ) -> None:
@@ -158,7 +155,6 @@ async def test_a_telephone_is_enrolled_and_asked_for_at_the_next_signing_in(
     assert database.rows("SELECT COUNT(*) FROM recovery_code WHERE used_at IS NOT NULL") == [(1,)]
 
 
-@on_postgresql
 async def test_five_wrong_passwords_lock_the_account_and_an_administrator_opens_it(
     database: Database, clock: FrozenClock
 ) -> None:
@@ -183,7 +179,6 @@ async def test_five_wrong_passwords_lock_the_account_and_an_administrator_opens_
         await keys.until("退出登录")
 
 
-@on_sqlite
 async def test_the_lock_keeps_a_half_filled_form_and_opens_for_its_owner_alone(
     database: Database, clock: FrozenClock
 ) -> None:
@@ -213,7 +208,6 @@ async def test_the_lock_keeps_a_half_filled_form_and_opens_for_its_owner_alone(
     ] == (0,)
 
 
-@on_postgresql
 async def test_a_session_ended_by_an_administrator_lands_at_the_door(
     database: Database, clock: FrozenClock
 ) -> None:
@@ -237,7 +231,6 @@ async def test_a_session_ended_by_an_administrator_lands_at_the_door(
         await teacher.until("退出登录")
 
 
-@on_sqlite
 async def test_stopping_an_account_asks_first_and_the_person_is_out_at_once(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -15,7 +15,6 @@ from services.audits.creating import AuditKey, AuditSummary, NewAudit, create_au
 from services.grades import import_grades
 from services.importing.outcomes import ImportRequest
 from tests.databases import Database
-from tests.journeys.engines import on_postgresql, on_sqlite
 from tests.journeys.keyboard import TEACHER, Keyboard, into_inbox, keyboard, school_data, teacher
 from tests.journeys.typed import SCHOOL_A, list_of
 
@@ -46,7 +45,6 @@ def acts(database: Database, name: str) -> list[tuple[int, str, str]]:
     return database.rows("SELECT done, object_key, detail FROM journal WHERE action = ? ORDER BY id", (name,))
 
 
-@on_postgresql
 async def test_pinyin_initials_find_a_row_whose_student_shows_what_is_missing(database: Database) -> None:
     create(database)
     async with keyboard() as keys:
@@ -80,7 +78,6 @@ async def test_pinyin_initials_find_a_row_whose_student_shows_what_is_missing(da
     assert acts(database, "student.unmask") == [(1, "4501990001/2023/1", '{"rows": [246], "version": 1}')]
 
 
-@on_sqlite
 async def test_a_kind_is_chosen_and_its_rows_are_exported(database: Database) -> None:
     create(database)
     async with keyboard() as keys:
@@ -118,7 +115,6 @@ async def test_a_kind_is_chosen_and_its_rows_are_exported(database: Database) ->
     ]
 
 
-@on_postgresql
 async def test_the_marked_list_is_made_from_the_file_in_the_inbox(database: Database) -> None:
     create(database)
     async with keyboard() as keys:
@@ -151,7 +147,6 @@ def mend(database: Database, folder: Path, row_no: int) -> None:
     assert (outcome.stored, outcome.changed) == (True, 1)
 
 
-@on_sqlite
 async def test_mended_marks_make_the_audit_stale_and_f5_lets_the_row_pass(
     database: Database, tmp_path: Path
 ) -> None:
@@ -186,7 +181,6 @@ async def test_mended_marks_make_the_audit_stale_and_f5_lets_the_row_pass(
     assert [entry[0] for entry in acts(database, "audit.verify")] == [1]
 
 
-@on_postgresql
 async def test_from_the_stamping_table_down_to_the_marks_and_up_again(database: Database) -> None:
     create(database)
     before = database.rows("SELECT COUNT(*) FROM journal")
@@ -242,7 +236,6 @@ def out_of_order(folder: Path) -> Path:
     return folder / "毕业生名单.xlsx"
 
 
-@on_sqlite
 async def test_one_key_sorts_a_list_that_is_out_of_order(database: Database, tmp_path: Path) -> None:
     create(database, out_of_order(tmp_path))
     async with keyboard() as keys:

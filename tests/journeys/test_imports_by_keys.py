@@ -8,7 +8,6 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.databases import Database
-from tests.journeys.engines import on_postgresql
 from tests.journeys.keyboard import Keyboard, into_inbox, keyboard, school_data, teacher
 from tests.journeys.typed import FOLDERS, SCHOOL_A
 
@@ -32,7 +31,6 @@ async def import_newest(keys: Keyboard, area: str, counts: str) -> None:
     await keys.until("✓ 已存入")
 
 
-@on_postgresql
 async def test_plans_roster_and_grades_come_in_one_after_the_other(
     database: Database, in_folders: Path
 ) -> None:

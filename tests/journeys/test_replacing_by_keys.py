@@ -96,7 +96,7 @@ async def test_a_form_that_was_printed_is_printed_again_only_with_a_reason(
         await to_forms(keys)
         await keys.press("enter")
         await print_it(keys)
-        await keys.until("第3份1页")
+        await keys.until("第3份第1页")
         await keys.press("escape")
         await keys.until("页上有验证码")
         await keys.press("enter")

@@ -9,7 +9,6 @@ import pytest
 
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
-from tests.journeys.engines import on_postgresql, on_sqlite
 from tests.journeys.keyboard import keyboard
 from tests.journeys.review_world import (
     CITY,
@@ -38,7 +37,6 @@ FIRST = "20234501990001"
 """How the numbers of the city's school begin."""
 
 
-@on_postgresql
 async def test_returned_mended_approved_and_numbered(database: Database, tmp_path: Path) -> None:
     make_province(tmp_path, CITY_SCHOOL)
     submitted = await submit(CITY_SCHOOL)
@@ -102,7 +100,6 @@ async def test_returned_mended_approved_and_numbered(database: Database, tmp_pat
     assert steps(database) == ["create", "submit", "return", "verify", "submit", "approve", "approve"]
 
 
-@on_sqlite
 async def test_a_school_right_under_the_department_goes_there_at_once(
     database: Database, tmp_path: Path
 ) -> None:
@@ -118,7 +115,6 @@ async def test_a_school_right_under_the_department_goes_there_at_once(
     assert steps(database, DIRECT_SCHOOL) == ["create", "submit", "approve"]
 
 
-@on_postgresql
 async def test_a_county_comes_before_its_city(database: Database, tmp_path: Path) -> None:
     make_province(tmp_path, COUNTY_SCHOOL)
     await submit(COUNTY_SCHOOL)
@@ -141,7 +137,6 @@ async def test_a_county_comes_before_its_city(database: Database, tmp_path: Path
     assert steps(database, COUNTY_SCHOOL) == ["create", "submit", "approve", "approve", "approve"]
 
 
-@on_sqlite
 async def test_withdrawn_and_approved_again_the_numbers_stay(
     database: Database, tmp_path: Path, clock: FrozenClock
 ) -> None:
@@ -180,7 +175,6 @@ async def test_withdrawn_and_approved_again_the_numbers_stay(
     assert [(name, state) for _, name, state in after][5:] == [("覃某4", "valid")]
 
 
-@on_postgresql
 async def test_the_department_revokes_one_and_the_history_tells(database: Database, tmp_path: Path) -> None:
     make_province(tmp_path, DIRECT_SCHOOL)
     await submit(DIRECT_SCHOOL)

@@ -160,6 +160,7 @@ def test_the_counter_follows_a_simple_model(
         assert refusal_code(partial(come_in, login, password=typed)) == expected
 
 
+@pytest.mark.usefixtures("unconnected")
 def test_of_eight_wrong_guesses_at_once_five_are_counted_and_the_right_one_comes_too_late(
     database: Database,
 ) -> None:
