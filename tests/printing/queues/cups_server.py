@@ -8,11 +8,11 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from printing.queues.cups import CupsQueue
 from printing.queues.ipp_client import IppClient, Patience
 from tests.printing.queues.outcomes import wait_until
 from tests.printing.queues.peers import SimulatedPrinter, free_port, program, stop, wait_for_port
@@ -37,6 +37,7 @@ User {user}
 Group {group}
 SystemGroup {admins}
 """
+QUEUE_READY = 'Printer "queue" is now available.'
 SETTINGS = """
 LogLevel info
 Listen 127.0.0.1:{port}
@@ -85,6 +86,10 @@ class Cups:
     def stop(self) -> None:
         stop(self._process)
 
+    def logged(self) -> str:
+        log = self._base / "log/error_log"
+        return log.read_text() if log.exists() else ""
+
     def client(self, port: int = 0) -> IppClient:
         return IppClient(f"ipp://localhost:{port or self.port}/printers/queue", PATIENCE)
 
@@ -118,12 +123,14 @@ def lay_out(base: Path, port: int) -> None:
 
 @contextmanager
 def cups_server(base: Path, printer: SimulatedPrinter) -> Iterator[Cups]:
-    """A cupsd whose queue leads to the printer."""
+    """A cupsd whose queue leads to the printer. A test that fails shows what it logged."""
     cups = Cups(base)
     try:
         cups.set_queue("-v", f"ipp://localhost:{printer.port}/ipp/print", "-E", "-m", "everywhere")
-        queue = CupsQueue(cups.client())
-        wait_until(lambda: "Everywhere" in queue.identity().make_and_model)  # CUPS asks the printer meanwhile
+        # It asks the printer in a thread of its own, and only when that is done is the queue whole: its model may be
+        # seen earlier.
+        wait_until(lambda: QUEUE_READY in cups.logged())
         yield cups
     finally:
         cups.stop()
+        sys.stdout.write(cups.logged())
