@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from printing.queues.base import (
@@ -42,15 +43,12 @@ class FolderQueue(PrintQueue):
         """Write the file. Raises NotPrinted job_exists, folder_unwritable(reason); OutcomeUnknown outcome_unknown."""
         whole = self._file(sheets.key)
         part = whole.with_name(f".{sheets.key}.part")
-        sheets.before_step()
         try:
             self._write(part, sheets.pdf, whole)
-            part.rename(whole)
+            self._put(part, whole, sheets.before_step)
         except FileExistsError as error:
             raise NotPrinted("job_exists", key=sheets.key) from error
         except OSError as error:
-            with suppress(OSError):
-                part.unlink()
             raise NotPrinted("folder_unwritable", reason=error.strerror or "") from error
         try:
             self._settle()
@@ -76,13 +74,19 @@ class FolderQueue(PrintQueue):
     @staticmethod
     def _write(part: Path, pdf: bytes, whole: Path) -> None:
         """Write beside the place, to the disk. Whoever makes the part holds the key: two processes never both do."""
-        with part.open("xb") as file:
+        with part.open("xb") as file, _gone_at_faults(part):
             if whole.exists():
-                part.unlink()
                 raise FileExistsError
             file.write(pdf)
             file.flush()
             os.fsync(file.fileno())
+
+    @staticmethod
+    def _put(part: Path, whole: Path, before_step: Callable[[], None]) -> None:
+        """Bring what is written to its place, after a last look."""
+        with _gone_at_faults(part):
+            before_step()
+            part.rename(whole)
 
     def _settle(self) -> None:
         """Bring the new name to the disk too: a file that the ledger calls sent must survive a power cut."""
@@ -91,3 +95,14 @@ class FolderQueue(PrintQueue):
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+@contextmanager
+def _gone_at_faults(part: Path) -> Iterator[None]:
+    """Nothing of a file stays that did not become whole."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,16 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(NotPrinted) as refused:
         FolderQueue(tmp_path).send(sheets())
     assert refused.value.params == {"reason": "No space left on device"}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_kept_back_at_the_last_moment_leaves_nothing_behind(tmp_path: Path) -> None:
+    def look() -> None:
+        assert [file.suffix for file in tmp_path.iterdir()] == [".part"]
+        raise NotPrinted("send_too_slow")
+
+    with pytest.raises(NotPrinted):
+        FolderQueue(tmp_path).send(replace(sheets(), before_step=look))
     assert list(tmp_path.iterdir()) == []
 
 
