@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -87,6 +88,7 @@ def _section(title: str, entries: Sequence[tuple[str, str]]) -> list[str]:
     return lines
 
 
+@cache
 def build_parser() -> Parser:
     """The whole command line. `namespace.path` is the command, such as `import plan`; empty for none."""
     root = Parser(prog="yanyin")

@@ -10,16 +10,23 @@ from __future__ import annotations
 import re
 from io import BytesIO
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-from printing.fonts.faces import Face, Measures
+from printing.fonts.faces import Face
 
 _MISSING: Final = ".notdef"
 _ERROR: Final = 0.001
 """Greatest distance between a cubic curve and its quadratic copy, in em."""
+
+_REMEMBERED: Final = 2_000
+"""Glyphs of a face that a process keeps, some 10 MB: the next job has most characters in common with the last one."""
+
+_Glyph = tuple[Any, int]
+_remembered: WeakKeyDictionary[Face, dict[str, _Glyph]] = WeakKeyDictionary()
 
 
 def truetype(face: Face, characters: frozenset[str], mark: str) -> bytes:
@@ -30,7 +37,7 @@ def truetype(face: Face, characters: frozenset[str], mark: str) -> bytes:
     """
     measures = face.measures()
     names = {character: f"u{ord(character):04X}" for character in sorted(characters)}
-    drawn = {name: _glyph(face, character, measures) for character, name in names.items()}
+    drawn = {name: _glyph(face, character) for character, name in names.items()}
     drawn = {_MISSING: (TTGlyphPen(None).glyph(), measures.units_per_em), **drawn}
     builder = FontBuilder(measures.units_per_em, isTTF=True)
     builder.setupGlyphOrder(list(drawn))
@@ -46,11 +53,20 @@ def truetype(face: Face, characters: frozenset[str], mark: str) -> bytes:
     return _written(builder)
 
 
-def _glyph(face: Face, character: str, measures: Measures) -> tuple[Any, int]:
-    """A glyph with quadratic curves, and its advance in font units.
+def _glyph(face: Face, character: str) -> _Glyph:
+    """A glyph with quadratic curves, and its advance in font units; drawn once as long as it is remembered."""
+    known = _remembered.setdefault(face, {})
+    found = known.get(character)
+    if found is None:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        found = known[character] = _drawn(face, character)
+    return found
 
-    Outlines of PostScript turn the other way round than those of TrueType.
-    """
+
+def _drawn(face: Face, character: str) -> _Glyph:
+    # Outlines of PostScript turn the other way round than those of TrueType.
+    measures = face.measures()
     glyph = TTGlyphPen(None)
     error = _ERROR * measures.units_per_em
     advance = face.draw(character, Cu2QuPen(glyph, error, reverse_direction=measures.cubic))

@@ -18,7 +18,7 @@ def out(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     folder = tmp_path / "out"
     folder.mkdir()
-    desk.set_up(SCHOOL_A)
+    desk.set_up()
     desk.ok("printer", "add", "证书机", "--kind", "folder", "--uri", folder, "--org", SCHOOL_A)
     return folder
 

@@ -28,6 +28,26 @@ def test_a_subset_is_made_once_and_then_read(tmp_path: Path) -> None:
     assert subset(Unused(PACKAGE_SERIF), CHARACTERS, tmp_path / "fonts") == made
 
 
+class Counting(Face):
+    """A face that tells what was drawn from it."""
+
+    def __init__(self) -> None:
+        super().__init__(PACKAGE_SERIF)
+        self.drawn: list[str] = []
+
+    def draw(self, character: str, pen: object) -> int:
+        self.drawn.append(character)
+        return super().draw(character, pen)
+
+
+def test_a_glyph_is_drawn_once_for_all_subsets_and_they_are_those_of_a_fresh_face(tmp_path: Path) -> None:
+    face = Counting()
+    for characters in ("毕业", "毕业证书", "业书"):
+        made = subset(face, frozenset(characters), tmp_path / "one")
+        assert made == subset(Face(PACKAGE_SERIF), frozenset(characters), tmp_path / "other")
+    assert sorted(face.drawn) == sorted("毕业证书")
+
+
 def test_other_characters_and_another_file_of_the_same_name_are_other_subsets(tmp_path: Path) -> None:
     first = subset(Face(made_font(tmp_path / "a.ttf", "一二")), frozenset("一"), tmp_path)
     second = subset(Face(made_font(tmp_path / "a.ttf", "一二")), frozenset("一二"), tmp_path)
