@@ -21,7 +21,6 @@ from services.printers.adding import NewPrinter, add_printer
 from services.printers.checking import check_printer
 from services.printers.listing import printer_line
 from services.printers.test_page import print_test_page
-from tests.as_nobody import open_to_others
 from tests.databases import Database
 from tests.printing.queues.cups_server import Cups, cups_server
 from tests.printing.queues.outcomes import wait_until
@@ -36,18 +35,13 @@ READINGS = ((1.2, -0.7), (1.4, -0.7), (1.2, -0.9), (1.4, -0.9))
 
 @pytest.fixture
 def printer(tmp_path: Path) -> Iterator[SimulatedPrinter]:
-    folder = tmp_path / "printer"
-    folder.mkdir()
-    with simulated_printer(folder) as running:
+    with simulated_printer(tmp_path / "printer") as running:
         yield running
 
 
 @pytest.fixture
 def cups(tmp_path: Path, printer: SimulatedPrinter) -> Iterator[Cups]:
-    base = tmp_path / "cups"
-    base.mkdir()
-    open_to_others(base)
-    with cups_server(base, printer) as running:
+    with cups_server(tmp_path / "cups", printer) as running:
         yield running
 
 
@@ -124,9 +118,7 @@ def test_a_printer_without_paper_is_not_ready(clerk: Actor, printer: SimulatedPr
 
 
 def test_a_printer_that_was_switched_off_is_away(clerk: Actor, tmp_path: Path) -> None:
-    folder = tmp_path / "off"
-    folder.mkdir()
-    with simulated_printer(folder) as printer:
+    with simulated_printer(tmp_path / "off") as printer:
         add(clerk, address(printer))
         model = check_printer(NAME, actor=clerk).make_and_model
     found = check_printer(NAME, actor=clerk)

@@ -14,7 +14,6 @@ from printing.queues.ipp_client import IppClient, Patience
 from services.printers import opening
 from services.printers.opening import PrinterKind
 from services.progress import Job, Progress
-from tests.as_nobody import open_to_others
 from tests.databases import Database
 from tests.printing.jobs.page_logs import in_printer
 from tests.printing.queues.cups_server import Cups, cups_server
@@ -39,11 +38,10 @@ class CupsWorks:
 @pytest.fixture
 def works(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CupsWorks]:
     monkeypatch.setitem(opening.QUEUES, PrinterKind.CUPS, lambda uri: CupsQueue(IppClient(uri, QUICK)))
-    folder, base = tmp_path / "printer", tmp_path / "cups"
-    folder.mkdir()
-    base.mkdir()
-    open_to_others(base)
-    with simulated_printer(folder) as printer, cups_server(base, printer) as cups:
+    with (
+        simulated_printer(tmp_path / "printer") as printer,
+        cups_server(tmp_path / "cups", printer) as cups,
+    ):
         cups.set_queue("-o", "printer-error-policy=abort-job")
         cups.stop()  # so that the new queue reaches the disk, as an old one has
         cups.start()

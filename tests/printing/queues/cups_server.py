@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from printing.queues.ipp_client import IppClient, Patience
+from tests.as_nobody import open_to_others
 from tests.printing.queues.outcomes import wait_until
 from tests.printing.queues.peers import SimulatedPrinter, free_port, program, stop, wait_for_port
 
@@ -123,7 +124,9 @@ def lay_out(base: Path, port: int) -> None:
 
 @contextmanager
 def cups_server(base: Path, printer: SimulatedPrinter) -> Iterator[Cups]:
-    """A cupsd whose queue leads to the printer. A test that fails shows what it logged."""
+    """A cupsd in a new folder, with a queue that leads to the printer. A test that fails shows what it logged."""
+    base.mkdir()
+    open_to_others(base)
     cups = Cups(base)
     try:
         cups.set_queue("-v", f"ipp://localhost:{printer.port}/ipp/print", "-E", "-m", "everywhere")

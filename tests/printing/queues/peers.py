@@ -94,7 +94,8 @@ def stop(process: subprocess.Popen[str]) -> None:
 
 @contextmanager
 def simulated_printer(folder: Path) -> Iterator[SimulatedPrinter]:
-    """A printer of its own in an empty folder, ready to print."""
+    """A printer of its own in an empty folder, which may be there already, ready to print."""
+    folder.mkdir(exist_ok=True)
     printer = SimulatedPrinter(folder, free_port())
     printer.show_fault("ok")
     command_file = folder / "printer_command"

@@ -11,7 +11,6 @@ import pytest
 from printing.queues.base import JobStage, JobState, NoAnswer, NotPrinted
 from printing.queues.cups import CupsQueue
 from printing.queues.ipp_client import Operation
-from tests.as_nobody import open_to_others
 from tests.printing.queues.cups_server import Cups, cups_server
 from tests.printing.queues.outcomes import Outcome, outcome_of, wait_until
 from tests.printing.queues.peers import Fault, Loss, SimulatedPrinter, losing_proxy, simulated_printer
@@ -35,19 +34,14 @@ EXPECTED: dict[tuple[Operation, Loss], set[Outcome]] = {
 
 @pytest.fixture
 def printer(tmp_path: Path) -> Iterator[SimulatedPrinter]:
-    folder = tmp_path / "printer"
-    folder.mkdir()
-    with simulated_printer(folder) as running:
+    with simulated_printer(tmp_path / "printer") as running:
         yield running
 
 
 @pytest.fixture
 def cups(tmp_path: Path, printer: SimulatedPrinter) -> Iterator[Cups]:
     """A new one for each test: a document that CUPS cannot read leaves the printer waiting for the rest of it."""
-    base = tmp_path / "cups"
-    base.mkdir()
-    open_to_others(base)
-    with cups_server(base, printer) as running:
+    with cups_server(tmp_path / "cups", printer) as running:
         yield running
 
 
