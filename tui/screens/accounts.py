@@ -20,15 +20,15 @@ from tui.account_lines import (
     state_of,
 )
 from tui.screens.account import AccountScreen
-from tui.screens.desk_screen import DeskScreen
 from tui.screens.new_account import NewAccountScreen
+from tui.screens.reading_screen import ReadingScreen
 from tui.widgets.filter_input import FilterInput
 from tui.widgets.flow_lines import FlowLines
 from tui.widgets.line_table import Column, LineTable, Row
 from tui.widgets.text_lines import DetailLine
 
 
-class AccountsScreen(DeskScreen[None]):
+class AccountsScreen(ReadingScreen):
     """By organisation and login."""
 
     HELP_TEXT = wording.ACCOUNTS_HELP
@@ -71,14 +71,9 @@ class AccountsScreen(DeskScreen[None]):
     def compose_bottom(self) -> ComposeResult:
         yield DetailLine(id="detail", least=2)
 
-    def on_screen_resume(self) -> None:
-        """Read again whenever one comes back here."""
-        self.action_read()
-
-    def action_read(self) -> None:
-        """Read the accounts."""
+    def read(self) -> None:
         actor = self.actor
-        self.run_service(lambda _job: listing.accounts(actor=actor), self._take, group="list")
+        self.ask_services(lambda _job: listing.accounts(actor=actor), self._take)
 
     def _take(self, found: tuple[AccountLine, ...]) -> None:
         self._found = found

@@ -62,10 +62,6 @@ class PrintersScreen(ReadingScreen):
         actor = self.actor
         self.ask_services(lambda _job: printers(actor=actor), self._show)
 
-    def action_read(self) -> None:
-        """Read the list again."""
-        self.read()
-
     def _show(self, found: tuple[PrinterLine, ...]) -> None:
         self._lines = {line.name: line for line in found}
         done = sum(bool(line.calibrated) for line in found)

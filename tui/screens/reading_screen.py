@@ -26,6 +26,10 @@ class ReadingScreen(DeskScreen[None]):
     def read(self) -> None:
         """Ask the services for what this screen shows."""
 
+    def action_read(self) -> None:
+        """Read again, where a key is bound to it."""
+        self.read()
+
     def ask_services(self, call: Callable[[Job], R], show: Callable[[R], object]) -> None:
         """Read and show; whoever may not read it, or finds it gone, learns why and goes back."""
         self.run_service(call, show, refused=self._unreadable, group="read")

@@ -15,13 +15,13 @@ from services.errors import DeskError
 from tui import keys, wording
 from tui.account_lines import session_cells, session_place
 from tui.moments import day_time
-from tui.screens.desk_screen import DeskScreen
+from tui.screens.reading_screen import ReadingScreen
 from tui.widgets.confirm import Confirm
 from tui.widgets.line_table import Column, LineTable, Row
 from tui.widgets.text_lines import CountsLine, DetailLine
 
 
-class SessionsScreen(DeskScreen[None]):
+class SessionsScreen(ReadingScreen):
     """The newest first."""
 
     HELP_TEXT = wording.SESSIONS_HELP
@@ -52,14 +52,9 @@ class SessionsScreen(DeskScreen[None]):
     def compose_bottom(self) -> ComposeResult:
         yield DetailLine(id="detail", least=2)
 
-    def on_screen_resume(self) -> None:
-        """Read again whenever one comes back here."""
-        self.action_read()
-
-    def action_read(self) -> None:
-        """Read who is signed in."""
+    def read(self) -> None:
         actor = self.actor
-        self.run_service(lambda _job: sessions.open_sessions(actor=actor), self._show, group="list")
+        self.ask_services(lambda _job: sessions.open_sessions(actor=actor), self._show)
 
     def _show(self, found: tuple[SessionLine, ...]) -> None:
         self._lines = {line.id: line for line in found}
@@ -120,7 +115,7 @@ class SessionsScreen(DeskScreen[None]):
         )
 
     def _ended(self, line: SessionLine) -> None:
-        self.action_read()
+        self.read()
         self.say_done(wording.SESSION_ENDED.format(login=line.login))
 
     def _not_ended(self, error: DeskError) -> None:
