@@ -1,10 +1,10 @@
-"""Graduate lists as workbooks, made for a test."""
+"""Graduate lists as workbooks, made for a test, and what stands in a workbook."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.build import id_number
 
@@ -22,3 +22,10 @@ def list_of_strangers(path: Path, rows: int) -> Path:
         sheet.append(["陌生人", "男", id_number(number % 400, born=born), "应届初中毕业生", "正常毕业"])
     book.save(path)
     return path
+
+
+def cells(file: Path) -> list[tuple[object, ...]]:
+    """What stands in the sheet of a workbook, row by row."""
+    sheet = load_workbook(file).active
+    assert sheet is not None
+    return [tuple(row) for row in sheet.iter_rows(values_only=True)]

@@ -21,6 +21,7 @@ from services.reviewing.comparing import (
 )
 from services.rules import mark_text
 from tests import build
+from tests.frozen_tables import TABLE
 
 PLANS = (FrozenPlan(2019, 1, "710201", "计算机应用", "3"), FrozenPlan(2020, 4, "710201", "计算机应用", "3"))
 COURSES = (FrozenCourse(1, 0, "操行"), FrozenCourse(1, 2, "数学"), FrozenCourse(2, 2, "数学"))
@@ -49,22 +50,7 @@ def person(
 
 
 def content(*rows: FrozenRow) -> TableContent:
-    return TableContent(
-        "4501990001",
-        2023,
-        1,
-        "710201",
-        "计算机应用",
-        "3",
-        "2023-06-30",
-        "2023-07-01",
-        {"pass_x10": 600},
-        ((2, "公共基础课"),),
-        PLANS,
-        COURSES,
-        PATTERNS,
-        rows,
-    )
+    return replace(TABLE, plans=PLANS, courses=COURSES, patterns=PATTERNS, rows=rows)
 
 
 marks = st.none() | st.integers(-14, 1000)

@@ -93,6 +93,13 @@ def teacher(world: World, login: str = "", name: str = "覃老师") -> Actor:
     return actor(world.school, Role.SCHOOL_GRADUATION, login=login, name=name)
 
 
+def write_faulty_list(folder: Path, world: World) -> Path:
+    """The whole list, the third row with an ID of 15 digits."""
+    lines = world.rows()
+    lines[2] = build.changed(lines[2], id_number="450199200501010")
+    return write_list(folder, lines)
+
+
 def write_list(folder: Path, listed: Sequence[ListRow], name: str = "毕业生名单.xlsx") -> Path:
     """A workbook with these rows, each in its own spreadsheet row."""
     book = Workbook()

@@ -10,12 +10,16 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from models.base import connection, rows
+from models.organisations import Organisation
+from models.students import Grade, Student
 from services.actor import local_actor
 from services.grades import import_grades
 from services.importing.outcomes import CellProblem, ImportOutcome, ImportRequest
 from services.organisations import import_organisations
 from services.plans import import_plan
 from services.roster import import_roster
+from services.rules import mark_text
+from tests import build
 from tests.build import id_number
 
 SCHOOL = "4501990001"
@@ -149,3 +153,19 @@ def grade_line(serial: int = 1, **other: object) -> dict[str, object]:
         "补考成绩": None,
     }
     return line | other
+
+
+def school_of_two(*courses: str) -> Organisation:
+    """A school with two students of a plan with these courses and 操行, two semesters each; 营销 is in another plan."""
+    home = build.school()
+    build.plan(home, *(build.Planned(name, (1, 2)) for name in courses), build.conduct(1, 2))
+    build.plan(home, build.Planned("营销", (1,)), build.conduct(1), major=build.Major("730701", "电子商务"))
+    for serial in (1, 2):
+        build.student(home, serial)
+    return home
+
+
+def stored_marks(serial: int = 1) -> dict[tuple[int, str], tuple[str, str]]:
+    """Semester and course → 成绩 and 补考成绩 of one student as people write them."""
+    found = Grade.select().join(Student).where(Student.id_number == id_number(serial))
+    return {(one.semester, one.course.key): (mark_text(one.mark), mark_text(one.makeup)) for one in found}

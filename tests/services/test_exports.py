@@ -12,9 +12,9 @@ from services.audits.creating import AuditSummary, NewAudit, create_audit
 from services.browsing.findings import findings_overview
 from services.errors import CannotRun, FileRefused, NotAllowed
 from services.exports import class_list_name, export_class_list, export_marked_list, marked_list_name
-from tests import build
 from tests.databases import Database
-from tests.services.audit_world import KEY, World, actor, make_world, teacher, write_list
+from tests.lists import cells
+from tests.services.audit_world import KEY, World, actor, make_world, teacher, write_faulty_list, write_list
 
 
 @pytest.fixture
@@ -24,20 +24,12 @@ def world(database: Database) -> World:
 
 @pytest.fixture
 def source(world: World, tmp_path: Path) -> Path:
-    rows = world.rows()
-    rows[2] = build.changed(rows[2], id_number="450199200501010")
-    return write_list(tmp_path, rows)
+    return write_faulty_list(tmp_path, world)
 
 
 @pytest.fixture
 def audit(world: World, source: Path) -> AuditSummary:
     return create_audit(NewAudit(source, KEY), actor=teacher(world))
-
-
-def cells(file: Path) -> list[tuple[object, ...]]:
-    book = load_workbook(file)
-    assert book.active is not None
-    return [tuple(row) for row in book.active.iter_rows(values_only=True)]
 
 
 def test_the_class_list_is_sorted_by_class_with_masked_numbers(

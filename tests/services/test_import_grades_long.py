@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from models.organisations import Organisation
-from models.students import Grade, Student
+from models.students import Student
 from services.audits.states import State
 from services.errors import FileRefused
-from services.rules import mark_text
 from tests import build
 from tests.build import id_number
 from tests.services.import_files import (
@@ -20,7 +19,9 @@ from tests.services.import_files import (
     fingerprint,
     grade_line,
     only,
+    school_of_two,
     sheet,
+    stored_marks,
     take_in,
     text_file,
     workbook,
@@ -31,19 +32,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 @pytest.fixture(autouse=True)
 def school(database: object) -> Organisation:
-    """Two students who graduate by a plan with 语文 and 操行; 营销 stands in another plan."""
-    home = build.school()
-    build.plan(home, build.Planned("语文", (1, 2)), build.conduct(1, 2))
-    build.plan(home, build.Planned("营销", (1,)), build.conduct(1), major=build.Major("730701", "电子商务"))
-    for serial in (1, 2):
-        build.student(home, serial)
-    return home
-
-
-def marks(serial: int = 1) -> dict[tuple[int, str], tuple[str, str]]:
-    """Semester and course → 成绩 and 补考成绩 as people write them."""
-    found = Grade.select().join(Student).where(Student.id_number == id_number(serial))
-    return {(one.semester, one.course.key): (mark_text(one.mark), mark_text(one.makeup)) for one in found}
+    return school_of_two("语文")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +54,7 @@ def marks(serial: int = 1) -> dict[tuple[int, str], tuple[str, str]]:
 def test_a_mark_is_kept_as_it_was_given(tmp_path: Path, written: object, kept: str) -> None:
     outcome = take_in("grades", sheet(tmp_path / "a.xlsx", [grade_line(成绩=written, 补考成绩=written)]))
     assert counts(outcome) == (1, 0, 0, 0, 0)
-    assert marks() == {(1, "语文"): (kept, kept)}
+    assert stored_marks() == {(1, "语文"): (kept, kept)}
 
 
 def test_semesters_and_courses_are_understood_as_people_write_them(tmp_path: Path) -> None:
@@ -75,7 +64,7 @@ def test_semesters_and_courses_are_understood_as_people_write_them(tmp_path: Pat
         grade_line(学期="第一学期", 课程名称="操行", 成绩="优秀"),
     ]
     assert counts(take_in("grades", sheet(tmp_path / "a.xlsx", lines))) == (3, 0, 0, 0, 0)
-    assert marks().keys() == {(1, "语文"), (2, "语文"), (1, "操行")}
+    assert stored_marks().keys() == {(1, "语文"), (2, "语文"), (1, "操行")}
 
 
 def test_a_blank_grade_never_erases(tmp_path: Path) -> None:
@@ -83,19 +72,19 @@ def test_a_blank_grade_never_erases(tmp_path: Path) -> None:
     lines = [grade_line(成绩=None, 补考成绩=None), grade_line(2, 成绩=None, 补考成绩=65)]
     outcome = take_in("grades", sheet(tmp_path / "b.xlsx", lines))
     assert counts(outcome) == (0, 1, 1, 0, 0)
-    assert (marks(1), marks(2)) == ({(1, "语文"): ("52", "61")}, {(1, "语文"): ("70", "65")})
+    assert (stored_marks(1), stored_marks(2)) == ({(1, "语文"): ("52", "61")}, {(1, "语文"): ("70", "65")})
 
 
 def test_a_blank_mark_where_none_stands_makes_no_row(tmp_path: Path) -> None:
     outcome = take_in("grades", sheet(tmp_path / "a.xlsx", [grade_line(成绩=" ")]))
-    assert (counts(outcome), marks()) == ((0, 0, 1, 0, 0), {})
+    assert (counts(outcome), stored_marks()) == ((0, 0, 1, 0, 0), {})
 
 
 def test_marks_absent_from_the_file_stay(tmp_path: Path) -> None:
     take_in("grades", sheet(tmp_path / "a.xlsx", [grade_line(), grade_line(学期=2, 成绩=70)]))
     outcome = take_in("grades", sheet(tmp_path / "b.xlsx", [grade_line(成绩=90)]))
     assert counts(outcome) == (0, 1, 0, 0, 0)
-    assert marks() == {(1, "语文"): ("90", ""), (2, "语文"): ("70", "")}
+    assert stored_marks() == {(1, "语文"): ("90", ""), (2, "语文"): ("70", "")}
 
 
 def test_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:
@@ -109,7 +98,7 @@ def test_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:
 def test_name_and_makeup_columns_may_be_missing(tmp_path: Path) -> None:
     line = {"课程": "语文", "公民身份号码": id_number(1), "总评成绩": 80, "学期": 1}
     assert counts(take_in("grades", sheet(tmp_path / "a.xlsx", [line]))) == (1, 0, 0, 0, 0)
-    assert marks() == {(1, "语文"): ("80", "")}
+    assert stored_marks() == {(1, "语文"): ("80", "")}
 
 
 def test_a_blank_name_is_not_compared(tmp_path: Path) -> None:
@@ -174,13 +163,13 @@ def test_a_course_of_another_plan_is_stored_with_a_warning(tmp_path: Path) -> No
     found = only(outcome)
     assert (found.row, found.column, found.code, found.level) == (2, "D", "course_not_in_plan", "warning")
     assert (counts(outcome), outcome.stored) == ((1, 0, 0, 0, 0), True)
-    assert marks() == {(1, "营销"): ("80", "")}
+    assert stored_marks() == {(1, "营销"): ("80", "")}
 
 
 def test_a_course_in_another_semester_than_planned_is_stored_with_a_warning(tmp_path: Path) -> None:
     outcome = take_in("grades", sheet(tmp_path / "a.xlsx", [grade_line(学期=5)]))
     assert [(found.code, found.level) for found in outcome.problems] == [("semester_not_in_plan", "warning")]
-    assert marks() == {(5, "语文"): ("80", "")}
+    assert stored_marks() == {(5, "语文"): ("80", "")}
 
 
 def test_a_student_without_a_plan_is_told_of_once(tmp_path: Path, school: Organisation) -> None:
@@ -199,7 +188,7 @@ def test_a_doubled_row_is_refused_where_it_stands_again(tmp_path: Path, again: i
     found = only(outcome)
     assert (found.sheet, found.row, found.code) == ("乙", 2, "row_doubled")
     assert "“甲”表第 3 行" in found.message
-    assert (counts(outcome), marks()) == ((2, 0, 0, 0, 1), {(1, "语文"): ("80", "")})
+    assert (counts(outcome), stored_marks()) == ((2, 0, 0, 0, 1), {(1, "语文"): ("80", "")})
 
 
 def test_a_row_that_is_only_numbered_is_passed_over(tmp_path: Path) -> None:
@@ -211,14 +200,14 @@ def test_short_lines_of_a_text_file_are_read(tmp_path: Path) -> None:
     file = text_file(tmp_path / "a.csv", [grade_line(补考成绩=""), grade_line(2, 补考成绩="61")])
     file.write_text(file.read_text(encoding="utf-8").replace(",80,\r\n", ",80\r\n"), encoding="utf-8")
     assert counts(take_in("grades", file)) == (2, 0, 0, 0, 0)
-    assert (marks(1), marks(2)) == ({(1, "语文"): ("80", "")}, {(1, "语文"): ("80", "61")})
+    assert (stored_marks(1), stored_marks(2)) == ({(1, "语文"): ("80", "")}, {(1, "语文"): ("80", "61")})
 
 
 def test_good_rows_are_stored_when_that_is_asked_for(tmp_path: Path) -> None:
     file = sheet(tmp_path / "a.xlsx", [grade_line(), grade_line(2, 成绩="很好")])
     outcome = take_in("grades", file, partial=True)
     assert (counts(outcome), outcome.stored) == ((1, 0, 0, 0, 1), True)
-    assert (marks(1), marks(2)) == ({(1, "语文"): ("80", "")}, {})
+    assert (stored_marks(1), stored_marks(2)) == ({(1, "语文"): ("80", "")}, {})
 
 
 def test_marks_of_a_submitted_student_do_not_change(tmp_path: Path, school: Organisation) -> None:
@@ -230,7 +219,7 @@ def test_marks_of_a_submitted_student_do_not_change(tmp_path: Path, school: Orga
     found = only(outcome)
     assert (found.row, found.value, found.code) == (3, "99", "in_submitted_audit")
     assert counts(outcome) == (0, 1, 1, 0, 1)
-    assert (marks(1), marks(2)) == ({(1, "语文"): ("80", "")}, {(1, "语文"): ("90", "")})
+    assert (stored_marks(1), stored_marks(2)) == ({(1, "语文"): ("80", "")}, {(1, "语文"): ("90", "")})
 
 
 def test_a_file_without_any_grade_columns_is_refused(tmp_path: Path) -> None:

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from models.organisations import Organisation
-from models.students import Grade, Student
+from models.students import Student
 from services.audits.states import State
 from services.errors import FileRefused
-from services.rules import mark_text
 from services.workbooks.layouts import Kind
 from services.workbooks.templates import write_template
 from tests import build
@@ -22,7 +21,9 @@ from tests.services.import_files import (
     fingerprint,
     grade_line,
     only,
+    school_of_two,
     sheet,
+    stored_marks,
     take_in,
     workbook,
 )
@@ -32,23 +33,11 @@ pytestmark = pytest.mark.usefixtures("database")
 
 @pytest.fixture(autouse=True)
 def school(database: object) -> Organisation:
-    """Two students who graduate by a plan with 语文, 数学 and 操行; 营销 stands in another plan."""
-    home = build.school()
-    build.plan(home, build.Planned("语文", (1, 2)), build.Planned("数学", (1, 2)), build.conduct(1, 2))
-    build.plan(home, build.Planned("营销", (1,)), build.conduct(1), major=build.Major("730701", "电子商务"))
-    for serial in (1, 2):
-        build.student(home, serial)
-    return home
+    return school_of_two("语文", "数学")
 
 
 def wide_line(serial: int = 1, **marks: object) -> dict[str, object]:
     return {"姓名": f"覃某{serial}", "身份证号": id_number(serial)} | marks
-
-
-def marks(serial: int = 1) -> dict[tuple[int, str], tuple[str, str]]:
-    """Semester and course → 成绩 and 补考成绩 as people write them."""
-    found = Grade.select().join(Student).where(Student.id_number == id_number(serial))
-    return {(one.semester, one.course.key): (mark_text(one.mark), mark_text(one.makeup)) for one in found}
 
 
 def test_each_sheet_fills_its_semester(tmp_path: Path) -> None:
@@ -58,26 +47,26 @@ def test_each_sheet_fills_its_semester(tmp_path: Path) -> None:
     }
     outcome = take_in("grades", workbook(tmp_path / "a.xlsx", sheets))
     assert (counts(outcome), outcome.stored) == ((5, 0, 0, 0, 0), True)
-    assert marks(1) == {
+    assert stored_marks(1) == {
         (1, "语文"): ("80", ""),
         (1, "数学"): ("70.5", ""),
         (1, "操行"): ("优秀", ""),
         (2, "语文"): ("90", ""),
     }
-    assert marks(2) == {(1, "语文"): ("60", "")}
+    assert stored_marks(2) == {(1, "语文"): ("60", "")}
 
 
 def test_the_semester_may_stand_in_a_title(tmp_path: Path) -> None:
     file = sheet(tmp_path / "a.xlsx", [wide_line(语文=80)], title="2020级计算机应用专业第二学期成绩")
     take_in("grades", file)
-    assert marks() == {(2, "语文"): ("80", "")}
+    assert stored_marks() == {(2, "语文"): ("80", "")}
 
 
 def test_wide_grades_leave_the_makeup_alone(tmp_path: Path) -> None:
     take_in("grades", sheet(tmp_path / "a.xlsx", [grade_line(成绩=52, 补考成绩=61)]))
     outcome = take_in("grades", sheet(tmp_path / "b.xlsx", [wide_line(语文=70, 数学=None)], name="第1学期"))
     assert counts(outcome) == (0, 1, 0, 0, 0)
-    assert marks() == {(1, "语文"): ("70", "61")}
+    assert stored_marks() == {(1, "语文"): ("70", "61")}
 
 
 def test_a_blank_cell_is_no_record_and_erases_nothing(tmp_path: Path) -> None:
@@ -85,7 +74,7 @@ def test_a_blank_cell_is_no_record_and_erases_nothing(tmp_path: Path) -> None:
     lines = [wide_line(语文=None, 数学=" "), wide_line(2, 语文=60)]
     outcome = take_in("grades", sheet(tmp_path / "b.xlsx", lines, name="第1学期"))
     assert counts(outcome) == (1, 0, 0, 0, 0)
-    assert marks() == {(1, "语文"): ("80", "")}
+    assert stored_marks() == {(1, "语文"): ("80", "")}
 
 
 def test_other_usual_columns_are_passed_over(tmp_path: Path) -> None:
@@ -136,7 +125,7 @@ def test_a_student_listed_twice_is_refused_mark_by_mark(tmp_path: Path) -> None:
     lines = [wide_line(语文=80), wide_line(语文=80, 数学=70)]
     outcome = take_in("grades", sheet(tmp_path / "a.xlsx", lines, name="第1学期"), partial=True)
     assert codes(outcome) == [(3, "C", "row_doubled")]
-    assert (counts(outcome), marks()) == (
+    assert (counts(outcome), stored_marks()) == (
         (2, 0, 0, 0, 1),
         {(1, "语文"): ("80", ""), (1, "数学"): ("70", "")},
     )
@@ -147,7 +136,7 @@ def test_a_course_of_another_plan_is_stored_with_a_warning(tmp_path: Path) -> No
     assert [(found.row, found.column, found.code, found.level) for found in outcome.problems] == [
         (2, "C", "course_not_in_plan", "warning")
     ]
-    assert marks() == {(1, "营销"): ("80", "")}
+    assert stored_marks() == {(1, "营销"): ("80", "")}
 
 
 def test_two_columns_of_one_course_refuse_the_file(tmp_path: Path) -> None:
@@ -177,7 +166,7 @@ def test_a_semester_column_unlike_the_sheets_name_refuses_the_row(tmp_path: Path
     found = only(outcome)
     assert (found.row, found.column, found.value, found.code) == (2, "E", "2", "semester_ambiguous")
     assert counts(outcome) == (1, 0, 0, 0, 2)
-    assert (marks(1), marks(2)) == ({}, {(1, "语文"): ("60", "")})
+    assert (stored_marks(1), stored_marks(2)) == ({}, {(1, "语文"): ("60", "")})
 
 
 @pytest.mark.parametrize("told", [None, "1", "2020-2021学年第二学期"])
@@ -186,7 +175,7 @@ def test_a_semester_column_that_says_nothing_else_leaves_the_sheets_name(
 ) -> None:
     line = wide_line(语文=80) | {"学期": told}
     outcome = take_in("grades", sheet(tmp_path / "a.xlsx", [line], name="第1学期"))
-    assert (outcome.problems, marks()) == ((), {(1, "语文"): ("80", "")})
+    assert (outcome.problems, stored_marks()) == ((), {(1, "语文"): ("80", "")})
 
 
 def test_a_semester_column_may_name_the_semester_row_by_row(tmp_path: Path) -> None:
@@ -199,8 +188,8 @@ def test_a_semester_column_may_name_the_semester_row_by_row(tmp_path: Path) -> N
     ]
     outcome = take_in("grades", sheet(tmp_path / "a.xlsx", lines, name="计算机应用"), partial=True)
     assert codes(outcome) == [(4, "D", "semester_missing"), (5, "D", "semester_unknown")]
-    assert (counts(outcome), marks(2)) == ((2, 0, 0, 0, 2), {})
-    assert marks(1) == {(1, "语文"): ("80", ""), (2, "语文"): ("90", "")}
+    assert (counts(outcome), stored_marks(2)) == ((2, 0, 0, 0, 2), {})
+    assert stored_marks(1) == {(1, "语文"): ("80", ""), (2, "语文"): ("90", "")}
 
 
 def test_a_sheet_in_neither_form_is_named_and_the_others_kept_back(tmp_path: Path) -> None:
@@ -249,7 +238,7 @@ def test_another_kind_of_file_is_called_by_its_name(
 def test_long_and_wide_sheets_may_stand_in_one_file(tmp_path: Path) -> None:
     sheets = {"补录": [grade_line(学期=2)], "第1学期": [wide_line(语文=60)]}
     take_in("grades", workbook(tmp_path / "a.xlsx", sheets))
-    assert marks() == {(2, "语文"): ("80", ""), (1, "语文"): ("60", "")}
+    assert stored_marks() == {(2, "语文"): ("80", ""), (1, "语文"): ("60", "")}
 
 
 def test_a_long_sheet_without_its_semester_is_not_taken_for_a_wide_one(tmp_path: Path) -> None:
@@ -275,4 +264,4 @@ def test_marks_of_a_submitted_student_do_not_change(tmp_path: Path, school: Orga
     changed = sheet(tmp_path / "b.xlsx", [wide_line(语文=80, 数学=71)], name="第1学期")
     outcome = take_in("grades", changed)
     assert codes(outcome) == [(2, "D", "in_submitted_audit")]
-    assert (outcome.stored, marks()[1, "数学"]) == (False, ("70", ""))
+    assert (outcome.stored, stored_marks()[1, "数学"]) == (False, ("70", ""))

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from services import exports as exports_service
 from services import folders
@@ -20,7 +20,8 @@ from services.progress import Cancelled, Job, Progress
 from services.workbooks.writing import write_rows
 from tests import build
 from tests.databases import Database
-from tests.services.audit_world import KEY, World, actor, make_world, teacher, write_list
+from tests.lists import cells
+from tests.services.audit_world import KEY, World, actor, make_world, teacher, write_faulty_list, write_list
 
 
 @pytest.fixture
@@ -31,20 +32,12 @@ def world(database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 
 @pytest.fixture
 def source(world: World, tmp_path: Path) -> Path:
-    rows = world.rows()
-    rows[2] = build.changed(rows[2], id_number="450199200501010")
-    return write_list(tmp_path, rows)
+    return write_faulty_list(tmp_path, world)
 
 
 @pytest.fixture
 def audit(world: World, source: Path) -> AuditSummary:
     return create_audit(NewAudit(source, KEY), actor=teacher(world))
-
-
-def cells(file: Path) -> list[tuple[object, ...]]:
-    book = load_workbook(file)
-    assert book.active is not None
-    return [tuple(row) for row in book.active.iter_rows(values_only=True)]
 
 
 def exports(database: Database) -> list[tuple[int, str, str]]:

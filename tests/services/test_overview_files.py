@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 from models.base import connection, rows
 from services.actor import Role
@@ -15,6 +14,7 @@ from services.overview_files import Choice, places_to_outbox, schools_to_outbox
 from services.progress import Cancelled, Job
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
+from tests.lists import cells
 from tests.services.audit_world import KEY, YEAR, actor
 from tests.services.reviewing import Chain, make_chain
 
@@ -29,12 +29,6 @@ def chain(database: Database, clock: FrozenClock, tmp_path: Path, monkeypatch: p
     return made
 
 
-def cells(file: Path) -> list[list[object]]:
-    sheet = load_workbook(file).active
-    assert sheet is not None
-    return [list(row) for row in sheet.iter_rows(values_only=True)]
-
-
 def exports() -> list[tuple[int, str, dict[str, object]]]:
     with connection():
         found = rows("SELECT done, object_key, detail FROM journal WHERE action = 'overview.export'")
@@ -45,18 +39,18 @@ def test_a_line_a_city_counts_its_schools_at_every_stage(chain: Chain) -> None:
     written = places_to_outbox(YEAR, actor=chain.department)
     header, city, direct = cells(written.path)
     assert written.path.name == "总览-2023年.xlsx"
-    assert header[:6] == ["地方", "学校", "还没有开始", "待提交", "退回修改", "待审核"]
-    assert city == ["邕州市教育局", 1, 0, 0, 0, 1, 0, 0, 0, 0, 0]
-    assert direct == ["区直学校", 1, 1, 0, 0, 0, 0, 0, 0, 0, 0]
+    assert header[:6] == ("地方", "学校", "还没有开始", "待提交", "退回修改", "待审核")
+    assert city == ("邕州市教育局", 1, 0, 0, 0, 1, 0, 0, 0, 0, 0)
+    assert direct == ("区直学校", 1, 1, 0, 0, 0, 0, 0, 0, 0, 0)
     assert exports() == [(1, "2023", {"what": "places", "count": 2})]
 
 
 def test_a_line_a_school_says_where_it_stands(chain: Chain) -> None:
     written = schools_to_outbox(YEAR, Choice(), actor=chain.department)
     assert cells(written.path) == [
-        ["地方", "机构代码", "学校", "状态", "批次", "毕业生", "撤销", "已等天数"],
-        ["邕州市教育局", KEY.school, "邕州市第一职业技术学校", "待审核", 1, 7, 0, 0],
-        ["区直学校", "4501990002", "邕州市第二职业技术学校", "还没有开始", 0, 0, 0, 0],
+        ("地方", "机构代码", "学校", "状态", "批次", "毕业生", "撤销", "已等天数"),
+        ("邕州市教育局", KEY.school, "邕州市第一职业技术学校", "待审核", 1, 7, 0, 0),
+        ("区直学校", "4501990002", "邕州市第二职业技术学校", "还没有开始", 0, 0, 0, 0),
     ]
     assert exports() == [(1, "2023", {"what": "schools", "count": 2})]
 

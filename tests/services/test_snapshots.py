@@ -32,6 +32,7 @@ from services.settings import year_settings
 from services.verifying.verification import Scope, verify_rows
 from tests import build
 from tests.databases import Database
+from tests.frozen_tables import TABLE
 from tests.services.audit_world import KEY, World, make_world, new_audit, teacher
 from tests.services.query_count import queries
 
@@ -90,26 +91,6 @@ def test_the_order_in_which_settings_were_put_together_does_not_matter(
     assert canonical(replace(content, settings=dict(items))) == canonical(content)
 
 
-def example() -> TableContent:
-    row = FrozenRow("覃某", "男", "1", 2020, "应届", "正常毕业", 0, ((0, 2, 2, 950),), 0, (800,), ((0, 850),))
-    return TableContent(
-        "4501990001",
-        2023,
-        1,
-        "710201",
-        "计算机应用",
-        "3",
-        "2023-06-30",
-        "2023-07-01",
-        {"pass_x10": 600},
-        ((2, "公共基础课"),),
-        (FrozenPlan(2020, 1, "710201", "计算机应用", "3"),),
-        (FrozenCourse(1, 2, "数学"),),
-        ((0,),),
-        (row, replace(row, name="黄某")),
-    )
-
-
 def differing(content: TableContent | FrozenRow) -> Iterator[dict[str, Any]]:
     """For each plain field a value that it does not have; for each collection none at all."""
     for field in fields(content):
@@ -122,7 +103,7 @@ def differing(content: TableContent | FrozenRow) -> Iterator[dict[str, Any]]:
 
 def test_every_field_counts() -> None:
     """A field that the digest forgot would let an approval cover content that nobody saw."""
-    content = example()
+    content = TABLE
     seen = {snapshot(content).digest}
     changes = [replace(content, **other) for other in differing(content)]
     changes += [
@@ -143,19 +124,19 @@ def test_every_field_counts() -> None:
 
 def test_the_form_is_frozen() -> None:
     """Old digests stand on paper: a change of the form needs a new `FORMAT`, and this digest a new value."""
-    assert canonical(example()).startswith(b'{"batch":1,"categories":[[2,"')
-    assert snapshot(example()).digest == "b02d66f7ce250c633cfdf606fdc26e8e7ce7405a40610afe49f33f147f801958"
+    assert canonical(TABLE).startswith(b'{"batch":1,"categories":[[2,"')
+    assert snapshot(TABLE).digest == "b02d66f7ce250c633cfdf606fdc26e8e7ce7405a40610afe49f33f147f801958"
 
 
 def test_equal_contents_are_stored_once(database: Database) -> None:
-    one, other = snapshot(example()), snapshot(replace(example(), batch=2))
+    one, other = snapshot(TABLE), snapshot(replace(TABLE, batch=2))
     with write_transaction():
         store([one, other, one])
         store([one])
         store([])
     assert sorted(database.rows("SELECT digest FROM snapshot")) == sorted([(one.digest,), (other.digest,)])
     with connection():
-        assert read_content(one.digest) == example()
+        assert read_content(one.digest) == TABLE
         assert read_content("0") is None
 
 
