@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from services.reviewing.history import HistoryLine
-from tests.screens.desk import TEACHER, line_with, lines, wait_until
+from tests.screens.desk import TEACHER, line_with, lines
 from tests.screens.drill import KEY, DrillApp, drill, shown
 from tests.screens.drill_tables import FakeTables, stamping
 from tests.screens.reviewing import (
@@ -110,7 +110,7 @@ async def test_opened_from_a_stamping_table_it_names_the_school_to_whoever_looks
     for actor, place in ((REVIEWER, f" {SCHOOL.name} › 2023年"), (TEACHER, " 毕业审核 › 2023年")):
         async with drill(lambda: StampingTableScreen(KEY), actor=actor) as pilot:
             await shown(pilot, "验印审核表")
-            await wait_until(pilot, lambda pilot=pilot: SCHOOL.name in lines(pilot)[0])
+            await shown(pilot, "Enter 资格审核表")
             await pilot.press("h")
             await shown(pilot, "共 6 条")
             assert lines(pilot)[0].startswith(place)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.actor import Role
+from services.actor import Actor, Role
 from services.calibrating.corrections import CorrectionValues
 from services.calibrating.viewing import CalibrationLine, CalibrationView, RulerSheetLine
 from services.errors import NotAllowed, Refused
@@ -203,11 +203,12 @@ async def test_an_earlier_calibration_counts_again_once_that_is_confirmed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     restored: list[object] = []
-    monkeypatch.setattr(
-        calibration_history,
-        "restore_calibration",
-        lambda *place, actor: restored.append(place) or EARLIER.correction,
-    )
+
+    def restore(*place: object, actor: Actor) -> CorrectionValues:
+        restored.append(place)
+        return EARLIER.correction
+
+    monkeypatch.setattr(calibration_history, "restore_calibration", restore)
     past = (CURRENT, EARLIER, replace(EARLIER, calibration_id=8, valid=False))
     view = replace(VIEW, current=CURRENT, history=past)
     monkeypatch.setattr(calibration, "calibration_view", lambda *_place, actor: view)
