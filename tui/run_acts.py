@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from services.actor import Actor
 from services.print_jobs.controlling import cancel_job
-from services.print_jobs.ledger import SheetState
+from services.print_jobs.ledger import OVER, SheetState
 from services.print_jobs.reading import JobView, SheetLine
 from services.print_jobs.settling import mark_good, mark_unprinted, spoil
 from tui import wording
@@ -61,7 +61,8 @@ def ask_to_spoil(screen: Screen, view: JobView, sheet: SheetLine, done: Done) ->
 def ask_to_settle(screen: Screen, view: JobView, sheet: SheetLine, good: bool, done: Done) -> None:
     """Whether the doubtful sheet is good, or was never printed."""
     settle = mark_good if good else mark_unprinted
-    template = wording.GOOD_QUESTION if good else wording.UNPRINTED_QUESTION
+    unprinted = wording.UNPRINTED_QUESTION_OVER if view.state in OVER else wording.UNPRINTED_QUESTION
+    template = wording.GOOD_QUESTION if good else unprinted
     lines = [
         line.format(position=sheet.position, number=sheet.number, label=sheet.label) for line in template
     ]

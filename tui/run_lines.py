@@ -48,10 +48,11 @@ def run_title(view: JobView) -> str:
 
 
 def printer_words(view: JobView, blank: str) -> tuple[str, str]:
-    """打印机 证书机 · 后进纸 · A4证书芯; 校准 06-20 左右 +0.4 …."""
+    """打印机 证书机 · 后进纸 · A4证书芯; 校准 06-20 左右 +0.4 …. Plain paper needs no calibration."""
     tray = view.tray or wording.TRAY_OWN_CHOICE
     where = wording.RUN_PRINTER.format(printer=view.printer, tray=tray, blank=blank)
-    return where, calibration_words(view.calibration)
+    plain = view.calibration is None and view.paper in FORMS
+    return where, "" if plain else calibration_words(view.calibration)
 
 
 def calibration_words(line: CalibrationLine | None) -> str:

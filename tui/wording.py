@@ -2768,14 +2768,14 @@ KEY_PREFLIGHT = "检查"
 HELP_OF_PREFLIGHT = "检查每一张：缺字、放不下、缺栏目"
 PREFLIGHT_HELP = (
     "打印以前先查一遍。! 的不改好不能打印；? 的可以打印，请核对。Enter 看这一张。"
-    "等不及改的，按 F8 把有 ! 的留下，其余照打；留下的还是未打，改好再打"
+    "等不及改的，按 F8 把有 ! 的留下不打，其余照打；留下的改好再打"
 )
 KEY_PRINT_REST = "其余照打"
-HELP_OF_PRINT_REST = "有 ! 的留下，其余的照打；留下的还是未打，改好再打"
+HELP_OF_PRINT_REST = "有 ! 的留下不打，其余的照打；留下的改好再打"
 REASON_NOTHING_STOPS = "没有 ! 的，按 Esc 返回就可以打印"
 REASON_NOTHING_FITS = "每一张都要改，没有能打的"
 PREFLIGHT_REST = "其余 {count} 张没有问题，按 F8 照打"
-PRINT_REST_DONE = "留下 {left} 张，打印其余 {count} 张；留下的还是未打"
+PRINT_REST_DONE = "留下 {left} 张不打，打印其余 {count} 张"
 PREFLIGHT_CHECKED = "已检查 {count} 张"
 PREFLIGHT_PROBLEMS = "! {people} 张有 {count} 处要改"
 PREFLIGHT_DOUBTS = "? {count} 处要核对"
@@ -2877,7 +2877,7 @@ NO_PRINTER = "还没有打印机；请学校管理员登录后按 8 添加"
 NO_PRINTER_ADD = "还没有打印机；请退回首页，按 8 添加"
 REASON_NO_PRINTER = "还没有选打印机"
 REASON_CALIBRATION_INVALID = "校准不能再用，要重新校准"
-REASON_PREFLIGHT = "检查出 {count} 处要改，按 F5 看"
+REASON_PREFLIGHT = "检查出 {count} 处要改；按 F5 看，在那里可以留下它们、其余照打"
 KEY_TRIAL = "试打"
 HELP_OF_TRIAL = "印一张“样张”在白纸上，看位置对不对"
 HELP_OF_PREVIEW = "在屏幕上看第一张的字和位置"
@@ -2925,6 +2925,7 @@ HELP_OF_FORM_WORKBOOK = "把 ▸ 所指的表存成 Excel，放到发件箱"
 KEY_PAPER_SIZE = "A4/A3"
 HELP_OF_PAPER_SIZE = "登记表用 A4 还是 A3"
 KEY_PAGES = "选页打印"
+HELP_OF_PRINT_FORM = "和 Enter 一样，打印 ▸ 所指的表"
 HELP_OF_PAGES = "只打 ▸ 所指的表的几页、几份；打过的再打要写原因"
 PAGES_QUESTION = "打{form}的第几页？页码印在每页下方。如 2 或 1,3-4"
 PAGES_QUESTION_ALL = "全部专业的登记表，每个专业都打这几页。"
@@ -3032,7 +3033,7 @@ RUN_NEXT = {
     "doubtful": "已取消，{unknown} 张未知，到出纸口看：完好按 g，坏了按 x 作废，没有印出来按 n",
 }
 SHEET_STATES = {"planned": "待打", "sent": "待确认", "good": "完好", "spoiled": "作废", "unknown": "未知"}
-SHEET_OF_FORM = "第{copy}份{page}页 {label}"
+SHEET_OF_FORM = "第{copy}份第{page}页 {label}"
 SHEET_WORDS = {
     "planned": "第 {position} 张还没有打",
     "sent": "第 {position} 张 {sent} 送到打印机",
@@ -3053,11 +3054,12 @@ RESUME_QUESTION = (
     "再打 {count} 张，其中 {sent} 张送过：第 {sheets} 张。",
     "送过的要是已经在出纸口里，就会打两张：先返回，到出纸口看清楚。",
 )
-CONFIRM_WAITING = "第 {sheets} 张还在打印机里，不动"
+CONFIRM_WAITING = "第 {sheets} 张还可能从打印机出来，先不动"
 LAST_GOOD = "出纸口里最后一张完好的证书编号：{beginning}"
 LAST_GOOD_FORM = "出纸口里最后一张完好的是第几张："
 LAST_GOOD_HINT = "没有一张好的填 0"
 LAST_GOOD_FORM_HELP = "填是这个任务里的第几张，下面会说每一张怎么办，看清了按 Enter；Esc 不填了"
+LAST_GOOD_FORM_UNKNOWN = "填 1 到 {count} 的数：是这个任务里的第几张"
 LAST_GOOD_HELP = "照纸上的编号填后几位，下面会说每一张怎么办，看清了按 Enter；Esc 不填了"
 OPENS_SHEETS = "看每一张"
 KEY_CONFIRM_LAST = "确认"
@@ -3109,6 +3111,11 @@ UNPRINTED_QUESTION = (
     "第 {position} 张  {number}  {label}",
     "没有印出来，证书芯也没有用掉，重新排队打印吗？",
 )
+UNPRINTED_QUESTION_OVER = (
+    "第 {position} 张  {number}  {label}",
+    "没有印出来，证书芯也没有用掉吗？任务已经取消，不会再打；要打回去再选中。",
+)
+SHEETS_NONE = "一张也没有打"
 CANCEL_YES = "取消任务 (y)"
 CANCEL_NO = "不取消，返回 (Esc)"
 CANCEL_QUESTION = "取消任务：还没有打的 {count} 张不打了。已经确认的不变。"

@@ -7,12 +7,15 @@ import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from services import folders
 from services.accounts.adding import NewAccount, add_account
-from services.actor import local_actor
+from services.accounts.signing_in import actor_for
+from services.actor import Via, local_actor
 from services.grades import import_grades
 from services.importing.outcomes import ImportRequest
 from services.organisations import import_organisations
@@ -20,7 +23,7 @@ from services.plans import import_plan
 from services.roster import import_roster
 from tests.journeys.typed import FOLDERS, PASSWORD, SAMPLES, SCHOOL_A
 from tests.screens.desk import line_with, lines
-from tui.opening import program
+from tui.opening import YanyinApp, program
 
 TEACHER = "qin"
 TEACHER_NAME = "覃老师"
@@ -84,9 +87,15 @@ class Keyboard:
 
 
 @asynccontextmanager
-async def keyboard(size: tuple[int, int] = (80, 24)) -> AsyncIterator[Keyboard]:
-    """The program on the bound database; an uncaught error in it fails the test at the end."""
-    app = program()
+async def keyboard(
+    size: tuple[int, int] = (80, 24), *, at: Callable[[], Screen[Any]] | None = None, login: str = TEACHER
+) -> AsyncIterator[Keyboard]:
+    """The program on the bound database; an uncaught error in it fails the test at the end.
+
+    It begins at the door; with `at` the person with `login` has come in already and is at that screen.
+    """
+    app = YanyinApp(at) if at is not None else program()
+    app.actor = actor_for(login, Via.SCREEN) if at is not None else None
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Keyboard(pilot)

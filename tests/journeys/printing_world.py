@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pypdfium2
@@ -17,9 +18,11 @@ from services.browsing.tables import TableKey
 from services.printers.adding import NewPrinter, add_printer
 from services.reviewing.approving import approve_audit, approve_major
 from services.reviewing.submitting import submit_audit
-from tests.journeys.keyboard import Keyboard
+from tests.journeys.keyboard import Keyboard, keyboard
 from tests.journeys.review_world import CITY, CITY_SCHOOL, DEPARTMENT, LOGINS, make_province, whoever
 from tests.services.audit_world import YEAR
+from tui.screens.diplomas import DiplomasScreen
+from tui.screens.forms import FormsScreen
 
 KEY = AuditKey(CITY_SCHOOL, YEAR)
 CLERK = LOGINS[CITY_SCHOOL][0]
@@ -72,13 +75,14 @@ def numbers(*last: int) -> Counter[str]:
     return Counter(f"{FIRST}{serial:04}" for serial in last)
 
 
-async def to_diplomas(keys: Keyboard) -> None:
-    """From the door to the graduates of the audit."""
-    await keys.sign_in(CLERK)
-    await keys.press("5")
-    await keys.until("审核已通过 1 批")
-    await keys.press("enter")
-    await keys.until("共 5 张")
+def at_diplomas() -> AbstractAsyncContextManager[Keyboard]:
+    """The clerk at the graduates of the audit."""
+    return keyboard(at=lambda: DiplomasScreen(KEY), login=CLERK)
+
+
+def at_forms() -> AbstractAsyncContextManager[Keyboard]:
+    """The clerk at the forms of the audit."""
+    return keyboard(at=lambda: FormsScreen(KEY), login=CLERK)
 
 
 async def to_printer(keys: Keyboard) -> None:
@@ -88,6 +92,17 @@ async def to_printer(keys: Keyboard) -> None:
     await keys.until("处要核对")
 
 
+async def print_batch(keys: Keyboard, *, asked: str = "确定 (y)") -> list[str]:
+    """From the preparations until everything is with the printer; the question, in which `asked` stands."""
+    await keys.until("可以打印")
+    await keys.press("f8")
+    await keys.until(asked)
+    question = keys.lines
+    await keys.press("y")
+    await keys.until("都送到打印机了")
+    return question
+
+
 async def confirm(keys: Keyboard, last: str, preview: str) -> None:
     """Say which one is the last good one, once the screen has said what that means."""
     await keys.press("enter")
@@ -95,3 +110,14 @@ async def confirm(keys: Keyboard, last: str, preview: str) -> None:
     await keys.type(last)
     await keys.until(preview)
     await keys.press("enter")
+
+
+async def spoil(keys: Keyboard, reason: str, *choice: str, serial: str = "") -> None:
+    """Spoil the sheet under the cursor; `choice`: the keys that choose whether another one is printed."""
+    await keys.press("x")
+    await keys.until("为什么作废")
+    await keys.type(reason, "enter")
+    await keys.until("自己的印刷号")
+    await keys.type(serial, "enter")
+    await keys.until("只作废，不再打")
+    await keys.press(*choice, "enter")

@@ -221,7 +221,7 @@ def test_an_invalid_calibration_and_a_finding_stop_the_printing() -> None:
     invalid = replace(WHOLE, calibration=replace(CALIBRATED, valid=False))
     assert reason_not_to_print(invalid) == "校准不能再用，要重新校准"
     wrong = Preflight(2, (Problem(71, "覃", "姓名", "value_missing"),), ())
-    assert reason_not_to_print(replace(WHOLE, preflight=wrong)) == "检查出 1 处要改，按 F5 看"
+    assert reason_not_to_print(replace(WHOLE, preflight=wrong)) == "检查出 1 处要改；按 F5 看，在那里可以留下它们、其余照打"
     assert reason_not_to_print(replace(WHOLE, printers=(), place=Place())) == wording.NO_PRINTER
     assert reason_not_to_print(WHOLE) is None
 

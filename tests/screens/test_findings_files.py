@@ -123,7 +123,7 @@ async def test_a_reviewer_has_no_list_to_mark(fake: FakeFindings) -> None:
     async with drill(screen, actor=reviewer) as pilot:
         await shown(pilot, "怎么办：")
         await pilot.press("c")
-        assert line_with(pilot, "现在不能") == " ! 现在不能批注名单：名单由学校办理"
+        assert line_with(pilot, "现在不能") == " ! 现在不能存批注名单：名单由学校办理"
 
 
 # --- sorting ---------------------------------------------------------------------------------------------------------

@@ -319,7 +319,7 @@ async def test_without_audits_the_first_step_is_named(monkeypatch: pytest.Monkey
         await until(pilot, "还没有毕业审核")
         assert "按 n 用毕业生名单新建一次毕业审核" in "\n".join(lines(pilot))
         await pilot.press("k")
-        assert "还没有毕业审核，先按 n 新建" in line_with(pilot, "现在不能核验问题")
+        assert "还没有毕业审核，先按 n 新建" in line_with(pilot, "现在不能看核验问题")
         await pilot.press("n")
         assert "要有学校毕业管理的角色" in line_with(pilot, "现在不能新建")
 

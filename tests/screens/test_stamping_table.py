@@ -70,7 +70,7 @@ async def test_without_a_passed_row_there_is_no_table(monkeypatch: pytest.Monkey
         await shown(pilot, "没有合格的学生")
         assert line_with(pilot, "没有合格的学生") == "  没有合格的学生，还没有资格审核表。按 k 看原因"
         await pilot.press("a")
-        assert "现在不能全部专业" in line_with(pilot, "现在不能")
+        assert "现在不能看全部专业" in line_with(pilot, "现在不能")
 
 
 async def test_more_than_two_cohorts_are_folded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,7 +119,7 @@ async def test_a_student_opened_alone_has_no_neighbours(fake: FakeTables) -> Non
     async with drill(lambda: StudentScreen(KEY, head(), 49, (49,))) as pilot:
         await shown(pilot, "第 49 行")
         await pilot.press("n")
-        assert line_with(pilot, "现在不能") == " ! 现在不能下一名：列表里只有这一名"
+        assert line_with(pilot, "现在不能") == " ! 现在不能看下一名：列表里只有这一名"
 
 
 async def test_v_puts_the_whole_number_in_its_place_until_another_student_comes(fake: FakeTables) -> None:

@@ -220,7 +220,7 @@ class DiplomasScreen(ReadingScreen):
             if not may(self.actor, Right.PRINT):
                 return wording.REASON_NOT_PRINTING
             return reason_not_to_print(self._wanted, marked=bool(self._marked))
-        if action == "mark_all" and not any(map(can_go, self._shown)):
+        if action == "mark_all" and not self._marked and not any(map(can_go, self._shown)):
             return wording.REASON_NOBODY_UNPRINTED
         return super().disabled_reason(action)
 

@@ -50,6 +50,14 @@ class FormsScreen(ReadingScreen):
 
     HELP_TEXT = wording.FORMS_HELP
     BINDINGS: ClassVar[list[BindingType]] = [
+        keys.key(
+            "f8,p",
+            "print",
+            wording.KEY_PRINT,
+            id="forms.print",
+            help=wording.HELP_OF_PRINT_FORM,
+            show=False,
+        ),
         keys.key("e", "export", wording.KEY_FORM_PDF, id="forms.pdf", help=wording.HELP_OF_FORM_PDF),
         keys.key(
             "x",
@@ -132,9 +140,9 @@ class FormsScreen(ReadingScreen):
     # --- going on ----------------------------------------------------------------------------------------------------
 
     def disabled_reason(self, action: str) -> str | None:
-        if action in ("export", "workbook", "size", "open", "pages") and self._head is None:
+        if action in ("export", "workbook", "size", "open", "print", "pages") and self._head is None:
             return wording.REASON_NOT_READ_YET
-        if action in ("open", "pages"):
+        if action in ("open", "print", "pages"):
             return self._reason_not_to_print()
         return super().disabled_reason(action)
 
@@ -151,6 +159,10 @@ class FormsScreen(ReadingScreen):
             table=choice.table,
             wide=self._sheet_size == A3,
         )
+
+    def action_print(self) -> None:
+        """Go on to the printer with the form under the cursor."""
+        self.query_one(LineTable).action_open()
 
     def action_pages(self) -> None:
         """Ask which pages of the form under the cursor, and which copies of them."""

@@ -135,6 +135,7 @@ class JobScreen(DeskScreen[None]):
         before, self.view = self.view, view
         self._say_where()
         if before is None or before.sheets != view.sheets:
+            self.query_one(LineTable).say_when_empty(wording.SHEETS_NONE)
             self.query_one(LineTable).show_rows([sheet_row(sheet, view.paper) for sheet in view.sheets])
             self.show_path()
         self._point_at_asked(view)

@@ -121,7 +121,9 @@ class PrintRunScreen(JobScreen):
 
     def _say_wrong(self, error: DeskError) -> None:
         if not self.desk.lead_on(error):
-            self._wrong = wording.refusal(error.code, error.params)
+            unknown = self._is_form and error.code == "sheet_unknown"
+            words = wording.LAST_GOOD_FORM_UNKNOWN if unknown else wording.refusal(error.code, error.params)
+            self._wrong = words.format(count=len(self.view.sheets)) if unknown and self.view else words
             self.say_next()
 
     def on_last_good_given(self, message: LastGood.Given) -> None:
