@@ -23,7 +23,8 @@ COHORT = re.compile("([0-9]{4})(?:级|年级|年)?")
 DURATION = re.compile(r"([0-9]|[一二两三四五六])(\.[05]|年半|半)?(?:\+([0-9]))?(?:年|年制|学年)?")
 DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{4})([0-9]{2})([0-9]{2})")
 MONTH = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})月?|([0-9]{4})([0-9]{2})")
-MAX_SEMESTER = 12
+SEMESTERS = range(1, 13)
+COHORTS = range(1980, 2101)
 
 
 def _numeral(text: str) -> int:
@@ -33,17 +34,22 @@ def _numeral(text: str) -> int:
     return sum(NUMERALS[char] for char in text)
 
 
-@lru_cache(maxsize=MEMO, typed=True)
-def semester_of(raw: Raw) -> int | Bad | None:
-    """学期 1…12, from 1, "1", 第1学期, 第一学期 or 1学期."""
+def _number(raw: Raw, pattern: re.Pattern[str], known: range, unknown: Bad) -> int | Bad | None:
+    """The number that the first group of a pattern finds in a cell, where it is one of those known."""
     if isinstance(raw, Flaw):
         return raw.code
     text = counted_of(raw)
     if not text:
         return None
-    found = SEMESTER.fullmatch(text)
+    found = pattern.fullmatch(text)
     number = _numeral(found[1]) if found else 0
-    return number if 1 <= number <= MAX_SEMESTER else Bad.SEMESTER_UNKNOWN
+    return number if number in known else unknown
+
+
+@lru_cache(maxsize=MEMO, typed=True)
+def semester_of(raw: Raw) -> int | Bad | None:
+    """学期 1…12, from 1, "1", 第1学期, 第一学期 or 1学期."""
+    return _number(raw, SEMESTER, SEMESTERS, Bad.SEMESTER_UNKNOWN)
 
 
 @lru_cache(maxsize=MEMO, typed=True)
@@ -64,20 +70,13 @@ def semester_in(text: str) -> int | None:
         return None
     found = {_numeral(hit[1] or hit[2]) for hit in SEMESTER_INSIDE.finditer(plain)}
     number = found.pop() if len(found) == 1 else 0
-    return number if 1 <= number <= MAX_SEMESTER else None
+    return number if number in SEMESTERS else None
 
 
 @lru_cache(maxsize=MEMO, typed=True)
 def cohort_of(raw: Raw) -> int | Bad | None:
     """年级 as a year: 2020, 2020级, 2020年级."""
-    if isinstance(raw, Flaw):
-        return raw.code
-    text = counted_of(raw)
-    if not text:
-        return None
-    found = COHORT.fullmatch(text)
-    year = int(found[1]) if found else 0
-    return year if 1980 <= year <= 2100 else Bad.COHORT_UNKNOWN
+    return _number(raw, COHORT, COHORTS, Bad.COHORT_UNKNOWN)
 
 
 @lru_cache(maxsize=MEMO, typed=True)

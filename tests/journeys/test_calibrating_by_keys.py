@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -64,12 +66,17 @@ def take_away(folder: Path) -> None:
     folder.rmdir()
 
 
-async def add_printer(keys: Keyboard, folder: Path) -> None:
+async def name_printer(keys: Keyboard) -> None:
+    """As far as the address of a new printer."""
     await keys.sign_in(ADMIN)
     await keys.press("8")
     await keys.until("按 n 添加一台打印机")
     await keys.press("n")
     await keys.type("证书机", "enter")
+
+
+async def add_printer(keys: Keyboard, folder: Path) -> None:
+    await name_printer(keys)
     await keys.type(str(folder), "enter")
     await keys.until("可以打印")
 
@@ -79,6 +86,15 @@ async def open_calibration(keys: Keyboard) -> None:
     await keys.until("毕业证书 A4")
     await keys.press("down", "enter")
     await keys.until("还没有要读的标尺页")
+
+
+@asynccontextmanager
+async def calibrating(folder: Path) -> AsyncIterator[Keyboard]:
+    """Before the calibration of a new printer for the A4 diploma."""
+    async with keyboard() as keys:
+        await add_printer(keys, folder)
+        await open_calibration(keys)
+        yield keys
 
 
 async def print_sheet(keys: Keyboard, key: str) -> None:
@@ -95,9 +111,7 @@ async def read_sheet(keys: Keyboard, numbers: list[str]) -> None:
 async def test_a_printer_is_calibrated_with_two_sheets_and_fine_steps(
     folder: Path, clock: FrozenClock
 ) -> None:
-    async with keyboard() as keys:
-        await add_printer(keys, folder)
-        await open_calibration(keys)
+    async with calibrating(folder) as keys:
         await print_sheet(keys, "f8")
         await keys.until("第 1 张标尺页")
         paper = printed(folder)
@@ -142,9 +156,7 @@ async def test_a_printer_is_calibrated_with_two_sheets_and_fine_steps(
 
 
 async def test_after_a_misreading_all_four_are_to_be_read_again_and_nothing_is_stored(folder: Path) -> None:
-    async with keyboard() as keys:
-        await add_printer(keys, folder)
-        await open_calibration(keys)
+    async with calibrating(folder) as keys:
         await print_sheet(keys, "f8")
         await keys.until("第 1 张标尺页")
         await read_sheet(keys, ["0.5", "0.5", "0.5", "0.5", "0.5", "0.5", "0.5", "-11"])
@@ -159,9 +171,7 @@ async def test_after_a_misreading_all_four_are_to_be_read_again_and_nothing_is_s
 
 
 async def test_nothing_is_printed_until_white_paper_is_confirmed(folder: Path) -> None:
-    async with keyboard() as keys:
-        await add_printer(keys, folder)
-        await open_calibration(keys)
+    async with calibrating(folder) as keys:
         await keys.press("f8")
         await keys.until("换上同样大小的白纸")
         await keys.press("escape")
@@ -170,9 +180,7 @@ async def test_nothing_is_printed_until_white_paper_is_confirmed(folder: Path) -
 
 
 async def test_readings_of_an_earlier_sheet_are_not_lost_unasked(folder: Path) -> None:
-    async with keyboard() as keys:
-        await add_printer(keys, folder)
-        await open_calibration(keys)
+    async with calibrating(folder) as keys:
         await print_sheet(keys, "f8")
         await keys.until("第 1 张标尺页")
         await read_sheet(keys, typed(UNCORRECTED))
@@ -188,9 +196,7 @@ async def test_readings_of_an_earlier_sheet_are_not_lost_unasked(folder: Path) -
 
 
 async def test_what_is_no_number_is_shown_in_its_place(folder: Path) -> None:
-    async with keyboard() as keys:
-        await add_printer(keys, folder)
-        await open_calibration(keys)
+    async with calibrating(folder) as keys:
         await print_sheet(keys, "f8")
         await keys.until("第 1 张标尺页")
         await read_sheet(keys, ["1", "２．５", "abc"])
@@ -202,9 +208,7 @@ async def test_what_is_no_number_is_shown_in_its_place(folder: Path) -> None:
 
 
 async def test_a_sheet_waits_for_whoever_comes_back_to_read_it(folder: Path) -> None:
-    async with keyboard() as keys:
-        await add_printer(keys, folder)
-        await open_calibration(keys)
+    async with calibrating(folder) as keys:
         await print_sheet(keys, "f8")
         await keys.until("第 1 张标尺页")
         key = printed(folder).stem
@@ -234,11 +238,7 @@ async def test_a_printer_that_is_gone_is_said_with_what_to_do(folder: Path) -> N
 
 async def test_a_printer_that_writes_into_the_outbox_is_added_by_that_name(folder: Path) -> None:
     async with keyboard() as keys:
-        await keys.sign_in(ADMIN)
-        await keys.press("8")
-        await keys.until("按 n 添加一台打印机")
-        await keys.press("n")
-        await keys.type("证书机", "enter")
+        await name_printer(keys)
         await keys.type("HP400")
         await keys.until("本机的 CUPS 队列“HP400”")
         await keys.replace("发件箱/out")
@@ -251,10 +251,6 @@ async def test_a_printer_that_writes_into_the_outbox_is_added_by_that_name(folde
 
 async def test_a_school_writes_into_no_other_folder(folder: Path) -> None:
     async with keyboard() as keys:
-        await keys.sign_in(ADMIN)
-        await keys.press("8")
-        await keys.until("按 n 添加一台打印机")
-        await keys.press("n")
-        await keys.type("证书机", "enter")
+        await name_printer(keys)
         await keys.type("/tmp", "enter")
         await keys.until("只能用自己发件箱里的文件夹")

@@ -9,41 +9,16 @@ from typing import Any
 from textual.screen import Screen
 
 from services.actor import Actor, Role
-from services.audits.heads import AuditHead, AuditKey, Person
-from services.audits.states import State
+from services.audits.heads import AuditKey, Person
 from tests.screens.desk import TEACHER, Desk
+from tests.screens.drill import head
 from tui.app import DeskApp
 from tui.navigation import HasPlaces, Place, Places
 from tui.screens.desk_screen import DeskScreen
 
+MOMENT = "2023-06-12T01:00:00.000000Z"
 GRADUATION = frozenset({Role.SCHOOL_USER, Role.SCHOOL_GRADUATION})
-HEAD = AuditHead(
-    id=7,
-    school_id=1,
-    school_code=TEACHER.organisation_code,
-    school_name=TEACHER.organisation_name,
-    year=2023,
-    batch=1,
-    version=3,
-    state=State.OPEN,
-    waits_at="",
-    waits_at_name="",
-    row_count=313,
-    passed_count=276,
-    list_name="毕业生名单.xlsx",
-    list_digest="",
-    graduation_date="2023-06-30",
-    issue_date="2023-07-01",
-    created_by=Person("覃老师"),
-    created_at="2023-06-12T01:00:00.000000Z",
-    submitted_by=None,
-    submitted_at="",
-    verified_at="2023-06-12T01:00:00.000000Z",
-    stale_since=None,
-    stale_because="",
-    stale_rows=0,
-    submissions=0,
-)
+HEAD = head(version=3, created_by=Person("覃老师"), created_at=MOMENT, verified_at=MOMENT)
 
 
 class Here(DeskScreen[Any]):
