@@ -194,7 +194,8 @@ def _require_printer(job: JobRow, lease: Lease) -> None:
     since = iso(now() - timedelta(seconds=lease.lasts_s))
     others = rows(
         f"SELECT name FROM print_job WHERE printer_id IN ({', '.join('?' * len(machines))}) AND id <> ?"
-        " AND ((owner_token <> '' AND heartbeat_at >= ?) OR (state = ? AND cause = ?))",
+        " AND ((owner_token <> '' AND heartbeat_at >= ?) OR (state = ? AND cause = ? AND EXISTS (SELECT 1 FROM"
+        " print_sheet s WHERE s.job_id = print_job.id AND s.over_at IS NULL AND s.state IN ('sent', 'unknown'))))",
         (*machines, job.id, since, JobState.PAUSED.value, OUT_OF_PAPER),
     )
     if others:
