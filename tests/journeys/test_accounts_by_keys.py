@@ -58,10 +58,15 @@ def secret_on(keys: Keyboard) -> str:
     return "".join(group for row in groups for group in row)
 
 
-async def add_teacher(keys: Keyboard) -> None:
-    await keys.sign_in("wei")
+async def see_accounts(keys: Keyboard, login: str, count: int) -> None:
+    """Sign in and go to the accounts."""
+    await keys.sign_in(login)
     await keys.press("a")
-    await keys.until("共 2 个")
+    await keys.until(f"共 {count} 个")
+
+
+async def add_teacher(keys: Keyboard) -> None:
+    await see_accounts(keys, "wei", 2)
     await keys.press("n")
     await keys.until("初始密码")
     for text in ("lu", "陆海燕", "0771-5300001"):
@@ -237,9 +242,7 @@ async def test_stopping_an_account_asks_first_and_the_person_is_out_at_once(
     people()
     async with keyboard() as teacher, keyboard() as administrator:
         await teacher.sign_in("qin")
-        await administrator.sign_in("admin")
-        await administrator.press("a")
-        await administrator.until("共 3 个")
+        await see_accounts(administrator, "admin", 3)
         await administrator.press("slash")
         await administrator.type("覃", "enter")
         await administrator.until("找到 1 个")
@@ -263,9 +266,7 @@ async def test_nobody_stops_their_own_account_and_the_refusal_says_who_can(
 ) -> None:
     people()
     async with keyboard() as keys:
-        await keys.sign_in("wei")
-        await keys.press("a")
-        await keys.until("共 2 个")
+        await see_accounts(keys, "wei", 2)
         await keys.press("end", "enter", "x", "y")
         await keys.until("自己的账号不能这样改")
         await keys.press("enter", "r")
@@ -281,9 +282,7 @@ async def test_a_forgotten_password_is_reset_and_changed_at_the_next_signing_in(
 ) -> None:
     people()
     async with keyboard() as keys:
-        await keys.sign_in("wei")
-        await keys.press("a")
-        await keys.until("共 2 个")
+        await see_accounts(keys, "wei", 2)
         await keys.press("enter", "w")
         await keys.until("请先确认找您的就是本人")
         await keys.type(FIRST, "enter")
