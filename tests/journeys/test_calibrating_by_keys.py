@@ -12,11 +12,14 @@ from pypdfium2 import PdfDocument
 from models.base import connection, rows
 from printing.geometry import UNCORRECTED, Correction, PageSize
 from services import folders
+from services.accounts.signing_in import actor_for
+from services.printers import adding
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.journeys.keyboard import Keyboard, account, keyboard, organisations
 from tests.journeys.typed import SCHOOL_A
 from tests.printing.test_calibration import Printer, sheet
+from tui.screens.printers import PrintersScreen
 
 ADMIN = "wei"
 PAGE = PageSize(297, 210)
@@ -67,15 +70,15 @@ def take_away(folder: Path) -> None:
 
 
 async def name_printer(keys: Keyboard) -> None:
-    """As far as the address of a new printer."""
-    await keys.sign_in(ADMIN)
-    await keys.press("8")
+    """From the list of printers to the address of a new one."""
     await keys.until("按 n 添加一台打印机")
     await keys.press("n")
     await keys.type("证书机", "enter")
 
 
 async def add_printer(keys: Keyboard, folder: Path) -> None:
+    await keys.sign_in(ADMIN)
+    await keys.press("8")
     await name_printer(keys)
     await keys.type(str(folder), "enter")
     await keys.until("可以打印")
@@ -91,9 +94,19 @@ async def open_calibration(keys: Keyboard) -> None:
 @asynccontextmanager
 async def calibrating(folder: Path) -> AsyncIterator[Keyboard]:
     """Before the calibration of a new printer for the A4 diploma."""
-    async with keyboard() as keys:
-        await add_printer(keys, folder)
+    async with at_printer(folder) as keys:
         await open_calibration(keys)
+        yield keys
+
+
+@asynccontextmanager
+async def at_printer(folder: Path) -> AsyncIterator[Keyboard]:
+    """At the new printer."""
+    adding.add_printer(adding.NewPrinter("证书机", "folder", str(folder), SCHOOL_A), actor=actor_for(ADMIN))
+    async with keyboard(at=PrintersScreen, login=ADMIN) as keys:
+        await keys.until("证书机")
+        await keys.press("enter")
+        await keys.until("可以打印")
         yield keys
 
 
@@ -105,13 +118,15 @@ async def print_sheet(keys: Keyboard, key: str) -> None:
 
 async def read_sheet(keys: Keyboard, numbers: list[str]) -> None:
     for number in numbers:
-        await keys.replace(number, "enter")
+        await keys.type(number, "enter")
 
 
 async def test_a_printer_is_calibrated_with_two_sheets_and_fine_steps(
     folder: Path, clock: FrozenClock
 ) -> None:
-    async with calibrating(folder) as keys:
+    async with keyboard() as keys:
+        await add_printer(keys, folder)
+        await open_calibration(keys)
         await print_sheet(keys, "f8")
         await keys.until("第 1 张标尺页")
         paper = printed(folder)
@@ -170,15 +185,6 @@ async def test_after_a_misreading_all_four_are_to_be_read_again_and_nothing_is_s
             assert rows("SELECT 1 FROM calibration") == []
 
 
-async def test_nothing_is_printed_until_white_paper_is_confirmed(folder: Path) -> None:
-    async with calibrating(folder) as keys:
-        await keys.press("f8")
-        await keys.until("换上同样大小的白纸")
-        await keys.press("escape")
-        await keys.until("还没有要读的标尺页")
-        assert not papers(folder)
-
-
 async def test_readings_of_an_earlier_sheet_are_not_lost_unasked(folder: Path) -> None:
     async with calibrating(folder) as keys:
         await print_sheet(keys, "f8")
@@ -195,8 +201,13 @@ async def test_readings_of_an_earlier_sheet_are_not_lost_unasked(folder: Path) -
         await keys.until("第 2 张标尺页")
 
 
-async def test_what_is_no_number_is_shown_in_its_place(folder: Path) -> None:
+async def test_white_paper_is_asked_for_and_what_is_no_number_is_shown_in_its_place(folder: Path) -> None:
     async with calibrating(folder) as keys:
+        await keys.press("f8")
+        await keys.until("换上同样大小的白纸")
+        await keys.press("escape")
+        await keys.until("还没有要读的标尺页")
+        assert not papers(folder)
         await print_sheet(keys, "f8")
         await keys.until("第 1 张标尺页")
         await read_sheet(keys, ["1", "２．５", "abc"])
@@ -224,8 +235,7 @@ async def test_a_sheet_waits_for_whoever_comes_back_to_read_it(folder: Path) -> 
 
 
 async def test_a_printer_that_is_gone_is_said_with_what_to_do(folder: Path) -> None:
-    async with keyboard() as keys:
-        await add_printer(keys, folder)
+    async with at_printer(folder) as keys:
         take_away(folder)
         await keys.press("f5")
         await keys.until("文件夹不见了")
@@ -236,10 +246,14 @@ async def test_a_printer_that_is_gone_is_said_with_what_to_do(folder: Path) -> N
         await keys.until("先按 F8 打印")
 
 
-async def test_a_printer_that_writes_into_the_outbox_is_added_by_that_name(folder: Path) -> None:
-    async with keyboard() as keys:
+async def test_a_school_adds_a_printer_that_writes_into_its_outbox_and_into_no_other_folder(
+    folder: Path,
+) -> None:
+    async with keyboard(at=PrintersScreen, login=ADMIN) as keys:
         await name_printer(keys)
-        await keys.type("HP400")
+        await keys.type("/tmp", "enter")
+        await keys.until("只能用自己发件箱里的文件夹")
+        await keys.replace("HP400")
         await keys.until("本机的 CUPS 队列“HP400”")
         await keys.replace("发件箱/out")
         await keys.until("将添加为：文件夹")
@@ -247,10 +261,3 @@ async def test_a_printer_that_writes_into_the_outbox_is_added_by_that_name(folde
         await keys.until("可以打印")
         with connection():
             assert rows("SELECT uri FROM printer") == [(str(folder),)]
-
-
-async def test_a_school_writes_into_no_other_folder(folder: Path) -> None:
-    async with keyboard() as keys:
-        await name_printer(keys)
-        await keys.type("/tmp", "enter")
-        await keys.until("只能用自己发件箱里的文件夹")
