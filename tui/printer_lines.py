@@ -15,6 +15,8 @@ from tui.moments import day_time
 from tui.widgets.cells import fit, width
 from tui.widgets.choice_list import Option
 
+NUMBERED_TRAY = "tray-"
+
 
 def tray_text(tray: str) -> str:
     """The tray, or that the printer chooses."""
@@ -73,9 +75,10 @@ def reason_word(reason: str) -> str:
     return wording.PRINTER_OTHER_REASON.format(reason=reason)
 
 
-def check_facts(check: PrinterCheck) -> tuple[tuple[str, str], ...]:
-    """Label and text of what the printer says of itself."""
-    trays = wording.BETWEEN_TRAYS.join(check.trays) or wording.NO_TRAYS
+def check_facts(check: PrinterCheck, *, named: bool = True) -> tuple[tuple[str, str], ...]:
+    """Label and text of what the printer says of itself; the command line takes trays by the printer's own names."""
+    names = map(tray_words, check.trays) if named else check.trays
+    trays = wording.BETWEEN_TRAYS.join(names) or wording.NO_TRAYS
     parts = (model_text(check.make_and_model), check.version)
     model = " ".join(part for part in parts if part) or wording.NEVER_SEEN
     return ((wording.PRINTER_LABELS["model"], model), (wording.PRINTER_LABELS["trays"], trays))
@@ -89,8 +92,11 @@ def place_words(place: CalibratedPlace) -> str:
 
 
 def tray_words(tray: str) -> str:
-    """纸盒 manual, or that the printer chooses."""
-    return wording.CALIBRATION_TRAY.format(tray=tray) if tray else wording.TRAY_OWN_CHOICE
+    """后进纸, 纸盒 3, or that the printer chooses; a tray that only the printer has a name for is called by that."""
+    if not tray:
+        return wording.TRAY_OWN_CHOICE
+    number = tray.removeprefix(NUMBERED_TRAY)
+    return wording.TRAYS.get(tray, tray) if number == tray else wording.TRAY_NUMBERED.format(number=number)
 
 
 def printer_facts(line: PrinterLine, *, seen: bool = True) -> tuple[tuple[str, str], ...]:
@@ -164,7 +170,7 @@ def blank_title(name: str, title: str) -> str:
 
 def tray_options(trays: Iterable[str]) -> list[Option]:
     """The printer's own choice, then its trays."""
-    return [Option("", wording.TRAY_OWN_CHOICE), *(Option(tray, tray) for tray in trays)]
+    return [Option(tray, tray_words(tray)) for tray in ("", *trays)]
 
 
 def fit_lines(view: FitView) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from services.print_jobs.reading import CalibrationLine, JobView, SheetLine
 from tui import wording
 from tui.diploma_lines import number_runs, places_text
 from tui.moments import day_time
-from tui.printer_lines import reason_word
+from tui.printer_lines import reason_word, tray_words
 from tui.widgets.line_table import Column, Row
 
 SENT = frozenset(SheetState) - {SheetState.PLANNED}
@@ -49,8 +49,7 @@ def run_title(view: JobView) -> str:
 
 def printer_words(view: JobView, blank: str) -> tuple[str, str]:
     """打印机 证书机 · 后进纸 · A4证书芯; 校准 06-20 左右 +0.4 …. Plain paper needs no calibration."""
-    tray = view.tray or wording.TRAY_OWN_CHOICE
-    where = wording.RUN_PRINTER.format(printer=view.printer, tray=tray, blank=blank)
+    where = wording.RUN_PRINTER.format(printer=view.printer, tray=tray_words(view.tray), blank=blank)
     plain = view.calibration is None and view.paper in FORMS
     return where, "" if plain else calibration_words(view.calibration)
 

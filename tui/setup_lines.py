@@ -19,6 +19,7 @@ from services.printers.checking import PrinterCheck
 from services.printers.listing import PrinterLine
 from tui import wording
 from tui.diploma_lines import number_runs, places_text
+from tui.printer_lines import model_text
 from tui.widgets.choice_list import Option
 
 FORM_BLANKS: Mapping[Paper, tuple[str, ...]] = {
@@ -183,12 +184,6 @@ def _form_title(wanted: Wanted) -> str:
 def printer_options(lines: Sequence[PrinterLine]) -> list[Option]:
     """The printers to choose from."""
     return [
-        Option(line.name, line.name, wording.PRINTER_KINDS[line.kind], line.make_and_model) for line in lines
+        Option(line.name, line.name, wording.PRINTER_KINDS[line.kind], model_text(line.make_and_model))
+        for line in lines
     ]
-
-
-def tray_options(check: PrinterCheck | None) -> list[Option]:
-    """The printer's own choice, and the trays it names."""
-    named = check.trays if check is not None else ()
-    trays = [Option(tray, tray) for tray in named]
-    return [Option("", wording.TRAY_OWN_CHOICE), *trays]

@@ -7,7 +7,7 @@ from services.printers.checking import PrinterCheck
 from tui import wording
 from tui.diploma_lines import doubt_lines
 from tui.moments import day_time
-from tui.printer_lines import check_words
+from tui.printer_lines import check_words, tray_words
 from tui.setup_lines import SetUp, Step, setup_title
 from tui.widgets.line_table import Column, Row
 
@@ -58,7 +58,7 @@ def printer_says(check: PrinterCheck) -> str:
 
 
 def _tray(view: SetUp) -> tuple[str, str]:
-    return DONE if view.place.printer else UNDONE, view.place.tray or wording.TRAY_OWN_CHOICE
+    return DONE if view.place.printer else UNDONE, tray_words(view.place.tray)
 
 
 def _blank(view: SetUp) -> tuple[str, str]:
@@ -147,7 +147,7 @@ def print_question(view: SetUp) -> list[str]:
         else wording.PRINT_QUESTION.format(paper=wording.PAPERS[wanted.paper], title=title),
         wording.PRINT_WHERE.format(
             printer=view.place.printer,
-            tray=view.place.tray or wording.TRAY_OWN_CHOICE,
+            tray=tray_words(view.place.tray),
             blank=blank_title(view),
         ),
     ]

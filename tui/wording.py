@@ -2345,6 +2345,25 @@ BETWEEN_TRAYS = "、"
 BETWEEN_CALIBRATED = "；"
 CALIBRATED_PLACE = "{blank} · {tray}"
 NO_TRAYS = "打印机自选，不能另选"
+TRAYS = {
+    "alternate": "备用纸盒",
+    "auto": "自动选纸盒",
+    "bottom": "下纸盒",
+    "by-pass-tray": "旁路进纸",
+    "center": "中间纸盒",
+    "envelope": "信封进纸",
+    "large-capacity": "大容量纸盒",
+    "left": "左纸盒",
+    "main": "主纸盒",
+    "manual": "手动进纸",
+    "middle": "中纸盒",
+    "photo": "照片进纸",
+    "rear": "后进纸",
+    "right": "右纸盒",
+    "side": "侧进纸",
+    "top": "上纸盒",
+}
+"""What the IPP keywords of trays mean; `tray-3` is 纸盒 3."""
 NOT_CALIBRATED = "还没有"
 NEVER_SEEN = "还没有应答过"
 LOCAL_PERSON = "本机"
@@ -2495,7 +2514,7 @@ CALIBRATION_HELP = (
     "第一次偏得多（超过 0.5 毫米）就按 F6 再打一张，两张平均更准。还差一点点用 F7 微调"
 )
 CALIBRATION_PLACE = "{printer} · {blank} {size} · {tray}"
-CALIBRATION_TRAY = "纸盒 {tray}"
+TRAY_NUMBERED = "纸盒 {number}"
 PAGE_SIZE = "{width:g}×{height:g}"
 KEY_RULER_SHEET = "打印标尺页"
 HELP_OF_RULER_SHEET = "在普通纸上打一张标尺页，从头开始"

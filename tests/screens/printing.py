@@ -66,7 +66,7 @@ def job(states: str, **changes: Any) -> JobView:
         key=KEY,
         school_name="邕州市第一职业技术学校",
         printer="证书机",
-        tray="后进纸",
+        tray="rear",
         blank="diploma_a4",
         calibration=CALIBRATION,
         trial=False,

@@ -12,17 +12,17 @@ from services.browsing.tables import TableKey
 from services.calibrating.corrections import CorrectionValues
 from services.calibrating.viewing import CalibrationLine
 from services.diplomas.preflight import PHOTO, Preflight, Problem
-from services.diplomas.selecting import GraduateLine
+from services.diplomas.selecting import GraduateLine, Selection
 from services.diplomas.templates import blanks
-from services.print_jobs.ledger import JobState, Paper
+from services.print_jobs.ledger import JobState, Paper, SheetState
 from services.printers.checking import Caution, PrinterCheck
 from services.printers.listing import CalibratedPlace, PrinterLine
 from tests.screens.drill import KEY
-from tests.screens.printing import job
-from tui import wording
+from tests.screens.printing import job, sheet
 from tui.confirm_lines import common_beginning, open_numbers
 from tui.diploma_lines import (
     can_go,
+    chosen_places,
     graduate_counts,
     graduate_words,
     next_words,
@@ -30,9 +30,18 @@ from tui.diploma_lines import (
     preflight_row,
     rows_in_range,
 )
-from tui.run_lines import cause_words, next_step
+from tui.printer_lines import tray_options
+from tui.run_lines import cause_words, next_step, resume_question, sent_before
 from tui.scope_lines import in_scope, scope_options
-from tui.setup_lines import Place, SetUp, Step, Wanted, blank_options, print_request, tray_options
+from tui.setup_lines import (
+    Place,
+    SetUp,
+    Step,
+    Wanted,
+    blank_options,
+    print_request,
+    setup_title,
+)
 from tui.step_lines import first_undone, print_question, reason_not_to_print, step_rows
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -106,6 +115,23 @@ def test_a_range_is_given_by_last_digits_and_only_numbers_that_stand_count(
 ) -> None:
     found = rows_in_range(PEOPLE, text)
     assert (None if found is None else set(found)) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("2", (2,)),
+        ("1，3-4", (1, 3, 4)),
+        ("４－３、1", (1, 3, 4)),
+        ("", ()),
+        ("0", None),
+        ("1-2-3", None),
+        ("第2页", None),
+        ("1-99999", None),
+    ],
+)
+def test_pages_are_given_as_an_input_method_types_them(text: str, places: tuple[int, ...] | None) -> None:
+    assert chosen_places(text) == places
 
 
 def test_what_was_printed_goes_again_only_when_it_was_spoiled() -> None:
@@ -221,8 +247,13 @@ def test_an_invalid_calibration_and_a_finding_stop_the_printing() -> None:
     invalid = replace(WHOLE, calibration=replace(CALIBRATED, valid=False))
     assert reason_not_to_print(invalid) == "校准不能再用，要重新校准"
     wrong = Preflight(2, (Problem(71, "覃", "姓名", "value_missing"),), ())
-    assert reason_not_to_print(replace(WHOLE, preflight=wrong)) == "检查出 1 处要改；按 F5 看，在那里可以留下它们、其余照打"
-    assert reason_not_to_print(replace(WHOLE, printers=(), place=Place())) == wording.NO_PRINTER
+    assert (
+        reason_not_to_print(replace(WHOLE, preflight=wrong))
+        == "检查出 1 处要改；按 F5 看，在那里可以留下它们、其余照打"
+    )
+    nowhere = replace(WHOLE, printers=(), place=Place())
+    assert reason_not_to_print(nowhere) == "还没有打印机；请学校管理员登录后按 8 添加"
+    assert reason_not_to_print(replace(nowhere, may_add=True)) == "还没有打印机；请退回首页，按 8 添加"
     assert reason_not_to_print(WHOLE) is None
 
 
@@ -246,12 +277,26 @@ def test_a_trial_is_no_reprint() -> None:
     assert not print_request(again, WHOLE.place, trial=True).reprint
 
 
+def test_the_rest_of_a_batch_keeps_its_numbers_and_majors() -> None:
+    two = replace(WANTED, majors=("电子商务", "计算机应用"))
+    assert setup_title(two) == "2 个专业 2 张  202300010071–0073（2 段）"
+    assert setup_title(two.only({73, 99})) == "计算机应用 1 张  202300010073"
+    assert print_request(two.only({73}), WHOLE.place).selection == Selection(row_numbers=(73,))
+
+
+def test_single_pages_of_a_form_are_asked_for_by_page_and_copy() -> None:
+    form = Wanted(KEY, Paper.REGISTER, majors=("电子商务",), pages=(2, 3, 5), copies=(1,), reason="污损")
+    assert setup_title(form) == "资格审核登记表：电子商务  第 2–3、5 页  第 1 份"
+    asked = print_request(form, WHOLE.place)
+    assert (asked.pages, asked.copies, asked.reprint) == ((2, 3, 5), (1,), True)
+
+
 def test_only_blanks_of_the_paper_are_offered_and_plain_paper_for_forms() -> None:
     assert [option.key for option in blank_options(Paper.REGISTER, ())] == ["a4-landscape", "a3-landscape"]
     offered = {option.key for option in blank_options(Paper.DIPLOMA, blanks())}
     assert {"diploma_a4", "diploma_260x185"} <= offered
     assert "replacement_a4" not in offered
-    assert [option.key for option in tray_options(READY)] == ["", "rear", "main"]
+    assert [option.key for option in tray_options(READY.trays)] == ["", "rear", "main"]
 
 
 # --- runs ------------------------------------------------------------------------------------------------------------
@@ -275,6 +320,8 @@ def test_only_what_nobody_has_looked_at_is_asked_for() -> None:
         ("gg", JobState.DONE, "全部完好"),
         ("gx", JobState.DONE, "完好 1，作废 1，其中 1 张没有在这里重打"),
         ("gx", JobState.CANCELLED, "已取消：完好 1，作废 1，没打 4"),
+        ("gxg", JobState.DONE, "作废 1，其中 1 张没有在这里重打"),
+        ("gu", JobState.CANCELLED, "已取消，1 张未知"),
         ("gp", JobState.PAUSED, "还有 1 张没有打，按 p 继续"),
         ("gs", JobState.OPEN, "按 Enter 填最后一张完好的编号"),
         ("au", JobState.PAUSED, "第 1 张未知"),
@@ -282,6 +329,21 @@ def test_only_what_nobody_has_looked_at_is_asked_for() -> None:
 )
 def test_one_next_step_is_named(states: str, state: JobState, said: str) -> None:
     assert said in next_step(job(states, state=state, unprinted=4), running=False)
+
+
+def test_what_was_spoiled_and_printed_anew_is_not_asked_for_again() -> None:
+    spoiled, good = sheet(1, SheetState.SPOILED), sheet(2, SheetState.GOOD)
+    again = replace(good, number=spoiled.number, attempt=2)
+    done = replace(job("gx", state=JobState.DONE), sheets=(spoiled, again))
+    assert next_step(done, running=False) == "打完了：完好 1，作废 1，作废的都重打了。按 Esc 返回"
+
+
+def test_what_went_out_before_is_counted_before_it_is_printed_once_more() -> None:
+    planned = job("ppp", state=JobState.PAUSED)
+    assert sent_before(planned) == []
+    sheets = tuple(replace(one, sends=int(one.position != 2)) for one in planned.sheets)
+    asked = resume_question(replace(planned, sheets=sheets))
+    assert asked[0] == "再打 3 张，其中 2 张送过：第 1、3 张。"
 
 
 def test_every_cause_is_said_without_holes() -> None:

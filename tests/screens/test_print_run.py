@@ -143,6 +143,31 @@ async def test_a_doubtful_sheet_is_pointed_at_and_settled_by_a_person(
     assert fake.done == [(done, "#4")]
 
 
+async def test_of_a_cancelled_job_nothing_is_queued_again(fake: FakeJob) -> None:
+    fake.view = job("ggu", state=JobState.CANCELLED, unprinted=4)
+    async with drill(screen) as pilot:
+        await shown(pilot, "已取消，1 张未知")
+        await pilot.press("end", "n")
+        await shown(pilot, "任务已经取消，不会再打")
+        await pilot.press("y")
+        await wait_until(pilot, lambda: fake.done)
+        fake.view = job("", state=JobState.CANCELLED, unprinted=5)
+        await shown(pilot, "已取消：完好 0，没打 5")
+        assert line_with(pilot, "一张也没有打")
+    assert fake.done == [("unprinted", "#3")]
+
+
+async def test_enter_is_greyed_with_its_reason_and_the_help_says_what_it_does(fake: FakeJob) -> None:
+    fake.view = job("g" * 3, state=JobState.DONE)
+    async with drill(screen) as pilot:
+        await shown(pilot, "全部完好")
+        assert line_with(pilot, "(Enter 确认)")
+        await pilot.press("enter")
+        await shown(pilot, "现在不能确认：任务已经办完")
+        await pilot.press("f1")
+        await shown(pilot, "看过出纸口，填最后一张完好的编号")
+
+
 async def test_spoiling_takes_a_reason_a_serial_and_a_choice(fake: FakeJob) -> None:
     async with drill(screen) as pilot:
         await opened(pilot)

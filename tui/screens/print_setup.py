@@ -12,6 +12,7 @@ from services.print_jobs.ledger import Paper
 from services.print_jobs.planning import plan_job
 from services.print_jobs.reading import JobView
 from tui import keys, wording
+from tui.printer_lines import tray_options
 from tui.screens.calibration import CalibrationScreen
 from tui.screens.diploma_preview import DiplomaPreviewScreen
 from tui.screens.preflight import PreflightScreen
@@ -22,7 +23,6 @@ from tui.setup_lines import (
     print_request,
     printer_options,
     setup_title,
-    tray_options,
 )
 from tui.step_lines import (
     no_printer_words,
@@ -75,7 +75,7 @@ class PrintSetupScreen(SetupScreen):
 
     def action_tray(self) -> None:
         """Choose the tray."""
-        options = tray_options(self.view.check)
+        options = tray_options(self.view.check.trays if self.view.check is not None else ())
         self.open(
             ChoiceList(wording.KEY_TRAY, options, self.view.place.tray),
             lambda option: self._go_to(replace(self.view.place, tray=str(option.key))) if option else None,
