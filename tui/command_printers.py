@@ -62,7 +62,7 @@ def check(arguments: Namespace) -> Answer:
 
 
 def _known(found: PrinterCheck) -> tuple[tuple[str, str], ...]:
-    return check_facts(found) if found.fault is None else ()
+    return check_facts(found, named=False) if found.fault is None else ()
 
 
 def test(arguments: Namespace) -> Answer:

@@ -37,7 +37,7 @@ LINE = PrinterLine(
     calibrated=(CalibratedPlace("", "diploma_a4", "毕业证书 A4"), CalibratedPlace("main", "a4", "")),
 )
 READY = PrinterCheck(
-    "证书机", True, "idle", (), "HP LaserJet", "1.2", "urn:uuid:1", ("main", "manual"), (), False
+    "证书机", True, "idle", (), "HP LaserJet", "1.2", "urn:uuid:1", ("main", "manual", "tray-3"), (), False
 )
 VALUES = CorrectionValues(0.4, -1.1, 0.1, 0.25, -0.3)
 CURRENT = CalibrationLine(
@@ -71,7 +71,7 @@ async def test_the_list_says_what_is_calibrated_and_where_a_printer_is() -> None
         await until(pilot, "共 1 台  已校准 1 台")
         assert line_with(pilot, "▸").split() == ["▸", "证书机", "IPP", "2", "处", "06-14", "09:00"]
         assert "ipp://printer.invalid/ipp/print   HP LaserJet" in "\n".join(lines(pilot))
-        assert line_with(pilot, "已校准：毕业证书 A4 · 打印机自选纸盒；A4 普通纸（竖） · 纸盒 main")
+        assert line_with(pilot, "已校准：毕业证书 A4 · 打印机自选纸盒；A4 普通纸（竖） · 主纸盒")
 
 
 async def test_whoever_prints_may_not_add_and_is_told_who_may() -> None:
@@ -94,9 +94,9 @@ async def test_a_printer_tells_its_state_model_and_trays() -> None:
     async with desk_with_places(lambda: PrinterScreen(LINE), actor=ADMIN) as pilot:
         await until(pilot, "可以打印")
         assert line_with(pilot, "型号").split() == ["型号", "HP", "LaserJet", "1.2"]
-        assert line_with(pilot, "main、manual").split()[0] == "纸盒"
+        assert line_with(pilot, "主纸盒、手动进纸、纸盒 3").split()[0] == "纸盒"
         assert line_with(pilot, "毕业证书 A4 · 打印机自选纸盒").split()[0] == "已校准"
-        assert line_with(pilot, "A4 普通纸（竖） · 纸盒 main").split()[0] == "A4"
+        assert line_with(pilot, "A4 普通纸（竖） · 主纸盒").split()[0] == "A4"
         assert "上次应答" not in "\n".join(lines(pilot))
 
 
