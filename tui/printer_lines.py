@@ -16,6 +16,7 @@ from tui.widgets.cells import fit, width
 from tui.widgets.choice_list import Option
 
 NUMBERED_TRAY = "tray-"
+AUTOMATIC = "auto"
 
 
 def tray_text(tray: str) -> str:
@@ -169,8 +170,8 @@ def blank_title(name: str, title: str) -> str:
 
 
 def tray_options(trays: Iterable[str]) -> list[Option]:
-    """The printer's own choice, then its trays."""
-    return [Option(tray, tray_words(tray)) for tray in ("", *trays)]
+    """The printer's own choice, then its trays; `auto` would be its own choice again."""
+    return [Option(tray, tray_words(tray)) for tray in ("", *trays) if tray != AUTOMATIC]
 
 
 def fit_lines(view: FitView) -> tuple[str, ...]:

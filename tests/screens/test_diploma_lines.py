@@ -296,7 +296,7 @@ def test_only_blanks_of_the_paper_are_offered_and_plain_paper_for_forms() -> Non
     offered = {option.key for option in blank_options(Paper.DIPLOMA, blanks())}
     assert {"diploma_a4", "diploma_260x185"} <= offered
     assert "replacement_a4" not in offered
-    assert [option.key for option in tray_options(READY.trays)] == ["", "rear", "main"]
+    assert [option.key for option in tray_options((*READY.trays, "auto"))] == ["", "rear", "main"]
 
 
 # --- runs ------------------------------------------------------------------------------------------------------------
