@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from services.print_jobs.ledger import OVER, JobState, SheetState
 from services.print_jobs.reading import JobLine
 from tui import wording
-from tui.moments import day_time
+from tui.moments import time_cell
 from tui.run_lines import OWN_CAUSES, cause_words
 from tui.widgets.line_table import Column, Row
 
 JOB_COLUMNS = [
     Column(wording.COLUMN_MADE_AT, 11),
-    Column(wording.COLUMN_PAPER, 10, gap=1),
+    Column(wording.COLUMN_PAPER, 14, gap=1),
     Column(wording.COLUMN_BATCH_NAME, 13, gap=1),
     Column(wording.COLUMN_PRINTER, 8, gap=1, flexible=True),
     Column(wording.COLUMN_JOB_STATE, 12, gap=1),
@@ -28,7 +28,7 @@ def job_row(line: JobLine) -> Row:
     total = sum(counts.values()) + line.unprinted
     settled = counts.get(SheetState.GOOD, 0) + counts.get(SheetState.SPOILED, 0)
     cells = (
-        day_time(line.created_at),
+        time_cell(line.created_at),
         paper,
         wording.AUDIT_OF.format(year=line.key.year, batch=line.key.batch),
         line.printer,

@@ -16,6 +16,12 @@ def day_time(moment: str | datetime) -> str:
     return at.strftime("%m-%d %H:%M" if at.year == today.year else "%Y-%m-%d %H:%M")
 
 
+def time_cell(moment: str) -> str:
+    """06-12 09:41, of another year the day alone: what a column of eleven cells has room for."""
+    words = day_time(moment)
+    return words if words.count("-") < 2 else words.split()[0]
+
+
 def near(moment: datetime) -> str:
     """今天 10:22, 昨天 16:05, 06-01, and 2022-06-01 for another year: how files in a folder show their time."""
     at, today = clock.local(moment), clock.local(clock.now())

@@ -9,7 +9,7 @@ from services.print_jobs.live import LiveState
 from services.print_jobs.reading import CalibrationLine, JobView, SheetLine
 from tui import wording
 from tui.diploma_lines import number_runs, places_text
-from tui.moments import day_time
+from tui.moments import day_time, time_cell
 from tui.printer_lines import reason_word, tray_words
 from tui.widgets.line_table import Column, Row
 
@@ -23,7 +23,7 @@ PAPER_REASONS = ("media-empty", "media-needed")
 
 SHEET_COLUMNS = [
     Column(wording.COLUMN_NUMBER, 4, "right"),
-    Column(wording.COLUMN_SHEET_NUMBER, 20),
+    Column(wording.COLUMN_SHEET_NUMBER, 18),
     Column(wording.COLUMN_SHEET_LABEL, 12, flexible=True),
     Column(wording.COLUMN_SHEET_STATE, 8),
     Column(wording.COLUMN_BATCH, 4, "right", gap=1),
@@ -91,13 +91,13 @@ def sheet_row(sheet: SheetLine, paper: Paper) -> Row:
     label = sheet.label
     if paper in FORMS:
         label = wording.SHEET_OF_FORM.format(copy=sheet.copy, page=sheet.page, label=label).rstrip()
-    cells = (str(sheet.position), sheet.number, label, state, batch, day_time(sheet.sent_at))
+    cells = (str(sheet.position), sheet.number, label, state, batch, time_cell(sheet.sent_at))
     doubtful = sheet.state in (SheetState.UNKNOWN, SheetState.SPOILED)
     return Row(sheet.position, cells, tone="alert" if doubtful else "")
 
 
 def sheet_words(sheet: SheetLine) -> str:
-    """Who settled the sheet under the cursor, when and why; how often it was printed."""
+    """Whose the sheet under the cursor is; who settled it, when and why; how often it was printed."""
     again = wording.SHEET_ATTEMPT.format(attempt=sheet.attempt) if sheet.attempt > 1 else ""
     words = wording.SHEET_WORDS[sheet.state].format(
         position=sheet.position,
@@ -107,7 +107,8 @@ def sheet_words(sheet: SheetLine) -> str:
         sent=day_time(sheet.sent_at),
     )
     serial = wording.SHEET_SERIAL.format(serial=sheet.blank_serial) if sheet.blank_serial else ""
-    return f"{words}{again}{serial}"
+    whose = wording.SHEET_WHOSE.format(label=sheet.label) if sheet.label else ""
+    return f"{whose}{words}{again}{serial}"
 
 
 # --- live ------------------------------------------------------------------------------------------------------------

@@ -3060,6 +3060,7 @@ SHEET_WORDS = {
     "spoiled": "第 {position} 张 {at} {by} 作废：{reason}",
     "unknown": "第 {position} 张 {sent} 送到打印机，不知道打了没有",
 }
+SHEET_WHOSE = "{label}："
 SHEET_ATTEMPT = "（第 {attempt} 次打印）"
 SHEET_SERIAL = "（证书芯 {serial}）"
 RUN_OF_PLACES = "{first}–{last}"

@@ -12,7 +12,7 @@ from services import clock as service_clock
 from services.importing.outcomes import ImportOutcome
 from tests.frozen_clock import FrozenClock
 from tui.import_words import cleaned_text, counts_text, masked, nothing_to_store, shortened, size_text
-from tui.moments import day, day_time, days_since, near
+from tui.moments import day, day_time, days_since, near, time_cell
 
 OUTCOME = ImportOutcome("plan", "课程.xlsx", "", 12, 3, 296, 0, 4, (), {}, stored=False)
 
@@ -34,7 +34,9 @@ def test_a_file_shows_how_new_it_is_on_chinese_clocks(clock: FrozenClock, ago: t
 def test_a_moment_of_another_year_names_the_year(clock: FrozenClock) -> None:
     assert day_time("2023-01-01T00:00:00.000000Z") == "01-01 08:00"
     assert day_time("2022-12-31T15:59:00.000000Z") == "2022-12-31 23:59"
-    assert day_time("") == ""
+    assert day_time("") == time_cell("") == ""
+    assert time_cell("2023-01-01T00:00:00.000000Z") == "01-01 08:00"
+    assert time_cell("2022-12-31T15:59:00.000000Z") == "2022-12-31"
     assert (day("2023-06-19"), day("2022-06-19"), day("")) == ("06-19", "2022-06-19", "")
 
 
