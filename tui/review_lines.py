@@ -38,7 +38,8 @@ def reason_not_to_review(head: AuditHead, actor: Actor) -> str | None:
     if not may(actor, Right.REVIEW_AUDIT):
         return wording.REASON_NOT_REVIEWER
     if not waits_here(head, actor):
-        return wording.REASON_NOT_WAITING_HERE.format(state=place_text(head))
+        reason = wording.REASON_NOT_WAITING_HERE if head.waits_at else wording.REASON_NOT_UNDER_REVIEW
+        return reason.format(state=place_text(head))
     return None
 
 

@@ -306,7 +306,7 @@ async def test_only_the_department_withdraws_what_it_approved(monkeypatch: pytes
     async with drill(screen, actor=INSPECTOR) as pilot:
         await shown(pilot, "已经通过。要改就按 w 撤回")
         await pilot.press("f9")
-        assert line_with(pilot, "现在不能").endswith("现在是“审核通过”，不在本单位")
+        assert line_with(pilot, "现在不能").endswith("现在是“审核通过”，不在审核中")
         await pilot.press("w")
         await type_text(pilot, "学校来函", "enter")
         await shown(pilot, "没有变化的学生编号不变")
