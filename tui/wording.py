@@ -389,11 +389,18 @@ KEY_YEAR_AFTER = "下一年"
 HELP_OF_YEAR = "看另一年的设置"
 KEY_CHANGE = "修改"
 REASON_NOT_SYSTEM_ADMIN = "只有系统管理员可以"
-SETTING_COLUMNS = (("设置", 18), ("值", 26), ("代码", 10))
+SETTING_COLUMNS = (("设置", 18), ("值", 26))
 SETTING_CHANGE = "{year}年 {name}"
 SETTING_WRONG = "{name} 不能是“{text}”。{help}"
 SETTING_CHANGED = "{name} 已改；只改了这一年"
 SETTING_VALUES = {"on": "是", "off": "否", "credits": "按学分加权", "plain": "算术平均", "": "—"}
+SETTING_CHOICES = {
+    "weighting": {"credits": "学分多的课程占得多", "plain": "每门课程一样"},
+    "makeup_capped": {"on": "补考及格最多算 60 分", "off": "补考成绩照实算"},
+    "same_person_forbidden": {"on": "填表人和审核人不能是同一人", "off": "可以是同一人，屏幕上会提醒"},
+    "second_factor": {"on": "教育局、教育厅、验印窗口、管理员、审计员都要用", "off": "自愿"},
+}
+"""Settings that are one of two, each with what it means."""
 SETTING_NAMES = {
     "pass_score": "及格分",
     "word_excellent": "优秀折合",
@@ -424,12 +431,12 @@ SETTING_HELP = {
     "word_pass": "合格、及格 算综合成绩时折合多少分",
     "word_fail": "不合格、不及格、差 算综合成绩时折合多少分",
     "word_breach": "违纪、作弊 算综合成绩时折合多少分",
-    "weighting": "综合成绩怎么算：credits 按学分加权，plain 算术平均",
-    "makeup_capped": "填 on：补考及格最多算 60 分；填 off：补考成绩照实算",
+    "weighting": "综合成绩怎么算",
+    "makeup_capped": "补考及格最多算 60 分，还是照实算",
     "promoted": "这些毕业方式不核验课程成绩，只核验操行；用空格隔开，须在代码表里，留空就按代码表",
     "number_pattern": "毕业证书编号的写法，可用 {year} {yy} {school} {major} {seq:04}",
-    "same_person_forbidden": "填 on：填表人和审核人不能是同一人；填 off：可以，屏幕上会提醒",
-    "second_factor": "填 on：教育局、教育厅、验印窗口、管理员、审计员须用两步验证；填 off：自愿",
+    "same_person_forbidden": "填表人和审核人可不可以是同一人",
+    "second_factor": "教育局、教育厅、验印窗口、管理员、审计员登录要不要两步验证；其他人自愿",
     "sheets_per_job": "一次送给打印机几张，1 到 25；出故障时要查看的就是这几张",
     "graduation_date": "新建毕业审核时预填，写成 2023-06-30",
     "issue_date": "新建毕业审核时预填，写成 2023-07-01",
@@ -2872,7 +2879,7 @@ STEPS = {
 }
 STEP_PAPER = "纸"
 STEP_NEXT = {
-    "printer": "按 Enter 换一台打印机",
+    "printer": "按 Enter 选打印机",
     "tray": "证书芯放在哪个纸盒里",
     "blank": "放进打印机的是哪一种证书芯",
     "calibration": "按 Enter 到校准：打一张标尺页，量八个数",

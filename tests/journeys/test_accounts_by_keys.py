@@ -310,11 +310,12 @@ async def test_where_the_setting_asks_for_it_a_second_factor_comes_before_home(
         await keys.sign_in("admin")
         await keys.press("s")
         await keys.until("年度设置")
-        await keys.reach(lambda: any("second_factor" in line for line in keys.lines))
-        while "second_factor" not in keys.line("▸"):
+        await keys.reach(lambda: any("须两步验证" in line for line in keys.lines))
+        while "须两步验证" not in keys.line("▸"):
             await keys.press("down")
         await keys.press("enter")
-        await keys.replace("on", "enter")
+        await keys.until("自愿")
+        await keys.press("up", "enter")
         await keys.until("已改")
         await keys.press("escape")
         await keys.until("退出登录")

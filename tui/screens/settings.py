@@ -13,6 +13,7 @@ from services.clock import local, now
 from services.errors import DeskError
 from tui import keys, wording
 from tui.screens.desk_screen import DeskScreen
+from tui.widgets.choice_list import ChoiceList, Option
 from tui.widgets.line_table import Column, LineTable, Row
 from tui.widgets.message_box import MessageBox
 from tui.widgets.text_lines import CountsLine, DetailLine
@@ -58,7 +59,7 @@ class SettingsScreen(DeskScreen[None]):
 
     def _show(self, values: dict[str, str]) -> None:
         self._values = values
-        rows = [Row(key, (wording.SETTING_NAMES[key], _value(text), key)) for key, text in values.items()]
+        rows = [Row(key, (wording.SETTING_NAMES[key], _value(text))) for key, text in values.items()]
         self.query_one(LineTable).show_rows(rows)
 
     def action_turn(self, years: int) -> None:
@@ -79,8 +80,15 @@ class SettingsScreen(DeskScreen[None]):
             return
         key = str(message.key)
         title = wording.SETTING_CHANGE.format(name=wording.SETTING_NAMES[key], year=self._year)
-        prompt = TextPrompt(title, [wording.SETTING_HELP[key]], self._values[key])
-        self.open(prompt, lambda text: self._set(key, text))
+        if key in wording.SETTING_CHOICES:
+            options = [
+                Option(word, _value(word), "", what) for word, what in wording.SETTING_CHOICES[key].items()
+            ]
+            choices = ChoiceList(title, options, self._values[key])
+            self.open(choices, lambda chosen: self._set(key, str(chosen.key) if chosen else None))
+        else:
+            prompt = TextPrompt(title, [wording.SETTING_HELP[key]], self._values[key])
+            self.open(prompt, lambda text: self._set(key, text))
 
     def _set(self, key: str, text: str | None) -> None:
         if text is None or text == self._values[key]:
