@@ -30,6 +30,8 @@ def ask_why_to_replace(
 
     def granted(made: ReplacementLine) -> None:
         done(made)
-        screen.desk.say(wording.REPLACED.format(name=made.name), done=True)
+        # Once the screen with the new one is there: what is said before goes to the one below.
+        words = wording.REPLACED.format(name=made.name)
+        screen.desk.call_after_refresh(screen.desk.say, words, done=True)
 
     screen.open(ReasonPrompt(wording.REPLACE_TITLE, replacement_question(line)), replace)

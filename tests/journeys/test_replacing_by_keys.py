@@ -38,6 +38,7 @@ async def test_a_lost_diploma_is_replaced_with_a_reason_and_printed(
         await keys.press("down", "b")
         await keys.until("为什么补办")
         await keys.type("搬家时遗失", "enter")
+        await keys.until("✓ 已登记覃某2的学历证明书，可以打印")
         await keys.until("还没有打印，按 Enter 打印")
         listed = keys.lines
         await keys.press("enter")
