@@ -11,12 +11,12 @@ from tui import wording
 from tui.run_lines import positions_text
 
 
-def confirm_words(preview: ConfirmPreview) -> str:
-    """21–26 将记为完好，27 待您确认，28–30 将重新排队."""
+def confirm_words(preview: ConfirmPreview, *, cancelled: bool) -> str:
+    """21–26 将记为完好，27 待您确认，28–30 将重新排队; a cancelled job prints nothing again."""
     kinds = (
         (wording.CONFIRM_GOOD, preview.good),
         (wording.CONFIRM_ASKED, preview.asked),
-        (wording.CONFIRM_AGAIN, preview.again),
+        (wording.CONFIRM_UNPRINTED if cancelled else wording.CONFIRM_AGAIN, preview.again),
         (wording.CONFIRM_WAITING, preview.waiting),
     )
     return wording.BETWEEN_CONFIRMS.join(

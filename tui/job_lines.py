@@ -35,7 +35,7 @@ def job_row(line: JobLine) -> Row:
         job_state(line),
         wording.JOB_SETTLED.format(settled=settled, total=total),
     )
-    return Row(line.name, cells, tone="strong" if line.state not in OVER else "")
+    return Row(line.name, cells, tone="strong" if is_unfinished(line) else "")
 
 
 def job_state(line: JobLine) -> str:
@@ -44,6 +44,8 @@ def job_state(line: JobLine) -> str:
         return wording.JOB_RUNNING
     if line.state is JobState.OPEN and not line.counts.get(SheetState.PLANNED, 0):
         return wording.JOB_TO_CONFIRM
+    if line.state is JobState.CANCELLED and is_unfinished(line):
+        return wording.JOB_CANCELLED_OPEN
     return wording.RUN_STATES[line.state] or wording.JOB_STOPPED
 
 
@@ -53,11 +55,17 @@ def job_words(line: JobLine) -> tuple[str, ...]:
     made = wording.JOB_MADE.format(by=line.made_by, name=line.name)
     return (
         f"{made}{wording.TROUBLE.format(trouble=cause)}" if cause else made,
-        wording.JOB_OPEN_NEXT if line.state not in OVER else wording.JOB_OVER_NEXT,
+        wording.JOB_OPEN_NEXT if is_unfinished(line) else wording.JOB_OVER_NEXT,
     )
+
+
+def is_unfinished(line: JobLine) -> bool:
+    """Whether there is something left to do: also at a cancelled job of which nobody said yet what came out."""
+    left = line.counts.get(SheetState.SENT, 0) + line.counts.get(SheetState.UNKNOWN, 0)
+    return line.state not in OVER or (line.state is JobState.CANCELLED and bool(left))
 
 
 def unfinished_words(lines: Iterable[JobLine]) -> str:
     """未完的打印任务 2 个; empty without any."""
-    count = sum(line.state not in OVER for line in lines)
+    count = sum(map(is_unfinished, lines))
     return wording.JOBS_UNFINISHED.format(count=count) if count else ""

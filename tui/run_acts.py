@@ -80,7 +80,8 @@ def ask_to_settle(screen: Screen, view: JobView, sheet: SheetLine, good: bool, d
 def ask_to_cancel(screen: Screen, view: JobView, done: Done) -> None:
     """Whether the rest of the job is dropped: how many sheets, and what happens to those at the printer."""
     counts, actor = view.counts, screen.actor
-    lines = [wording.CANCEL_QUESTION.format(count=counts[SheetState.PLANNED])]
+    planned = counts[SheetState.PLANNED]
+    lines = [wording.CANCEL_QUESTION.format(count=planned) if planned else wording.CANCEL_QUESTION_SENT]
     if counts[SheetState.SENT]:
         lines.append(wording.CANCEL_SENT.format(count=counts[SheetState.SENT]))
 

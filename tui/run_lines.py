@@ -220,6 +220,7 @@ def next_step(view: JobView, live: LiveState | None = None, *, running: bool) ->
         good=counts[SheetState.GOOD],
         spoiled=counts[SheetState.SPOILED],
         unknown=counts[SheetState.UNKNOWN],
+        open=counts[SheetState.SENT],
         unprinted=view.unprinted,
         left=len(_not_again(view)),
     )
@@ -234,6 +235,8 @@ def _ended(view: JobView) -> str:
     """Which words tell how a job ended."""
     counts = view.counts
     if view.state is JobState.CANCELLED:
+        if counts[SheetState.SENT]:
+            return "cancelled_open"
         spoiled = "cancelled_spoiled" if counts[SheetState.SPOILED] else "cancelled"
         return "doubtful" if counts[SheetState.UNKNOWN] else spoiled
     if not counts[SheetState.SPOILED]:

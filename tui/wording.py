@@ -3055,6 +3055,7 @@ RUN_NEXT = {
     "done": "全部完好，打完了。按 Esc 返回",
     "spoiled": "打完了：完好 {good}，作废 {spoiled}，作废的都重打了。按 Esc 返回",
     "spoiled_left": "打完了：完好 {good}，作废 {spoiled}，其中 {left} 张没有在这里重打，要打的话回去再选中打印",
+    "cancelled_open": "已取消，{open} 张待确认：看出纸口，按 Enter 填最后一张完好的编号",
     "cancelled": "已取消：完好 {good}，没打 {unprinted}。没打的回去再选中打印",
     "cancelled_spoiled": "已取消：完好 {good}，作废 {spoiled}，没打 {unprinted}。没打的回去再选中打印",
     "doubtful": "已取消，{unknown} 张未知，到出纸口看：完好按 g，坏了按 x 作废，没有印出来按 n",
@@ -3082,6 +3083,7 @@ RESUME_QUESTION = (
     "再打 {count} 张，其中 {sent} 张送过：第 {sheets} 张。",
     "送过的要是已经在出纸口里，就会打两张：先返回，到出纸口看清楚。",
 )
+CONFIRM_UNPRINTED = "第 {sheets} 张算没有印出来，不再打；出纸口里有的话先按 Esc"
 CONFIRM_WAITING = "第 {sheets} 张还可能从打印机出来，先不动"
 LAST_GOOD = "出纸口里最后一张完好的证书编号：{beginning}"
 LAST_GOOD_FORM = "出纸口里最后一张完好的是第几张："
@@ -3147,6 +3149,7 @@ SHEETS_NONE = "一张也没有打"
 CANCEL_YES = "取消任务 (y)"
 CANCEL_NO = "不取消，返回 (Esc)"
 CANCEL_QUESTION = "取消任务：还没有打的 {count} 张不打了。已经确认的不变。"
+CANCEL_QUESTION_SENT = "取消任务：已经确认的不变。"
 CANCEL_SENT = "已送到打印机的 {count} 张会叫打印机停下，打了没有要看出纸口。"
 TRIAL_QUESTION_TITLE = "试打的位置对吗？"
 TRIAL_SEEN = "叠在证书芯上对着光看：每个字都在自己的格子里吗？"
@@ -3159,6 +3162,7 @@ TRIAL_GOOD = "位置对了，可以打印了"
 JOB_SETTLED = "{settled}/{total} 张"
 JOB_RUNNING = "正在打印"
 JOB_STOPPED = "没有打完"
+JOB_CANCELLED_OPEN = "已取消待确认"
 JOB_TO_CONFIRM = "待确认"
 JOB_MADE = "{name}  {by} 打印"
 JOB_OPEN_NEXT = "Enter 看每一张，继续打或确认"

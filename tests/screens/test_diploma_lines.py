@@ -321,6 +321,7 @@ def test_only_what_nobody_has_looked_at_is_asked_for() -> None:
         ("gx", JobState.DONE, "完好 1，作废 1，其中 1 张没有在这里重打"),
         ("gx", JobState.CANCELLED, "已取消：完好 1，作废 1，没打 4"),
         ("gxg", JobState.DONE, "作废 1，其中 1 张没有在这里重打"),
+        ("gs", JobState.CANCELLED, "已取消，1 张待确认：看出纸口，按 Enter"),
         ("gu", JobState.CANCELLED, "已取消，1 张未知"),
         ("gp", JobState.PAUSED, "还有 1 张没有打，按 p 继续"),
         ("gs", JobState.OPEN, "按 Enter 填最后一张完好的编号"),

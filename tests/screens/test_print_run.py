@@ -144,8 +144,14 @@ async def test_a_doubtful_sheet_is_pointed_at_and_settled_by_a_person(
 
 
 async def test_of_a_cancelled_job_nothing_is_queued_again(fake: FakeJob) -> None:
-    fake.view = job("ggu", state=JobState.CANCELLED, unprinted=4)
+    fake.view = job("gss", state=JobState.CANCELLED, unprinted=4)
+    fake.preview = ConfirmPreview(fake.view.sheets[1:2], (), fake.view.sheets[2:], ())
     async with drill(screen) as pilot:
+        await shown(pilot, "已取消，2 张待确认")
+        await pilot.press("enter", "7", "4")
+        await shown(pilot, "第 2 张将记为完好，第 3 张算没有印出来，不再打")
+        await pilot.press("escape")
+        fake.view = job("ggu", state=JobState.CANCELLED, unprinted=4)
         await shown(pilot, "已取消，1 张未知")
         await pilot.press("end", "n")
         await shown(pilot, "任务已经取消，不会再打")

@@ -51,11 +51,17 @@ class PrintRunScreen(JobScreen):
     def _is_form(self) -> bool:
         return self.view is not None and self.view.paper in FORMS
 
+    @property
+    def _is_cancelled(self) -> bool:
+        return self.view is not None and self.view.state is JobState.CANCELLED
+
     def say_next(self) -> None:
         """While the last good one is asked for, say what would become of the sheets."""
         if self.query_one(LastGood).is_open:
             help_words = wording.LAST_GOOD_FORM_HELP if self._is_form else wording.LAST_GOOD_HELP
-            words = confirm_words(self._preview[1]) if self._preview else self._wrong or help_words
+            words = self._wrong or help_words
+            if self._preview is not None:
+                words = confirm_words(self._preview[1], cancelled=self._is_cancelled)
             self.query_one("#detail", WrappedLines).say(words)
         else:
             super().say_next()
@@ -207,7 +213,8 @@ class PrintRunScreen(JobScreen):
 
     def _reason_not_to_confirm(self) -> str | None:
         reason, view = self._reason_not_to_act(), self.view
-        if view is None or (reason is not None and not is_tried(view)):
+        settles_still = view is not None and (is_tried(view) or self._is_cancelled)
+        if view is None or not may(self.actor, Right.PRINT) or (reason is not None and not settles_still):
             return reason
         return None if open_numbers(view) else wording.REASON_NOTHING_SENT
 
