@@ -40,8 +40,8 @@ def printer(tmp_path: Path) -> Iterator[SimulatedPrinter]:
 
 
 @pytest.fixture
-def cups(tmp_path: Path, printer: SimulatedPrinter) -> Iterator[Cups]:
-    with cups_server(tmp_path / "cups", printer) as running:
+def cups(printer: SimulatedPrinter) -> Iterator[Cups]:
+    with cups_server(printer) as running:
         yield running
 
 

@@ -40,7 +40,7 @@ def works(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(opening.QUEUES, PrinterKind.CUPS, lambda uri: CupsQueue(IppClient(uri, QUICK)))
     with (
         simulated_printer(tmp_path / "printer") as printer,
-        cups_server(tmp_path / "cups", printer) as cups,
+        cups_server(printer) as cups,
     ):
         cups.set_queue("-o", "printer-error-policy=abort-job")
         cups.stop()  # so that the new queue reaches the disk, as an old one has

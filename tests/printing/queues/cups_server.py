@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -123,11 +124,18 @@ def lay_out(base: Path, port: int) -> None:
 
 
 @contextmanager
-def cups_server(base: Path, printer: SimulatedPrinter) -> Iterator[Cups]:
-    """A cupsd in a new folder, with a queue that leads to the printer. A test that fails shows what it logged."""
-    base.mkdir()
-    open_to_others(base)
-    cups = Cups(base)
+def cups_server(printer: SimulatedPrinter) -> Iterator[Cups]:
+    """A cupsd with a queue that leads to the printer. A test that fails shows what it logged.
+
+    It has a folder of its own: its filters run as another user, and whenever some other pytest starts it closes the
+    folder of all tests to others, so that filters are not found and jobs are aborted.
+    """
+    with tempfile.TemporaryDirectory(prefix="cupsd-", ignore_cleanup_errors=True) as name:
+        open_to_others(Path(name))
+        yield from _serving(Cups(Path(name)), printer)
+
+
+def _serving(cups: Cups, printer: SimulatedPrinter) -> Iterator[Cups]:
     try:
         cups.set_queue("-v", f"ipp://localhost:{printer.port}/ipp/print", "-E", "-m", "everywhere")
         # It asks the printer in a thread of its own, and only when that is done is the queue whole: its model may be

@@ -39,9 +39,9 @@ def printer(tmp_path: Path) -> Iterator[SimulatedPrinter]:
 
 
 @pytest.fixture
-def cups(tmp_path: Path, printer: SimulatedPrinter) -> Iterator[Cups]:
+def cups(printer: SimulatedPrinter) -> Iterator[Cups]:
     """A new one for each test: a document that CUPS cannot read leaves the printer waiting for the rest of it."""
-    with cups_server(tmp_path / "cups", printer) as running:
+    with cups_server(printer) as running:
         yield running
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from services.clock import use_clock
+from services.clock import now, use_clock
 from services.errors import Refused
 from services.print_jobs.changes import OUTSIDE
 from services.print_jobs.ended import ON_ITS_WAY_S
@@ -30,7 +30,8 @@ AGAIN = ("batch_not_over", "batch_just_over")
 @contextmanager
 def after_the_lease() -> Iterator[None]:
     """Some minutes later: a dead process's lease is over, and what it sent has come or never will."""
-    with use_clock(lambda: datetime.now(UTC) + timedelta(seconds=ON_ITS_WAY_S + 1)):
+    later = now() - datetime.now(UTC) + timedelta(seconds=ON_ITS_WAY_S + 1)
+    with use_clock(lambda: datetime.now(UTC) + later):
         yield
 
 
@@ -42,9 +43,15 @@ def in_folder(folder: Path) -> Printed:
 
 
 def bring_to_the_end(room: Room, name: str, printed: Printed) -> None:
-    """Settle by what lies in the tray and go on, until every sheet is good."""
+    """Settle by what lies in the tray and go on, until every sheet is good; waits until nothing is on its way."""
     for _ in range(20):
-        settle(room, name, printed)
+        try:
+            settle(room, name, printed)
+        except Refused as refused:
+            if refused.code != "print_too_early":
+                raise
+            with after_the_lease():
+                settle(room, name, printed)
         if room.view(name).state is JobState.DONE:
             return
         room.run(name)
