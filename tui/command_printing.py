@@ -18,6 +18,7 @@ from tui import wording
 from tui.command_accounts import actor_of
 from tui.command_output import DONE, REFUSED, Answer
 from tui.print_requests import unfit, wish_of
+from tui.printer_lines import tray_words
 from tui.run_lines import calibration_words, cause_words
 
 
@@ -138,7 +139,7 @@ def _job_lines(view: JobView) -> list[str]:
         ),
         wording.PRINT_WITH.format(
             printer=view.printer,
-            tray=view.tray or wording.TRAY_OWN_CHOICE,
+            tray=tray_words(view.tray),
             blank=view.blank,
             calibration=calibration_words(view.calibration),
         ),
