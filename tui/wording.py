@@ -66,6 +66,7 @@ KEY_SPACE = "空格"
 
 TABLE_WAITING = "…"
 TABLE_EMPTY = "没有内容"
+TABLE_OPENS_NOTHING = "没有可选的行：{empty}"
 TABLE_POSITION = "第 {first}–{last} 行，共 {total} 行"
 
 KEY_NOT_USED = "这个键在这里不起作用。{hints}"
@@ -2044,6 +2045,13 @@ DB_RESTORED_HEAD = "  恢复后   日志 {rows} 条，最后一条 {head}"
 DB_RESTORED_UPGRADED = "备份比程序旧，已升级（{names}）"
 DB_KEPT = "原来的数据库留在 {kept}；确认没有问题后可以删掉"
 DB_NOTHING_KEPT = "原来没有数据库，没有东西要留"
+DB_FORGOTTEN = "! 原来的库里打过 {sheets} 张证书、给过 {numbers} 个证书编号，恢复后的库里没有"
+DB_FORGOTTEN_UNREAD = "! 原来的库读不出来：备份以后打过多少证书、给过多少编号，不知道"
+DB_FORGOTTEN_NEXT = (
+    "  请学校查清备份以后打出的证书。再打恢复以前的编号，要先写明原因",
+    "  库里没有的编号还会再给出，可能给别人：已打的证书先收回",
+)
+DB_LET_GO = "  排着没打的 {count} 张证书已从打印任务里取消，它们可能打过"
 DB_RESTORED_NEXT = "下一步：yanyin db check 检查一遍；大家要重新登录"
 
 JOURNAL_WHOLE = "日志完好：{rows} 条，一条不缺，前后相扣"
@@ -2244,6 +2252,7 @@ REFUSALS |= {
     "code_invalid": "验证码不对：一位也不能错。请对照表下方再输一遍，如 5NRH-CGNQ-4TR4N-1，或用扫码枪扫",
     "code_unknown": "没有这个验证码的表，或者它不属于您能看的学校。请核对是不是这套系统打印的",
     "code_page_unknown": "这份表只有 {pages} 页，没有验证码上写的那一页。请核对页码",
+    "code_rows_none": "这种表没有逐行的码，只有每页的码。请去掉 -R 和后面的数字",
     "code_row_unknown": "这份表只有 {count} 行，没有验证码上写的那一行。请核对序号",
     "paper_unfit": "这份表不能印在 {paper} 纸上。验印审核表用 a4，登记表用 a4 或 a3",
     "page_missing": "这份表只有 {pages} 页，没有第 {page} 页",
@@ -2329,6 +2338,7 @@ REFUSALS |= {
     "calibration_elsewhere": "没有这一次校准。请退回去重新打开历史",
     "calibration_missing": "{place} 还没有校准过。请先打印标尺页校准",
     "calibration_invalid": "打印机“{printer}”或它的驱动换过，原来的校准不能再用。请重新校准",
+    "calibration_for_other_blank": "这份校准是 {calibrated} 的，现在要打的是 {blank}。请改用 {blank} 的校准",
     "calibration_text_invalid": "“{text}”要写成 打印机/纸盒/版式，打印机自选纸盒就写 -",
     "font_missing": "找不到字体“{name}”的文件 {path}。请放回字体文件，或改字体设置",
     "font_unreadable": "字体“{name}”的文件 {path} 读不出来。请换一个完好的字体文件",
@@ -2466,14 +2476,13 @@ PRINTERS_COLUMNS = {
 PRINTERS_COUNTS = "共 {count} 台  已校准 {calibrated} 台"
 PRINTERS_NOBODY = "还没有打印机"
 PRINTERS_ADD_ONE = "按 n 添加一台打印机"
-PRINTERS_ASK_FOR_ONE = "请学校管理员或系统管理员添加打印机"
 REASON_NOT_PRINTER_KEEPER = "要学校管理员或系统管理员才能办"
 CALIBRATED_COUNT = "{count} 处"
 CALIBRATED = "已校准"
 PRINTER_AT = "{uri}   {model}"
 PRINTER_CALIBRATED_FOR = "已校准：{calibrated}"
 
-NEW_PRINTER_HELP = "填名称和地址。打印机现在可以关着，添加以后再检查"
+NEW_PRINTER_HELP = "填名称和地址。打印机现在可以关着，添加以后再检查。名称全区不能重复，可以加上学校简称"
 NEW_PRINTER_NEXT = "F5 添加，接着检查它能不能打印"
 NEW_PRINTER_FIELDS = {"name": "名称", "uri": "地址", "organisation": "机构代码"}
 NEW_PRINTER_KIND = "将添加为：{kind}"
@@ -2511,6 +2520,8 @@ HELP_OF_REMOVE = "不再使用这台打印机；打过的记录都留着"
 GIVE_WHOM = "填要用这台打印机的机构代码，校准跟着打印机走"
 REMOVE_QUESTION = ("要停用“{name}”吗？停用以后谁都不能再用它打印，打过的记录都留着。",)
 TEST_PAGE_QUESTION = ("先把证书纸取出来，换上 A4 白纸。现在打印测试页吗？",)
+TEST_PAGE_TO_FOLDER = ("现在把测试页存成 PDF，放到这台打印机的文件夹里吗？",)
+TEST_PAGE_STORED = "测试页已存到文件夹。打开 PDF 看：四边的框要齐，字要全"
 TEST_PAGE_GOES = "正在打印测试页…"
 CALIBRATE_WHICH_BLANK = "校准哪一种纸"
 CALIBRATE_WHICH_TRAY = "用哪个纸盒"
@@ -2537,7 +2548,7 @@ HELP_OF_STEPS = "按键一点一点调现行的校准"
 KEY_PAST = "历史"
 HELP_OF_HISTORY_OF = "看以前的校准"
 REASON_NO_SHEET = "还没有标尺页，先按 F8 打印"
-REASON_NOT_FITTED = "先填八个读数，按 F5 试算"
+REASON_NOT_FITTED = "填好八个读数，按 F5 试算，合得来才能往下"
 REASON_NO_PAST = "还没有校准过"
 SHEET_NONE = "还没有要读的标尺页"
 SHEET_TO_READ = "第 {number} 张标尺页 {key}  {at} 打印"
@@ -2553,6 +2564,7 @@ READING_EMPTY = "! {part}没填"
 READING_WRONG = "! {part}不对"
 READING_AGAIN = "! 请重新量"
 CALIBRATION_FIRST = "放普通纸，按 F8 打印标尺页。尺寸要和证书纸一样"
+CALIBRATION_STANDS = "已经校准好，按 Esc 返回。要重新校准，放普通纸按 F8 打印标尺页"
 CALIBRATION_TYPE = "按标尺页上的说明量四个十字，填八个数（如 -0.5）；填完按 Enter 或 F5 试算"
 CALIBRATION_FITS_TOGETHER = "几张合得来。F9 保存平均后的校准；还要更准就按 F6 再打一张"
 CALIBRATION_FITS = "各十字合得来。F9 保存；要更准按 F6 再打一张，两张平均"
@@ -2709,8 +2721,10 @@ DIPLOMAS_NEXT_MARKED = "F8 打印选中的 {count} 张：{numbers}"
 DIPLOMAS_NEXT_NONE = "列表里没有未打的。要重打的按空格选中，再按 F8"
 DIPLOMAS_NEXT_NONE_MARKED = "选中的都打过了，按 F8 可以写明原因重打"
 DIPLOMAS_OTHERS = "，另 {count} 张打过或排队"
+DIPLOMAS_HIDDEN = "，其中 {hidden} 张不在列表，也会打"
 DIPLOMA_RUN = "{first}–{last}"
-DIPLOMA_RUNS = "{run}（{runs} 段）"
+DIPLOMA_RUN_NEXT = "{first}、{second}"
+DIPLOMA_RUNS = "首张 {first}，末张 {last}，中间不连号，共 {runs} 段"
 DIPLOMAS_HELP = (
     "有证书编号的毕业生。空格一个一个选，r 按编号选一段，a 全选；g 只看一个专业或一个班，/ 查找。"
     "选中的按 F8 打印；一个也没有选，就打印列表里还没有打过的。打过的再打要写原因"
@@ -2728,8 +2742,8 @@ SCOPE_COUNT = "{count} 张，未打 {left}"
 KEY_RANGE = "按编号选"
 HELP_OF_RANGE = "选中从一个证书编号到另一个的"
 RANGE_TITLE = "按证书编号选"
-RANGE_QUESTION = "从哪一号到哪一号？写编号的后几位就行，如 0073-0132"
-RANGE_WRONG = "没有找到“{text}”这一段。请写两个编号的后四位，中间用 -"
+RANGE_QUESTION = "从哪一号到哪一号？写编号的后四位，如 0073-0132"
+RANGE_WRONG = "没有“{text}”这一段，没有选上谁。按 r 再写两个编号的后四位，如 0073-0132"
 RANGE_MARKED = "已选中 {count} 张"
 DASHES = "–—－~～至到"
 KEY_MARK_ALL = "全选"
@@ -2752,6 +2766,11 @@ FORM_AGAIN = "全部重打（打过的 {count} 张也再打）"
 FORM_AGAIN_WHY = "要写原因；排着队的也由新任务来打"
 FORM_AGAIN_HEAD = "这张表已经打过 {count} 张。为什么要重打？全部页、全部份数再打一遍"
 FORM_AGAIN_HEAD_PICKED = "选的这几页已经打过 {count} 张。为什么要重打？"
+RESTORED_TITLE = "恢复以前可能打过"
+RESTORED_LINES = (
+    "数据库 {at} 恢复过，这 {count} 张可能打过，台账里没有。",
+    "先查出纸口、已发的证书。确认没打过的，写明原因再打：",
+)
 FORM_AGAIN_LINE = "{count} 张  {state}  {at} {by}"
 
 REPLACEMENT = "学历证明书"
@@ -2835,8 +2854,8 @@ PREVIEW_HELP = (
 )
 PREVIEW_MORE = "… 下面还有，按 ↓"
 PREVIEW_PLACE = "第 {at} 张，共 {count} 张"
-PREVIEW_NEXT = "要看真正的样子，按 e 存成 PDF 到发件箱"
-PREVIEW_NEXT_NARROW = "按 l 看每一栏的全文；要看真正的样子，按 e 存成 PDF 到发件箱"
+PREVIEW_NEXT = "屏幕上的位置只是大概；要看真正的样子，按 e 存成 PDF 到发件箱"
+PREVIEW_NEXT_NARROW = "位置只是大概，真正的样子按 e 存成 PDF 看；每一栏的全文按 l 看"
 PREVIEW_NEXT_FIELDS = "按 l 回到版面；要看真正的样子，按 e 存成 PDF 到发件箱"
 KEY_FIELDS = "版面/全文"
 HELP_OF_FIELDS = "在版面和每一栏的全文之间换；窗口宽时两样都在"
@@ -2900,7 +2919,7 @@ STEP_FINE = "{count} 张都没有问题"
 STEP_TRIED = "这台打印机、纸盒、证书芯和校准已经打过"
 STEP_NOT_TRIED = "还没有试打，或试打了还没有回答位置对不对"
 STEP_PRINT = "{title}"
-NO_PRINTER = "还没有打印机；请学校管理员登录后按 8 添加"
+NO_PRINTER = "还没有打印机；请学校管理员或系统管理员登录后按 8 添加"
 NO_PRINTER_ADD = "还没有打印机；请退回首页，按 8 添加"
 REASON_NO_PRINTER = "还没有选打印机"
 REASON_CALIBRATION_INVALID = "校准不能再用，要重新校准"
@@ -2922,6 +2941,8 @@ TRIAL_QUESTION = (
 PRINT_QUESTION = "打印{paper}：{title}"
 PRINT_WHERE = "在 {printer}，{tray}，{blank}"
 PRINT_AGAIN = "重打，原因：{reason}"
+PRINT_HIDDEN = "! 其中 {count} 张是以前选中的，不在现在的列表里，也会打。"
+PRINT_FORM_ALL = "要交几份就打几份，每份的每一页都打。"
 PRINT_NOT_CALIBRATED = "! 这里没有校准过，字可能不在格子里。"
 PRINT_NOT_TRIED = "! 还没有试打过。建议先取消，按 t 试打一张。"
 PRINT_NOT_READY = "! {said}"
@@ -3024,6 +3045,8 @@ RUN_CAUSES = {
     "calibration_changed": "校准改过了：请看上面新的校准，对就按 p 继续",
 }
 RUN_CAUSES |= {
+    "paused": "有人按了暂停",
+    "left": "守着打印的人走开了",
     "out_of_paper": "打印机缺纸，已自动暂停",
     "calibration_invalid": "打印机或驱动换过，要重新校准",
     "error_policy_repeats": "CUPS 队列出错会自己重打，要请系统管理员改成 abort-job",
@@ -3252,7 +3275,7 @@ OPTIONS |= {
     "page": ("--page 页", "只打这一页，可以写几次"),
     "copy": ("--copy 份", "只打第几份，可以写几次"),
     "trial": ("--trial", "先在白纸上试打一张，印着“样张”"),
-    "skip-refused": ("--skip-refused", "印出来会不对的几张不打，其余照打"),
+    "skip_refused": ("--skip-refused", "印出来会不对的几张不打，其余照打"),
     "reprint": ("--reprint", "打过的再打一张，要写原因"),
     "last": ("--last 编号", "最后一张完好的：编号、编号的后几位，或 #第几张；0 是一张好的也没有"),
     "number": ("--number 编号", "哪一张：编号、编号的后几位，或 #第几张"),
@@ -3276,6 +3299,8 @@ PRINT_SKIPPED = "有 {count} 张印出来会不对，没有打：名单第 {rows
 PRINT_UNPRINTED = "没打 {count}"
 PRINT_NO_JOBS = "还没有打印任务"
 PRINT_NEXT_TRIAL = "把试打的一张叠在证书芯上对着光看；位置对了用 yanyin print good 记下，再正式打印"
+PRINT_NEXT_TRIED = "试打的一张位置对了，可以正式打印"
+PRINT_NEXT_TRIAL_OFF = "试打的一张位置不对：请再校准、再试打"
 PRINT_NEXT_PAPER = "请装纸，再执行 yanyin print resume {job}；打印机手上的这一组会接着打完"
 PRINT_NEXT_CONFIRM = "请看出纸口，再执行 yanyin print confirm {job} --last 最后一张完好的编号"
 PRINT_NEXT_ASKED = (
@@ -3294,6 +3319,8 @@ REFUSALS |= {
     "lease_lost": "打印任务 {job} 已由别的程序接手，这里停下了；请到打印任务里看",
     "job_changed": "打印任务刚被别人改动，请再看一看",
     "sheets_printed": "有 {count} 张已经打过，如 {number}（任务 {job}，{at} {by}）；要重打请写明原因",
+    "restored_since": "数据库 {at} 恢复过，这 {count} 张可能打过，台账里没有；先查出纸口、已发的证书，"
+    "确认没打过的，写明原因再打",
     "sheets_planned": "有 {count} 张排在打印任务 {job} 里，请接着打那个任务，或先取消它",
     "nothing_to_print": "没有要打印的页。请核对页码和份数",
     "not_replaced": "{number} 没有登记学历证明书",
@@ -3308,5 +3335,9 @@ REFUSALS |= {
     "nothing_to_confirm": "没有等着确认的；都确认过了，或还没有打",
     "batch_just_over": "打印机刚刚才打完，可能又出了几张；请再看一看出纸口，再说一遍",
     "batch_not_over": "打印机还没有打完这一组；请等它打完，或先暂停、取消任务",
+    "cancelled_not_over": "任务取消了，打印机还没有停，纸可能还出来：请装好纸等它停，或关了再开，再看出纸口",
+    "may_still_come": "经 CUPS 的打印机可能还接着打这一组：装好纸看它还出不出，或把它关了再开；"
+    "出来的记为完好，没出来的写明原因记为作废，再重打",
+    "not_out_yet": "打印机才打出这一组的 {pages} 张，{number} 还没有出来；请装好纸等它打完，不打了就取消任务",
     "print_too_early": "这一组可能还在送往打印机的路上：再等 {seconds} 秒，还是没有出纸，再记为没印出来",
 }

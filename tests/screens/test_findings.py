@@ -183,7 +183,7 @@ async def test_a_key_that_is_off_says_why(monkeypatch: pytest.MonkeyPatch) -> No
     async with drill(screen) as pilot:
         await shown(pilot, "怎么办")
         await pilot.press("w")
-        assert line_with(pilot, "现在不能") == " ! 现在不能提醒：没有提醒"
+        assert line_with(pilot, "现在不能") == " ! 现在不能看提醒：没有提醒"
         await pilot.press("o")
         assert "名单的先后与招生登记序号一致，不用排" in line_with(pilot, "现在不能排好名单")
 
