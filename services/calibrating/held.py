@@ -9,8 +9,10 @@ from models.organisations import Account
 from models.printing import Calibration, Printer
 from printing.geometry import UNCORRECTED, Correction
 from printing.queues.base import Identity
+from services import wording
 from services.actor import Actor, Right
 from services.calibrating.corrections import place_of, stored_correction
+from services.diplomas.templates import PLAIN, layout_of
 from services.errors import Refused
 from services.journal import operation
 from services.printers.opening import permitted_printer, stored_identity
@@ -52,21 +54,32 @@ def held_calibration(printer_id: int, tray: str, blank: str, identity: Identity 
 
 
 @operation("calibration.read")
-def correction_of(text: str, *, actor: Actor) -> Correction:
-    """The correction of PRINTER/TRAY/BLANK, the tray `-` where the printer chooses.
+def correction_of(text: str, blank: str, *, actor: Actor) -> Correction:
+    """The correction of PRINTER/TRAY/BLANK, the tray `-` where the printer chooses, for a page on this very blank.
 
-    Raises NotAllowed; Refused calibration_text_invalid(text), printer_unknown(printer), calibration_missing(place),
-    calibration_invalid(printer).
+    Raises NotAllowed; Refused calibration_text_invalid(text), printer_unknown(printer),
+    calibration_for_other_blank(calibrated, blank) with both in words, calibration_missing(place),
+    calibration_invalid(printer), and as `layout_of` does.
     """
     with connection():
-        name, tray, blank = place_of(text)
+        name, tray, calibrated = place_of(text)
         printer = permitted_printer(name, Right.READ_PRINTERS, actor)
+        if calibrated != blank:
+            both = {"calibrated": blank_words(calibrated), "blank": blank_words(blank)}
+            raise Refused("calibration_for_other_blank", **both)
         held = held_calibration(printer.id, tray, blank)
     if held.calibration_id is None:
         raise Refused("calibration_missing", place=text)
     if not held.valid:
         raise Refused("calibration_invalid", printer=name)
     return held.correction
+
+
+def blank_words(name: str) -> str:
+    """A blank in words: the title of its layout, or the size of plain paper. Raises as `layout_of` does."""
+    if name not in PLAIN:
+        return layout_of(name).title
+    return wording.RULER_SHEET_PLAIN.format(width=PLAIN[name].width_mm, height=PLAIN[name].height_mm)
 
 
 def newest(printer_id: int, tray: str, blank: str) -> Calibration | None:

@@ -16,10 +16,10 @@ from printing.ruler_sheet import SheetText, ruler_sheet, template_lines
 from services import paper_folders, wording
 from services.actor import Actor, Right
 from services.calibrating.corrections import place_text
-from services.calibrating.held import held_calibration
+from services.calibrating.held import blank_words, held_calibration
 from services.calibrating.storing import account_of
 from services.clock import stamp
-from services.diplomas.templates import PLAIN, blank_page, layout_of
+from services.diplomas.templates import blank_page
 from services.journal import Entry, operation, record
 from services.paper_errors import paper_refusals
 from services.printers.checking import asked_identity
@@ -54,13 +54,8 @@ def print_ruler_sheet(printer: str, tray: str, blank: str, *, actor: Actor) -> s
 
 def _label(printer: str, tray: str, blank: str, key: str) -> str:
     """Where the sheet belongs, in words."""
-    if blank in PLAIN:
-        page = PLAIN[blank]
-        title = wording.RULER_SHEET_PLAIN.format(width=page.width_mm, height=page.height_mm)
-    else:
-        title = layout_of(blank).title
     return wording.RULER_SHEET_LABEL.format(
-        printer=printer, tray=tray or wording.TRAY_BY_ITSELF, blank=title, key=key
+        printer=printer, tray=tray or wording.TRAY_BY_ITSELF, blank=blank_words(blank), key=key
     )
 
 

@@ -41,7 +41,7 @@ def render_diplomas(
     with connection():
         require(actor, Right.RENDER_FORMS)
         head = find_audit(key, actor=actor)
-        correction = correction_of(calibration, actor=actor) if calibration else UNCORRECTED
+        correction = correction_of(calibration, blank, actor=actor) if calibration else UNCORRECTED
         found = choose(head, selection)
         ids = [row.diploma_id for row in found]
         pdf = diploma_pdf(head, ids, Drawing(blank, correction, sample=True, login=actor.login))

@@ -17,7 +17,7 @@ from services.calibrating.held import correction_of
 from services.errors import Refused, Stale
 from services.folders import outbox_file
 from services.forms.content import FormChoice, Gathered, gathered
-from services.forms.drawing import FormSheet, copies_of, counted, draw, settings_for, sheets_of
+from services.forms.drawing import BLANKS, FormSheet, copies_of, counted, draw, settings_for, sheets_of
 from services.forms.keeping import KeptCode, keep_codes, kept_codes
 from services.journal import Entry, operation, record
 from services.workbooks.writing import replacing
@@ -123,7 +123,7 @@ def render_form(
     """
     with connection():
         head = form_head(key, actor)
-        correction = correction_of(calibration, actor=actor) if calibration else UNCORRECTED
+        correction = _correction(calibration, choice, paper, actor) if calibration else UNCORRECTED
         found = gathered(head, choice)
         drawn = draw(found, settings_for(found, correction, paper))
         copies = 1 if found.draft else len(copies_of(found))
@@ -141,6 +141,12 @@ def render_form(
                 keep_codes(kept_codes(found, drawn.pages_of))
                 record(actor, _entry(found, choice, made))
     return made
+
+
+def _correction(calibration: str, choice: FormChoice, paper: str, actor: Actor) -> Correction:
+    blank = BLANKS.get((choice.form, paper))
+    # On a paper that a form has not, the press refuses it.
+    return correction_of(calibration, blank, actor=actor) if blank else UNCORRECTED
 
 
 def require_unchanged(head: AuditHead) -> None:

@@ -23,6 +23,7 @@ from services.calibrating.restoring import restore_calibration
 from services.calibrating.ruler_sheets import print_ruler_sheet
 from services.calibrating.stepping import step_calibration
 from services.calibrating.viewing import calibration_view
+from services.diplomas.templates import layout_of
 from services.errors import NotAllowed, Refused
 from services.printers.changing import set_printer_for
 from services.printers.checking import check_printer
@@ -95,7 +96,7 @@ def test_without_a_calibration_pages_are_drawn_as_they_are(clerk: Actor) -> None
     assert held(clerk) == Held(None, UNCORRECTED, valid=True)
     view = calibration_view(*HERE, actor=clerk)
     assert (view.current, view.history, view.sheets) == (None, (), ())
-    refused(lambda: correction_of(f"{NAME}/-/{BLANK}", actor=clerk), "calibration_missing")
+    refused(lambda: correction_of(f"{NAME}/-/{BLANK}", BLANK, actor=clerk), "calibration_missing")
 
 
 def test_a_ruler_sheet_bears_its_key_and_place(clerk: Actor, queue: RecordingQueue) -> None:
@@ -123,7 +124,7 @@ def test_readings_make_a_calibration_that_undoes_the_error(clerk: Actor) -> None
     assert now.largest_mm == view.largest_mm
     left = read_off(now.correction, to_mm=0.01)
     assert max(abs(number) for pair in left for number in pair) < 0.15
-    assert correction_of(f"{NAME}/-/{BLANK}", actor=clerk) == now.correction
+    assert correction_of(f"{NAME}/-/{BLANK}", BLANK, actor=clerk) == now.correction
 
 
 def test_a_second_sheet_printed_with_the_first_correction_is_averaged_in(
@@ -182,7 +183,7 @@ def test_another_driver_ends_the_calibration_until_it_is_made_anew(
     view = calibration_view(*HERE, actor=clerk)
     assert view.current is not None
     assert not view.current.valid
-    refused(lambda: correction_of(f"{NAME}/-/{BLANK}", actor=clerk), "calibration_invalid")
+    refused(lambda: correction_of(f"{NAME}/-/{BLANK}", BLANK, actor=clerk), "calibration_invalid")
     refused(lambda: step_calibration(*HERE, Steps(right=1), actor=clerk), "calibration_invalid")
     refused(lambda: fit_readings(*HERE, [first], actor=clerk), "ruler_sheet_outdated")
     key = print_ruler_sheet(*HERE, actor=clerk)
@@ -252,7 +253,19 @@ def test_a_printer_that_is_away_prints_no_sheet(clerk: Actor, queue: RecordingQu
 
 @pytest.mark.parametrize("text", ["证书机", "证书机/a4", "证书机/-/a4/x", "证书机//a4", ""])
 def test_a_calibration_is_named_by_printer_tray_and_blank(clerk: Actor, text: str) -> None:
-    refused(lambda: correction_of(text, actor=clerk), "calibration_text_invalid")
+    refused(lambda: correction_of(text, BLANK, actor=clerk), "calibration_text_invalid")
+
+
+def test_a_calibration_is_for_pages_on_its_own_blank(clerk: Actor) -> None:
+    calibrate(*HERE, [printed(clerk)], actor=clerk)
+    text = f"{NAME}/-/{BLANK}"
+    other = refused(lambda: correction_of(text, "a4-landscape", actor=clerk), "calibration_for_other_blank")
+    assert other.params == {"calibrated": "普通纸 210×297 毫米", "blank": "普通纸 297×210 毫米"}
+    other = refused(
+        lambda: correction_of(text, "diploma_260x185", actor=clerk), "calibration_for_other_blank"
+    )
+    assert other.params["blank"] == layout_of("diploma_260x185").title
+    refused(lambda: correction_of(f"{NAME}/-/a5", BLANK, actor=clerk), "blank_unknown")
 
 
 def test_a_calibration_goes_with_its_printer_to_another_school(world: World, clerk: Actor) -> None:

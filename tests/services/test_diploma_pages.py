@@ -20,11 +20,13 @@ from services.diplomas.rendering import diplomas_to_outbox, render_diplomas
 from services.diplomas.selecting import GraduateLine, Selection, chosen, graduates
 from services.errors import NotAllowed, Refused
 from services.folders import inbox
+from services.printers.opening import PrinterKind
 from services.reviewing.revoking import revoke_graduate
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY, actor
 from tests.services.diploma_world import diploma_chain, page_texts
+from tests.services.print_jobs.world import add_printer
 from tests.services.reviewing import Chain, make_chain
 
 SAMPLE = "样张"
@@ -175,6 +177,15 @@ def test_a_rendering_goes_to_the_outbox_and_into_the_journal(chain: Chain) -> No
     with connection():
         detail = rows("SELECT detail FROM journal WHERE action = ? AND done = 1", ("diploma.render",))
     assert json.loads(detail[0][0])["count"] == 7
+
+
+def test_a_rendering_takes_the_calibration_of_its_own_blank_alone(chain: Chain) -> None:
+    add_printer(chain.world.school, "P", PrinterKind.IPP, "ipp://localhost/print")
+    for blank, code in (("", "calibration_missing"), ("diploma_260x185", "calibration_for_other_blank")):
+        with pytest.raises(Refused, match=code):
+            diplomas_to_outbox(
+                KEY, Selection(), blank, actor=chain.school_actor, calibration="P/-/diploma_a4"
+            )
 
 
 def test_only_who_may_make_forms_gets_samples(chain: Chain, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from services.errors import NotAllowed, Refused, Stale
 from services.forms import drawing, rendering
 from services.forms.content import Form, FormChoice, Gathered, frozen_digest
 from services.forms.rendering import form_batch, form_pages, form_to_outbox, render_form
+from services.printers.opening import PrinterKind
 from services.reviewing.returning import withdraw_audit
 from services.reviewing.revoking import revoke_graduate
 from tests.databases import Database
@@ -32,6 +33,7 @@ from tests.services.form_world import (
     rendered,
     scanned,
 )
+from tests.services.print_jobs.world import add_printer
 from tests.services.reviewing import Chain, make_chain, put_under_department
 
 DRAFT = "预览稿不得报送"
@@ -242,6 +244,19 @@ def test_an_audit_in_which_nobody_passes_has_no_forms(chain: Chain) -> None:
     chain.create(8, 9, rebuild=True)
     with pytest.raises(Refused, match="form_empty"):
         rendered(chain, STAMPING)
+
+
+def test_a_form_takes_the_calibration_of_its_own_paper_alone(chain: Chain, tmp_path: Path) -> None:
+    add_printer(chain.world.school, "P", PrinterKind.IPP, "ipp://localhost/print")
+    own = {(STAMPING, "a4"): "a4", (REGISTERS, "a4"): "a4-landscape", (REGISTERS, "a3"): "a3-landscape"}
+    by, target = chain.school_actor, tmp_path / "x.pdf"
+    for (choice, paper), right in own.items():
+        for blank in own.values():
+            code = "calibration_missing" if blank == right else "calibration_for_other_blank"
+            with pytest.raises(Refused, match=code):
+                render_form(KEY, choice, actor=by, target=target, paper=paper, calibration=f"P/-/{blank}")
+    with pytest.raises(Refused, match="paper_unfit"):
+        render_form(KEY, STAMPING, actor=by, target=target, paper="a3", calibration="P/-/a4")
 
 
 def test_a_print_job_gets_all_its_sheets_and_each_batch_exactly_those_asked_for(chain: Chain) -> None:

@@ -81,7 +81,7 @@ def test_a_ruler_sheet_is_printed_unscaled_and_makes_the_calibration(
     assert f"{NAME}　纸盒 main　普通纸 210×297 毫米　编号 {key}" in text
     view = calibrate(NAME, "main", "a4", [SheetReadings(key, READINGS)], actor=clerk)
     assert view.correction.shift_x_mm == pytest.approx(-1.3, abs=0.01)
-    assert correction_of(f"{NAME}/main/a4", actor=clerk).shift_y_mm == pytest.approx(0.8, abs=0.01)
+    assert correction_of(f"{NAME}/main/a4", "a4", actor=clerk).shift_y_mm == pytest.approx(0.8, abs=0.01)
 
 
 def test_paper_or_a_tray_that_is_not_there_is_refused_before_anything_is_printed(
@@ -162,7 +162,7 @@ def test_another_driver_behind_the_queue_ends_its_calibration(clerk: Actor, cups
     cups.set_queue("-m", "raw")
     assert check_printer(NAME, actor=clerk).changed
     with pytest.raises(Refused) as caught:
-        correction_of(f"{NAME}/-/a4", actor=clerk)
+        correction_of(f"{NAME}/-/a4", "a4", actor=clerk)
     assert caught.value.code == "calibration_invalid"
 
 

@@ -65,7 +65,7 @@ class _Earlier:
 
 
 def _correction(_world: World, actor: Actor, place: Place) -> object:
-    return correction_of(f"{place.printer}/-/{BLANK}", actor=actor)
+    return correction_of(f"{place.printer}/-/{BLANK}", BLANK, actor=actor)
 
 
 _sheet = _Sheet()
