@@ -1,8 +1,8 @@
 """A page in the cells of a terminal: its outline, and each text at its place with the number of its field.
 
-A cell is far larger than a character on paper (notes/printing.md §6): what would stand on something else moves aside
-by a few cells or a line; where there is no room for it even then, its number stands there alone, and the list of fields
-beside the picture has the text.
+A cell is far larger than a character on paper (notes/printing.md §6): texts of one line that would stand on each other
+make room by a few cells; what has none there moves to another line; where there is no room for it even then, its number
+stands there alone, and the list of fields beside the picture has the text.
 """
 
 from __future__ import annotations
@@ -28,7 +28,13 @@ def draw_cells(layout: DiplomaLayout, texts: Sequence[str], columns: int, lines:
     _outline(grid)
     numbered = enumerate(zip(layout.fields, texts, strict=True), 1)
     shown = [(field, NUMBER.format(number=number), text) for number, (field, text) in numbered if text]
-    aside = [one for one in shown if not _put(grid, layout, one[0], _cells(one[1] + one[2]), [(0, 0)])]
+    together: dict[int, list[tuple[TextField, str, str]]] = {}
+    for one in shown:
+        together.setdefault(_place(grid, layout, one[0])[0], []).append(one)
+    crowded = [
+        one for row, line in together.items() if not _put_line(grid, layout, row, line) for one in line
+    ]
+    aside = [one for one in crowded if not _put(grid, layout, one[0], _cells(one[1] + one[2]), [(0, 0)])]
     for field, number, text in aside:
         if not _put(grid, layout, field, _cells(number + text), _nearest(ASIDE, 1)):
             _put(grid, layout, field, _cells(number), _nearest(columns, lines))
@@ -45,6 +51,44 @@ def _outline(grid: list[list[str]]) -> None:
         row[0] = row[-1] = DOWN
 
 
+def _put_line(
+    grid: list[list[str]], layout: DiplomaLayout, row: int, line: Sequence[tuple[TextField, str, str]]
+) -> bool:
+    """Whether there is room for all texts of a line on it, in their order, none far from its place."""
+    drawn = [(field, _cells(number + text)) for field, number, text in line]
+    wanted = sorted(((_start(grid, layout, field, len(cells)), cells) for field, cells in drawn), key=_first)
+    placed = _side_by_side([(start, len(cells)) for start, cells in wanted], len(grid[0]) - 1)
+    far = any(abs(left - start) > ASIDE for left, (start, _) in zip(placed, wanted, strict=True))
+    if far or placed[0] < 1 or not 0 < row < len(grid) - 1:
+        return False
+    for left, (_, cells) in zip(placed, wanted, strict=True):
+        grid[row][left : left + len(cells)] = cells
+    return True
+
+
+def _first(one: tuple[int, list[str]]) -> int:
+    return one[0]
+
+
+def _side_by_side(wanted: Sequence[tuple[int, int]], end: int) -> list[int]:
+    """Where texts begin that want (begin, cells), a cell between each two: moved right, at the `end` left again."""
+    placed: list[int] = []
+    free = 0
+    for start, count in wanted:
+        placed.append(max(start, free))
+        free = placed[-1] + count + 1
+    for at, (_, count) in reversed(list(enumerate(wanted))):
+        placed[at] = min(placed[at], end - count)
+        end = placed[at] - 1
+    return placed
+
+
+def _start(grid: list[list[str]], layout: DiplomaLayout, field: TextField, count: int) -> int:
+    """The column where `count` cells begin at the field's place, as far as the frame lets them."""
+    column = _place(grid, layout, field)[1]
+    return min(max(column - round(field.align.share * count), 1), len(grid[0]) - 1 - count)
+
+
 def _put(
     grid: list[list[str]],
     layout: DiplomaLayout,
@@ -53,9 +97,8 @@ def _put(
     moves: Iterable[tuple[int, int]],
 ) -> bool:
     """Whether there is room for these cells at the field's place, moved by the first of `moves` that has any."""
-    row, column = _place(grid, layout, field)
-    last = len(grid[0]) - 1 - len(cells)
-    start = min(max(column - round(field.align.share * len(cells)), 1), last)
+    row, last = _place(grid, layout, field)[0], len(grid[0]) - 1 - len(cells)
+    start = _start(grid, layout, field, len(cells))
     for down, across in moves:
         at, left = row + down, start + across
         if 0 < at < len(grid) - 1 and 1 <= left <= last and _is_free(grid[at], left, len(cells)):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from services.audits.heads import AuditHead, AuditKey
 from services.diplomas.preflight import PHOTO, Preflight, Problem
 from services.diplomas.selecting import GraduateLine
+from services.errors import Refused
 from tui import wording
 from tui.moments import day_time
 from tui.widgets.line_table import Column, Row
@@ -19,6 +20,8 @@ NOT_PRINTED = ""
 SPOILED = "spoiled"
 GOES_AGAIN = frozenset({NOT_PRINTED, SPOILED})
 """What the newest sheet of a diploma may be for another one to be printed without a reason."""
+SERIAL_DIGITS = 4
+"""So many last digits people tell diplomas by: fewer may be written, or more with zeros too many."""
 DASHES = re.compile("-+")
 """An input method gives two for one key."""
 MOST_DIGITS = 4
@@ -109,33 +112,48 @@ def graduate_counts(lines: Sequence[GraduateLine], shown: int | None) -> tuple[s
     )
 
 
-def next_words(wanted: Sequence[GraduateLine], *, marked: bool) -> str:
-    """What F8 would print now."""
+def next_words(wanted: Sequence[GraduateLine], *, marked: bool, shown: Sequence[GraduateLine]) -> str:
+    """What F8 would print now; some may be marked that are not `shown` in the list."""
     going = [line for line in wanted if can_go(line)]
     others = sum(is_valid(line) and not can_go(line) for line in wanted)
     if not going:
         return wording.DIPLOMAS_NEXT_NONE_MARKED if marked else wording.DIPLOMAS_NEXT_NONE
     template = wording.DIPLOMAS_NEXT_MARKED if marked else wording.DIPLOMAS_NEXT
     words = template.format(count=len(going), numbers=number_runs(line.number for line in going))
+    hidden = len({line.row_no for line in going} - {line.row_no for line in shown})
+    words += wording.DIPLOMAS_HIDDEN.format(hidden=hidden) if hidden else ""
     return words + (wording.DIPLOMAS_OTHERS.format(count=others) if others else "")
 
 
 def number_runs(numbers: Iterable[str]) -> str:
-    """20234501990001 0001–0060: the first and the last of the numbers, and how many runs they make when several."""
+    """202345019900010001–0060; two runs both, of more the first and the last number and how many runs they make."""
     ordered = sorted(numbers)
     if not ordered:
         return ""
-    first, last = ordered[0], ordered[-1]
-    text = first if first == last else wording.DIPLOMA_RUN.format(first=first, last=_tail(first, last))
-    runs = sum(1 for _ in _breaks(ordered)) + 1
-    return text if runs == 1 else wording.DIPLOMA_RUNS.format(run=text, runs=runs)
+    first, runs = ordered[0], _runs(ordered)
+    if len(runs) > 2:
+        last = _tail(first, ordered[-1])
+        return wording.DIPLOMA_RUNS.format(first=first, last=last, runs=len(runs))
+    texts = [_run(first, *run) for run in runs]
+    return texts[0] if len(texts) == 1 else wording.DIPLOMA_RUN_NEXT.format(first=texts[0], second=texts[1])
 
 
-def _breaks(ordered: Sequence[str]) -> Iterator[str]:
+def _runs(ordered: Sequence[str]) -> list[tuple[str, str]]:
+    """The first and the last number of each run."""
+    runs = [(ordered[0], ordered[0])]
     for before, after in pairwise(ordered):
         follows = after.isdigit() and before.isdigit() and int(after) == int(before) + 1
-        if not follows:
-            yield after
+        if follows:
+            runs[-1] = (runs[-1][0], after)
+        else:
+            runs.append((after, after))
+    return runs
+
+
+def _run(beginning: str, first: str, last: str) -> str:
+    """One run, without what its numbers have in common with `beginning`, the first number of all."""
+    start = first if first == beginning else _tail(beginning, first)
+    return start if first == last else wording.DIPLOMA_RUN.format(first=start, last=_tail(first, last))
 
 
 def _tail(first: str, last: str) -> str:
@@ -164,17 +182,43 @@ def places_text(places: Iterable[int]) -> str:
 
 def rows_in_range(lines: Iterable[GraduateLine], text: str) -> frozenset[int] | None:
     """The rows whose numbers stand in `0073-0132`, given as whole numbers or as their last digits; None if unclear."""
-    ends = [part.strip() for part in DASHES.split(_dashes(text))]
-    if len(ends) == 1:
-        ends *= 2
-    if len(ends) != 2 or not all(part.isalnum() for part in ends):
-        return None
     valid = [line for line in lines if is_valid(line)]
-    found = [[line.number for line in valid if line.number.endswith(end)] for end in ends]
-    if not all(len(numbers) == 1 for numbers in found):
+    ends = _range_ends([line.number for line in valid], text)
+    if ends is None:
         return None
-    first, last = sorted(numbers[0] for numbers in found)
+    first, last = sorted(ends)
     return frozenset(line.row_no for line in valid if first <= line.number <= last)
+
+
+def rows_from_to(lines: Sequence[GraduateLine], text: str) -> frozenset[int]:
+    """As `rows_in_range`, of a range that stands in its order. Raises `Refused`: `range_unclear`, `range_reversed`."""
+    ends = _range_ends([line.number for line in lines if is_valid(line)], text)
+    if ends is None:
+        raise Refused("range_unclear", range=text)
+    if ends[0] > ends[1]:
+        raise Refused("range_reversed", first=ends[0], last=ends[1])
+    return rows_in_range(lines, text) or frozenset()
+
+
+def _range_ends(numbers: Sequence[str], text: str) -> tuple[str, str] | None:
+    ends = [part.strip() for part in DASHES.split(_dashes(text))]
+    if len(ends) > 2 or not all(part.isalnum() for part in ends):
+        return None
+    found = [_ending(numbers, end) for end in ends]
+    return (found[0], found[-1]) if all(found) else None
+
+
+def _ending(numbers: Sequence[str], digits: str) -> str:
+    """The one number that ends so, zeros too many at the front left out, too few put there: 1 means 0001.
+
+    Empty where it is none or several.
+    """
+    found = [number for number in numbers if number.endswith(digits)]
+    if not found and digits.startswith("0") and len(digits) > SERIAL_DIGITS:
+        return _ending(numbers, digits[1:])
+    if len(found) > 1 and len(digits) < SERIAL_DIGITS:
+        return _ending(numbers, digits.zfill(SERIAL_DIGITS))
+    return found[0] if len(found) == 1 else ""
 
 
 def chosen_places(text: str) -> tuple[int, ...] | None:

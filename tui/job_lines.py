@@ -39,10 +39,14 @@ def job_row(line: JobLine) -> Row:
 
 
 def job_state(line: JobLine) -> str:
-    """正在打印 while somebody prints it, 待确认 when all that can be sent was sent, else how it stands."""
+    """正在打印 while somebody prints it, 待确认 when all that can be sent was sent, else how it stands.
+
+    A trial is over once it was sent, and waits until somebody says whether it lies right.
+    """
     if line.running:
         return wording.JOB_RUNNING
-    if line.state is JobState.OPEN and not line.counts.get(SheetState.PLANNED, 0):
+    sent_all = line.state is JobState.OPEN and not line.counts.get(SheetState.PLANNED, 0)
+    if sent_all or (line.state is JobState.DONE and line.counts.get(SheetState.SENT, 0)):
         return wording.JOB_TO_CONFIRM
     if line.state is JobState.CANCELLED and is_unfinished(line):
         return wording.JOB_CANCELLED_OPEN

@@ -46,7 +46,8 @@ class Wanted:
     """What somebody chose to print: diplomas by `rows`, with the number and the major of each, or a form.
 
     A form has one major, or what all of them are called; `wide`: on A3; `pages` and `copies`: only these, none: all of
-    them. `reason` is set where something was printed already and is to be printed again.
+    them. `hidden` are the rows that were marked but not in the list any more. `reason` is set where something was
+    printed already and is to be printed again.
     """
 
     key: AuditKey
@@ -58,6 +59,7 @@ class Wanted:
     wide: bool = False
     pages: tuple[int, ...] = ()
     copies: tuple[int, ...] = ()
+    hidden: frozenset[int] = frozenset()
     reason: str = ""
 
     @property
@@ -78,6 +80,7 @@ class Wanted:
             rows=tuple(self.rows[at] for at in kept),
             numbers=tuple(self.numbers[at] for at in kept),
             majors=tuple(self.majors[at] for at in kept),
+            hidden=self.hidden & set(rows),
         )
 
 

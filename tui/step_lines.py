@@ -151,6 +151,10 @@ def print_question(view: SetUp) -> list[str]:
             blank=blank_title(view),
         ),
     ]
+    if wanted.is_form and not (wanted.pages or wanted.copies):
+        lines.append(wording.PRINT_FORM_ALL)
+    if wanted.hidden:
+        lines.append(wording.PRINT_HIDDEN.format(count=len(wanted.hidden)))
     if wanted.reason:
         lines.append(wording.PRINT_AGAIN.format(reason=wanted.reason))
     if view.calibration is None and not wanted.is_form:

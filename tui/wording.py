@@ -840,6 +840,7 @@ REFUSALS |= {
     "database_server_old": "PostgreSQL {version} 太旧，至少要 {oldest}。请升级服务器",
     "database_not_utf8": "这个 PostgreSQL 库的编码不是 UTF8，存不下汉字。请用 UTF8 重建一个库",
     "upgrade_failed": "数据库升级没有做完，已经退回原样。请把这句话告诉管理员，并保留备份",
+    "journal_head_invalid": "哈希至少要前 {least} 个字符（打印的表上日志链首就是），只有 0–9 和 a–f。请对着纸再写一次",
     "journal_broken": "日志第 {row} 行对不上：有人绕过程序改过日志。请保留现场，告诉审计员，用备份核对",
     "data_folder_unusable": "数据文件夹 {folder} 建不了。请检查权限，或用 --database 另指一个地方",
     "folder_unusable": "收件箱或发件箱的文件夹 {folder} 用不了。请检查它是不是普通文件夹、有没有权限",
@@ -2060,7 +2061,7 @@ JOURNAL_HEAD_MET = "记下的那条哈希也在链上，末尾没有被删"
 JOURNAL_UNGUARDED = "! 护着日志的触发器或规则被动过：{names}。请运行 yanyin db check，并告诉审计员"
 JOURNAL_CHANGED = "日志第 {row} 条对不上：它被改过，或者它前面的被换过"
 JOURNAL_GAP = "日志第 {row} 条对不上：第 {expected} 条应在它的位置，却不见了"
-JOURNAL_CUT = "日志第 {row} 条起被删过：记下的那条哈希不在链上，链只到第 {last} 条"
+JOURNAL_CUT = "日志第 {row} 条起被删过：记下的那条哈希不在链上，链只到第 {last} 条（先对一遍有没有抄错）"
 JOURNAL_BROKEN_NEXT = "有人绕过程序动过日志。请保留现场，不要再用这个数据库，用备份核对"
 JOURNAL_CHECKED = "日志完好"
 JOURNAL_CHECKED_BAD = "日志对不上"
@@ -2113,6 +2114,8 @@ JOURNAL_DETAILS = {
     "failures": "连错次数",
     "file": "文件",
     "filter": "范围",
+    "forgotten_numbers": "少了的证书编号",
+    "forgotten_sheets": "少了的打过的证书",
     "from": "从",
     "journal_rows": "日志条数",
     "kept": "原库留作",
@@ -2128,6 +2131,7 @@ JOURNAL_DETAILS = {
     "reason": "原因的摘要（原文在毕业审核的经过里）",
     "refused": "拒绝",
     "removed": "移除",
+    "restored": "恢复以前可能打过的",
     "roles": "角色",
     "rows": "行",
     "seed": "种子",
@@ -2143,10 +2147,11 @@ JOURNAL_DETAILS = {
 """What details are called; others are shown by their codes."""
 
 JOURNAL_CHECK_ASK = (
-    "从前抄下过最后一条的哈希，就填上：它不在链上，就说明末尾被删过。",
+    "从前抄下过最后一条的哈希，或手里的表上印着日志链首，就填上（前 16 个字符就够）：",
+    "它不在链上，就说明末尾被删过。",
     "没有抄过就空着，直接按 Enter。",
 )
-JOURNAL_HEAD_INVALID = "哈希要是 64 个字符，0–9 和 a–f。请对着抄下的再填一次，或空着"
+JOURNAL_HEAD_INVALID = "哈希至少填前 16 个字符，只有 0–9 和 a–f。请对着抄下的再填一次，或空着"
 KEY_NARROW = "筛选"
 HELP_OF_NARROW = "只看某几天、某个账号、某个机构、某一类或没办成的"
 KEY_CHECK_CHAIN = "核对"
@@ -3105,6 +3110,7 @@ RESUME_TITLE = "接着打"
 RESUME_QUESTION = (
     "再打 {count} 张，其中 {sent} 张送过：第 {sheets} 张。",
     "送过的要是已经在出纸口里，就会打两张：先返回，到出纸口看清楚。",
+    "已经算作没有印出来的改不回完好：出纸口里有的，先撕掉，再接着打。",
 )
 CONFIRM_UNPRINTED = "第 {sheets} 张算没有印出来，不再打；出纸口里有的话先按 Esc"
 CONFIRM_WAITING = "第 {sheets} 张还可能从打印机出来，先不动"
@@ -3139,9 +3145,9 @@ KEY_LEAVE_RUN = "先离开"
 HELP_OF_LEAVE_RUN = "回到上一级，任务保留，正在打的继续打；从 j 打印任务再进来"
 RUN_OVER = "任务已经办完"
 REASON_NOTHING_PLANNED = "没有要打的了；看出纸口，按 Enter 确认"
-REASON_NOTHING_SENT = "没有等着确认的；未知的按 g、x、n"
+REASON_NOTHING_SENT = "没有等着确认的；未知的按 g、x、n，待打的按 p"
 REASON_NOT_SPOILABLE = "▸ 所指的一张还没有打，或已经作废"
-REASON_NOT_DOUBTFUL = "只有未知的才用；别的按 Enter 填最后一张完好的编号"
+REASON_NOT_DOUBTFUL = "只有未知的才用；待打的按 p 打，待确认的按 Enter 填最后一张完好的编号"
 RUN_PAUSING = "正在暂停；已经送到打印机的请看出纸口"
 RUN_DONE = "{count} 张全部确认，任务完成"
 RUN_ENDED_ELSEWHERE = {

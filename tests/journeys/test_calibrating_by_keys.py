@@ -180,7 +180,7 @@ async def test_after_a_misreading_all_four_are_to_be_read_again_and_nothing_is_s
             assert "请重新量" in keys.line(cross)
         await keys.until("上下的四个数都重新量一遍")
         await keys.press("f9")
-        await keys.until("先填八个读数")
+        await keys.until("填好八个读数")
         with connection():
             assert rows("SELECT 1 FROM calibration") == []
 

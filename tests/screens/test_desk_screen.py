@@ -10,6 +10,7 @@ from tests.screens.desk import Desk, desk, line_with, lines, numbered
 from tui import keys
 from tui.screens.desk_screen import DeskScreen
 from tui.widgets.filter_input import FilterInput
+from tui.widgets.key_line import KeyLine
 from tui.widgets.line_table import Column, LineTable
 from tui.widgets.text_lines import CountsLine, DetailLine
 
@@ -231,3 +232,16 @@ async def test_a_notice_stands_above_two_lines_of_keys_and_hides_none() -> None:
         assert lines(pilot)[22:] == before[22:]
         await pilot.press("down")
         assert lines(pilot)[20:] == before[20:]
+
+
+async def test_a_line_that_rests_for_notices_moves_nothing_above() -> None:
+    async with desk(ManyKeys) as pilot:
+        pilot.app.screen.query_one(KeyLine).rest("先看这一行")
+        await pilot.pause()
+        before = lines(pilot)
+        assert before[21] == " 先看这一行"
+        await pilot.press("x")
+        assert lines(pilot)[21].startswith(" ! 这个键")
+        assert lines(pilot)[:21] == before[:21]
+        await pilot.press("down")
+        assert lines(pilot)[21] == before[21]

@@ -14,6 +14,7 @@ from services.calibrating.viewing import CalibrationLine
 from services.diplomas.preflight import PHOTO, Preflight, Problem
 from services.diplomas.selecting import GraduateLine, Selection
 from services.diplomas.templates import blanks
+from services.errors import Refused
 from services.print_jobs.ledger import JobState, Paper, SheetState
 from services.printers.checking import Caution, PrinterCheck
 from services.printers.listing import CalibratedPlace, PrinterLine
@@ -28,6 +29,7 @@ from tui.diploma_lines import (
     next_words,
     number_runs,
     preflight_row,
+    rows_from_to,
     rows_in_range,
 )
 from tui.printer_lines import tray_options
@@ -86,9 +88,10 @@ PEOPLE = [
         ([], ""),
         (["2023001"], "2023001"),
         (["20230001", "20230003", "20230002"], "20230001–0003"),
-        (["20230001", "20230003"], "20230001–0003（2 段）"),
-        (["20230001", "20240001"], "20230001–20240001（2 段）"),
-        (["证9", "证x"], "证9–证x（2 段）"),
+        (["20230001", "20230003"], "20230001、0003"),
+        (["20230001", "20240001"], "20230001、20240001"),
+        (["证9", "证x"], "证9、证x"),
+        (["20230001", "20230002", "20230004", "20230005"], "20230001–0002、0004–0005"),
     ],
 )
 def test_numbers_are_told_by_first_last_and_runs(numbers: list[str], shown: str) -> None:
@@ -102,6 +105,8 @@ def test_numbers_are_told_by_first_last_and_runs(numbers: list[str], shown: str)
         ("0110～71", {71, 72, 73, 74, 110}),
         ("202345000100010072", {72}),
         ("72至73", {72, 73}),
+        ("00071-0000073", {71, 72, 73}),
+        ("000-0071", None),
         ("００７１－００７３", {71, 72, 73}),
         ("0071——0073", {71, 72, 73}),
         ("0075-0075", None),
@@ -115,6 +120,18 @@ def test_a_range_is_given_by_last_digits_and_only_numbers_that_stand_count(
 ) -> None:
     found = rows_in_range(PEOPLE, text)
     assert (None if found is None else set(found)) == rows
+
+
+def test_a_digit_that_ends_several_numbers_stands_for_four() -> None:
+    found = rows_in_range([graduate(row) for row in (1, 5, 11, 15)], "1-5")
+    assert found is not None and set(found) == {1, 5}
+
+
+@pytest.mark.parametrize(("text", "code"), [("0073-0071", "range_reversed"), ("1-2-3", "range_unclear")])
+def test_a_range_on_the_command_line_stands_in_its_order(text: str, code: str) -> None:
+    assert set(rows_from_to(PEOPLE, "0071-0073")) == {71, 72, 73}
+    with pytest.raises(Refused, match=code):
+        rows_from_to(PEOPLE, text)
 
 
 @pytest.mark.parametrize(
@@ -151,12 +168,14 @@ def test_counts_name_every_state_there_is() -> None:
 
 
 def test_what_f8_would_print_is_said_before() -> None:
-    assert next_words(PEOPLE, marked=False) == (
-        "F8 打印未打的 3 张：202345000100010071–0110（3 段），另 2 张打过或排队"
+    assert next_words(PEOPLE, marked=False, shown=PEOPLE) == (
+        "F8 打印未打的 3 张：首张 202345000100010071，末张 0110，中间不连号，共 3 段，另 2 张打过或排队"
     )
-    assert next_words(PEOPLE[:1], marked=True) == "F8 打印选中的 1 张：202345000100010071"
-    assert next_words(PEOPLE[1:2], marked=True).startswith("选中的都打过了")
-    assert next_words([], marked=False).startswith("列表里没有未打的")
+    only = "F8 打印选中的 1 张：202345000100010071"
+    assert next_words(PEOPLE[:1], marked=True, shown=PEOPLE) == only
+    assert next_words(PEOPLE[:1], marked=True, shown=PEOPLE[1:]) == only + "，其中 1 张不在列表，也会打"
+    assert next_words(PEOPLE[1:2], marked=True, shown=PEOPLE).startswith("选中的都打过了")
+    assert next_words([], marked=False, shown=[]).startswith("列表里没有未打的")
 
 
 def test_the_detail_says_who_printed_when() -> None:
@@ -235,7 +254,7 @@ def test_every_step_says_how_it_stands() -> None:
         ("✓", "校准", "校准 06-14 左右 +0.4 上下 -1.1 倾斜 0.10°"),
         ("✓", "打印前检查", "2 张都没有问题"),
         ("✓", "试打", "这台打印机、纸盒、证书芯和校准已经打过"),
-        ("", "打印", "电子商务 2 张  202300010071–0073（2 段）"),
+        ("", "打印", "电子商务 2 张  202300010071、0073"),
     ]
     away = replace(
         READY, ready=False, readiness="stopped", fault=Caution("printer_unreachable", {}), trays=()
@@ -252,7 +271,7 @@ def test_an_invalid_calibration_and_a_finding_stop_the_printing() -> None:
         == "检查出 1 处要改；按 F5 看，在那里可以留下它们、其余照打"
     )
     nowhere = replace(WHOLE, printers=(), place=Place())
-    assert reason_not_to_print(nowhere) == "还没有打印机；请学校管理员登录后按 8 添加"
+    assert reason_not_to_print(nowhere) == "还没有打印机；请学校管理员或系统管理员登录后按 8 添加"
     assert reason_not_to_print(replace(nowhere, may_add=True)) == "还没有打印机；请退回首页，按 8 添加"
     assert reason_not_to_print(WHOLE) is None
 
@@ -261,8 +280,15 @@ def test_the_question_names_what_was_left_out() -> None:
     asked = print_question(
         replace(WHOLE, calibration=None, tried=False, wanted=replace(WANTED, reason="污损"))
     )
-    assert asked[0] == "打印毕业证：电子商务 2 张  202300010071–0073（2 段）"
+    assert asked[0] == "打印毕业证：电子商务 2 张  202300010071、0073"
     assert [line[:6] for line in asked[2:5]] == ["重打，原因：", "! 这里没有", "! 还没有试"]
+    hidden = replace(WANTED, hidden=frozenset({73}))
+    assert "! 其中 1 张是以前选中的，不在现在的列表里，也会打。" in print_question(
+        replace(WHOLE, wanted=hidden)
+    )
+    assert not hidden.only({71}).hidden
+    form = Wanted(KEY, Paper.REGISTER, majors=("电子商务",))
+    assert "要交几份就打几份，每份的每一页都打。" in print_question(replace(WHOLE, wanted=form))
 
 
 def test_a_printer_brings_the_tray_that_is_calibrated_for_the_blank() -> None:
@@ -279,7 +305,7 @@ def test_a_trial_is_no_reprint() -> None:
 
 def test_the_rest_of_a_batch_keeps_its_numbers_and_majors() -> None:
     two = replace(WANTED, majors=("电子商务", "计算机应用"))
-    assert setup_title(two) == "2 个专业 2 张  202300010071–0073（2 段）"
+    assert setup_title(two) == "2 个专业 2 张  202300010071、0073"
     assert setup_title(two.only({73, 99})) == "计算机应用 1 张  202300010073"
     assert print_request(two.only({73}), WHOLE.place).selection == Selection(row_numbers=(73,))
 

@@ -81,6 +81,14 @@ async def test_whoever_prints_may_not_add_and_is_told_who_may() -> None:
         await until(pilot, "要学校管理员或系统管理员才能办")
 
 
+async def test_enter_on_an_empty_list_says_why_nothing_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printers, "printers", lambda actor: ())
+    async with desk_with_places(PrintersScreen, actor=CLERK) as pilot:
+        await until(pilot, "还没有打印机；请学校管理员或系统管理员登录后按 8 添加")
+        await pilot.press("enter")
+        await until(pilot, "! 没有可选的行：还没有打印机")
+
+
 async def test_a_list_that_may_not_be_read_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(actor: object) -> object:
         raise NotAllowed("role_not_allowed", right="read_printers")
@@ -164,6 +172,18 @@ async def test_a_test_page_asks_for_white_paper_first(monkeypatch: pytest.Monkey
         assert pages == ["证书机"]
 
 
+async def test_a_printer_without_paper_stores_its_test_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = replace(LINE, kind="folder")
+    monkeypatch.setattr(printer, "printer_line", lambda _name, actor: folder)
+    monkeypatch.setattr(printer, "print_test_page", lambda _name, actor: "test-0")
+    async with desk_with_places(lambda: PrinterScreen(folder, "刚添加"), actor=CLERK) as pilot:
+        await until(pilot, "✓ 刚添加")
+        await pilot.press("t")
+        await until(pilot, "测试页存成 PDF")
+        await pilot.press("y")
+        await until(pilot, "✓ 测试页已存到文件夹")
+
+
 async def test_stopping_a_printer_is_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
     removed: list[str] = []
     monkeypatch.setattr(printer, "remove_printer", lambda name, actor: removed.append(name))
@@ -172,7 +192,7 @@ async def test_stopping_a_printer_is_asked_first(monkeypatch: pytest.MonkeyPatch
         await pilot.press("x", "enter")
         assert removed == []
         await pilot.press("x", "y")
-        await until(pilot, "已停用打印机“证书机”")
+        await until(pilot, "✓ 已停用打印机“证书机”")
         assert removed == ["证书机"]
 
 

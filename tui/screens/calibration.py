@@ -135,7 +135,8 @@ class CalibrationScreen(DeskScreen[None]):
 
     def _next(self) -> str:
         if not self._sheet:
-            return wording.CALIBRATION_FIRST
+            current = self._view.current if self._view else None
+            return wording.CALIBRATION_STANDS if current and current.valid else wording.CALIBRATION_FIRST
         if self._fit is None:
             return wording.CALIBRATION_TYPE
         return wording.CALIBRATION_FITS_TOGETHER if self._earlier else wording.CALIBRATION_FITS

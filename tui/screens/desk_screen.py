@@ -172,6 +172,10 @@ class DeskScreen(ServiceScreen[ResultT]):
             words = wording.TABLE_POSITION.format(first=message.first, last=message.last, total=message.total)
         self.query_one("#rule-bottom", Rule).say(words)
 
+    def on_line_table_opened_nothing(self, message: LineTable.OpenedNothing) -> None:
+        """Say why Enter does nothing."""
+        self.desk.say(wording.TABLE_OPENS_NOTHING.format(empty=message.empty))
+
     def on_line_table_fetch_refused(self, message: LineTable.FetchRefused) -> None:
         """Say why rows could not be read."""
         self.show_refusal(message.error)

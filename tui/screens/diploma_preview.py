@@ -17,9 +17,10 @@ from services.diplomas.templates import DEFAULT_BLANK
 from tui import keys, wording
 from tui.diploma_lines import diploma_path
 from tui.screens.reading_screen import ReadingScreen
+from tui.widgets.key_line import KeyLine
 from tui.widgets.message_box import MessageBox
 from tui.widgets.page_preview import PagePreview
-from tui.widgets.text_lines import CountsLine, DetailLine
+from tui.widgets.text_lines import CountsLine
 
 
 class DiplomaPreviewScreen(ReadingScreen):
@@ -52,8 +53,10 @@ class DiplomaPreviewScreen(ReadingScreen):
     def compose_body(self) -> ComposeResult:
         yield PagePreview(id="page")
 
-    def compose_bottom(self) -> ComposeResult:
-        yield DetailLine(wording.PREVIEW_NEXT, least=1)
+    def on_mount(self) -> None:
+        """Keep a line for notices: the page must not be drawn anew, with other lines, because of one."""
+        super().on_mount()
+        self.query_one(KeyLine).rest(wording.PREVIEW_NEXT)
 
     def on_screen_resume(self) -> None:
         """Read once the room for the page is known."""
@@ -81,7 +84,7 @@ class DiplomaPreviewScreen(ReadingScreen):
     def _say_next(self) -> None:
         page = self.query_one(PagePreview)
         words = wording.PREVIEW_NEXT_FIELDS if page.shows_fields else wording.PREVIEW_NEXT_NARROW
-        self.query_one(DetailLine).say(wording.PREVIEW_NEXT if page.is_wide else words)
+        self.query_one(KeyLine).rest(wording.PREVIEW_NEXT if page.is_wide else words)
         self.refresh_bindings()
 
     def disabled_reason(self, action: str) -> str | None:

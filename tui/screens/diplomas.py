@@ -139,7 +139,7 @@ class DiplomasScreen(ReadingScreen):
 
     def _say(self) -> None:
         line = self._pointed
-        words = next_words(self._wanted, marked=bool(self._marked))
+        words = next_words(self._wanted, marked=bool(self._marked), shown=self._shown)
         self.query_one("#detail", WrappedLines).say(graduate_words(line) if line else "", words)
 
     def on_line_table_moved(self, message: LineTable.Moved) -> None:
@@ -240,12 +240,14 @@ class DiplomasScreen(ReadingScreen):
             ask_whom_to_print(self, wanted, self._set_up, self.action_jobs, marked=marked)
 
     def _set_up(self, lines: Sequence[GraduateLine], reason: str) -> None:
+        shown = {line.row_no for line in self._shown}
         wanted = Wanted(
             self.key,
             Paper.DIPLOMA,
             rows=tuple(line.row_no for line in lines),
             numbers=tuple(line.number for line in lines),
             majors=tuple(line.major_name for line in lines),
+            hidden=frozenset(line.row_no for line in lines) - shown,
             reason=reason,
         )
         self.open(PrintSetupScreen(wanted))

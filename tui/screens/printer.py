@@ -13,6 +13,7 @@ from services.calibrating.blanks import BlankLine, calibrated_blanks
 from services.printers.changing import remove_printer, set_printer_for
 from services.printers.checking import PrinterCheck, check_printer
 from services.printers.listing import PrinterLine, printer_line
+from services.printers.opening import PrinterKind
 from services.printers.test_page import print_test_page
 from tui import keys, wording
 from tui.printer_lines import (
@@ -51,9 +52,10 @@ class PrinterScreen(DeskScreen[None]):
     ]
     DEFAULT_CSS = "PrinterScreen TextBlock { margin: 1 3 0 3; }"
 
-    def __init__(self, line: PrinterLine) -> None:
+    def __init__(self, line: PrinterLine, notice: str = "") -> None:
+        """`notice`: what has just been done to the printer."""
         super().__init__()
-        self._line = line
+        self._line, self._notice = line, notice
         self._check: PrinterCheck | None = None
 
     def path(self) -> tuple[str, ...]:
@@ -70,7 +72,10 @@ class PrinterScreen(DeskScreen[None]):
         yield DetailLine(wording.PRINTER_NEXT, id="next")
 
     def on_mount(self) -> None:
+        super().on_mount()
         self.set_interval(ASKED_EVERY_S, self._ask_again)
+        if self._notice:
+            self.say_done(self._notice)
 
     def on_screen_resume(self) -> None:
         """Read and ask again whenever one comes back here."""
@@ -148,17 +153,23 @@ class PrinterScreen(DeskScreen[None]):
     def action_test_page(self) -> None:
         """Ask for plain paper first: blanks may lie in the printer."""
         if not self.is_calling():
-            self.open(Confirm(wording.KEY_TEST_PAGE, wording.TEST_PAGE_QUESTION), self._test)
+            question = wording.TEST_PAGE_TO_FOLDER if self._stores else wording.TEST_PAGE_QUESTION
+            self.open(Confirm(wording.KEY_TEST_PAGE, question), self._test)
 
     def _test(self, confirmed: bool | None) -> None:
         if not confirmed:
             return
         name, actor = self._line.name, self.actor
-        self.desk.say(wording.TEST_PAGE_GOES)
+        self.say_done(wording.TEST_PAGE_GOES)
         self.run_service(lambda _job: print_test_page(name, actor=actor), self._tested)
 
     def _tested(self, _key: str) -> None:
-        self.say_done(wording.TEST_PAGE_SENT)
+        self.say_done(wording.TEST_PAGE_STORED if self._stores else wording.TEST_PAGE_SENT)
+
+    @property
+    def _stores(self) -> bool:
+        """Whether this printer has no paper: what is printed becomes a file."""
+        return self._line.kind == PrinterKind.FOLDER
 
     def action_give(self) -> None:
         """Ask for the 机构代码 that the printer shall belong to."""
@@ -186,4 +197,4 @@ class PrinterScreen(DeskScreen[None]):
 
     def _removed(self, _done: None) -> None:
         _ = self.dismiss(None)
-        self.desk.say(wording.PRINTER_REMOVED.format(name=self._line.name))
+        self.desk.say(wording.PRINTER_REMOVED.format(name=self._line.name), done=True)

@@ -72,7 +72,7 @@ class PrintersScreen(ReadingScreen):
         table.show_rows([Row(line.name, printer_cells(line, elsewhere=self._elsewhere)) for line in found])
         if not found:
             able = may(self.actor, Right.MANAGE_PRINTERS)
-            sentence = wording.PRINTERS_ADD_ONE if able else wording.PRINTERS_ASK_FOR_ONE
+            sentence = wording.PRINTERS_ADD_ONE if able else wording.NO_PRINTER
             self.query_one("#detail", DetailLine).say(sentence)
 
     def disabled_reason(self, action: str) -> str | None:
@@ -96,5 +96,4 @@ class PrintersScreen(ReadingScreen):
 
     def _added(self, line: PrinterLine | None) -> None:
         if line is not None:
-            self.say_done(wording.PRINTER_NOW_ADDED.format(name=line.name))
-            self.open(PrinterScreen(line))
+            self.open(PrinterScreen(line, wording.PRINTER_NOW_ADDED.format(name=line.name)))

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from tui import keys, wording
 from tui.widgets.dialog import Dialog
 from tui.widgets.line_table import Column, LineTable, Row
-from tui.widgets.text_lines import DetailLine
+from tui.widgets.wrapped_lines import WrappedLines
 
 MOST_LINES = 14
 
@@ -43,7 +43,7 @@ class ActionMenu(Dialog[Action | None]):
         table = LineTable(columns, fixed=3)
         table.styles.height = min(MOST_LINES, len(self._actions))
         yield table
-        yield DetailLine(" ")
+        yield WrappedLines(classes="-two")
         yield Static(wording.MENU_HINT, classes="buttons", markup=False)
 
     def on_mount(self) -> None:
@@ -58,7 +58,7 @@ class ActionMenu(Dialog[Action | None]):
         if message.row is not None and isinstance(message.row.key, int):
             action = self._actions[message.row.key]
             off = action.reason and wording.NOT_NOW_BECAUSE.format(reason=action.reason)
-            self.query_one(DetailLine).say(off or action.binding.tooltip)
+            self.query_one(WrappedLines).say(off or action.binding.tooltip)
 
     def on_line_table_opened(self, message: LineTable.Opened) -> None:
         """Run the action, unless it is off."""

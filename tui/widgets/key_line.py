@@ -89,12 +89,16 @@ def not_used(screen: Screen[object]) -> str:
 
 
 class KeyLine(Static):
-    """Two lines of key hints. `notice` has a line of its own above them until the next key is pressed."""
+    """Two lines of key hints. `notice` has a line of its own above them until the next key is pressed.
+
+    Where nothing above may move, `rest` keeps that line and says something else on it while there is no notice.
+    """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, markup=False)
         self._hints: list[Hint] = []
         self._notice, self._sign = "", NOTICE_SIGN
+        self._rest = ""
 
     def on_mount(self) -> None:
         """Follow the screen's bindings."""
@@ -119,9 +123,15 @@ class KeyLine(Static):
             self._notice, self._sign = notice, sign
             self.refresh(layout=True)
 
+    def rest(self, words: str) -> None:
+        """What stands in the place of a notice while there is none."""
+        if words != self._rest:
+            self._rest = words
+            self.refresh(layout=True)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as the hints need in `width` cells, and one for a notice."""
-        return len(self._divided(width)) + bool(self._notice)
+        return len(self._divided(width)) + bool(self._notice or self._rest)
 
     def _divided(self, cells: int) -> list[list[Hint]]:
         return hint_lines(self._hints, cells - 1)
@@ -132,6 +142,8 @@ class KeyLine(Static):
         parts: list[Content] = []
         if self._notice:
             parts.append(Content.styled(cut(f" {self._sign}{plain(self._notice)}", cells), "bold"))
+        elif self._rest:
+            parts.append(Content(cut(f" {plain(self._rest)}", cells)))
         parts.extend(
             Content(" ") + Content(GAP).join(_drawn(hint) for hint in line) for line in self._divided(cells)
         )

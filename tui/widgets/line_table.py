@@ -33,6 +33,7 @@ class LineTable(TableView):
     BINDINGS = [*keys.TABLE]
 
     Opened: TypeAlias = table_messages.Opened
+    OpenedNothing: TypeAlias = table_messages.OpenedNothing
     Moved: TypeAlias = table_messages.Moved
     Marked: TypeAlias = table_messages.Marked
     Scrolled: TypeAlias = table_messages.Scrolled
@@ -282,6 +283,8 @@ class LineTable(TableView):
         row = self.row
         if row is not None and not row.heading:
             self.post_message(self.Opened(self, row))
+        elif not self.total:
+            self.post_message(self.OpenedNothing(self, self._empty))
 
     def action_mark(self) -> None:
         """Mark or unmark the row under the cursor and go down one."""

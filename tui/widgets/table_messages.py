@@ -33,6 +33,14 @@ class Opened(TableMessage, namespace="line_table"):
         self.key = row.key
 
 
+class OpenedNothing(TableMessage, namespace="line_table"):
+    """Enter was pressed on a table without rows; `empty` is what stands in their place."""
+
+    def __init__(self, table: Widget, empty: str) -> None:
+        super().__init__(table)
+        self.empty = empty
+
+
 class Moved(TableMessage, namespace="line_table"):
     """Another row stands under the cursor: None while it has not arrived or when there is none."""
 

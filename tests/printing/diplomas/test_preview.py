@@ -45,6 +45,9 @@ def test_texts_stand_where_they_stand_on_paper() -> None:
 def test_every_text_stands_in_full_on_the_smallest_terminal() -> None:
     """So much room the smallest terminal has for the page."""
     page = "\n".join(draw_cells(LAYOUT, SAMPLES, 78, 17))
+    assert " ".join(next(line for line in page.splitlines() if "1)" in line).split()) == (
+        "│ 1)欧阳宇明 2)男 3)二〇〇五 4)十一 5)二十三 │"
+    )
     for number, sample in enumerate(SAMPLES, 1):
         assert f"{number}){sample}" in page
 
