@@ -149,17 +149,18 @@ class Chain:
 def walk(read: Reader = rows, wanted: str = GENESIS, *, job: Job = SILENT) -> Chain:
     """Go along the chain from its first row to the last, or to the first that does not fit. Raises `Cancelled`.
 
-    `wanted` is a head that was kept outside the database: rows cut off at the end are seen by nothing else.
+    `wanted` is a head that was kept outside the database, or its beginning: rows cut off at the end are seen by
+    nothing else.
     """
     total = head(read)[0]
-    last, previous, met = 0, GENESIS, wanted == GENESIS
+    last, previous, met = 0, GENESIS, GENESIS.startswith(wanted)
     for row in _all_rows(read):
         *covered, place, digest = row
         fits = covered[0] == last + 1 and covered[-1] == previous and digest == _hash(covered, place)
         if not fits:
             return Chain(last, previous, int(row[0]), last + 1, met)
         last, previous = row[0], digest
-        met = met or digest == wanted
+        met = met or digest.startswith(wanted)
         if last % AT_ONCE == 0:
             job.check()
             job.report(Progress("journal", last, total))

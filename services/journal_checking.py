@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from models.base import connection, rows
@@ -13,6 +14,11 @@ from services.schema_objects import guard_faults, missing_objects
 
 NEEDED = frozenset({"journal", "account", "approval", "audit", "audit_move", "organisation"})
 """The tables without which nothing can be checked."""
+
+LEAST_OF_HEAD = 16
+"""So many characters of a head stand on printed forms; fewer would be found on a chain by chance."""
+
+HEAD = re.compile(f"[0-9a-f]{{{LEAST_OF_HEAD},64}}")
 
 AUDIT = "FROM {table} x JOIN audit a ON a.id = x.audit_id JOIN organisation o ON o.id = a.school_id"
 AUDIT_KEY = "o.code || '/' || a.year || '/' || a.batch"
@@ -71,17 +77,29 @@ class JournalCheck:
 def check_journal(head: str = GENESIS, *, actor: Actor, job: Job = SILENT) -> JournalCheck:
     """Walk the whole chain, and look for what it must tell. What is wrong is the result, not a refusal.
 
-    `head` is a head kept outside the database (on a report, in a backup's manifest): it must be the hash of one of
-    the rows, else the last rows were cut off (notes/data.md §4). Raises `NotAllowed`; `Cancelled`;
-    `CannotRun("schema_incomplete")` where there is no journal (params `names`).
+    `head` is a head kept outside the database, whole (in a backup's manifest) or its beginning (on a form): it must be
+    the hash of one of the rows, else the last rows were cut off (notes/data.md §4). Raises `NotAllowed`; `Cancelled`;
+    `CannotRun`: `schema_incomplete` where there is no journal (params `names`), `journal_head_invalid` (params
+    `least`).
     """
     with connection(), any_text():
         require(actor, Right.READ_JOURNAL)
+        if not is_head(head):
+            raise CannotRun("journal_head_invalid", least=LEAST_OF_HEAD)
         missing = missing_objects()
         if NEEDED & set(missing):
             raise CannotRun("schema_incomplete", names=" ".join(missing))
-        chain = walk(wanted=head.strip().lower() or GENESIS, job=job)
+        chain = walk(wanted=_written(head), job=job)
         return JournalCheck(chain, guard_faults(), known_acts())
+
+
+def is_head(written: str) -> bool:
+    """Whether this can be a head, or enough of its beginning, as people copy it: in groups, in either case."""
+    return HEAD.fullmatch(_written(written)) is not None
+
+
+def _written(head: str) -> str:
+    return "".join(head.split()).lower() or GENESIS
 
 
 def known_acts() -> Acts:

@@ -9,9 +9,11 @@ import pytest
 
 from models.base import run
 from services import startup
+from services.backup.paper import Forgotten
 from tests.journeys.typed import Desk
 from tests.services.backing_up import everything, settle, tools
 from tests.services.journal_bending import without_triggers
+from tui.command_database import forgotten_lines
 
 pytestmark = pytest.mark.usefixtures("unwatched")
 
@@ -44,6 +46,7 @@ def test_back_up_lose_something_restore_and_check(office: Desk, tmp_path: Path) 
     startup.unbind()
     done = office.ok("db", "restore", tmp_path / "b", "--as", "nong", "--json").json
     assert everything(office.database, journal=False) == before
+    assert (done["forgotten"], done["let_go"]) == ({"sheets": 0, "numbers": 0}, 0)
     assert done["backup"] == {key: made[key] for key in done["backup"]}
     assert done["journal"]["rows"] == made["journal"]["rows"] + 1
     assert office.ok("db", "check", "--json").json["journal"] == done["journal"]
@@ -62,6 +65,13 @@ def test_what_is_said_names_the_files_and_the_next_step(office: Desk, tmp_path: 
     assert "下一步：yanyin db check" in done
     again = office.type("db", "backup", tmp_path / "b")
     assert (again.code, again.err) == (2, "文件 b 已经存在，不覆盖。请换一个名字\n")
+    lost = forgotten_lines(Forgotten(3, 1), "old", 2)
+    assert lost[0] == "! 原来的库里打过 3 张证书、给过 1 个证书编号，恢复后的库里没有"
+    assert "再打恢复以前的编号，要先写明原因" in lost[1]
+    assert "已打的证书先收回" in lost[2]
+    assert lost[3] == "  排着没打的 2 张证书已从打印任务里取消，它们可能打过"
+    assert "读不出来" in forgotten_lines(None, "old", 0)[0]
+    assert forgotten_lines(Forgotten(0, 0), "old", 0) == forgotten_lines(None, "", 0) == []
 
 
 def test_a_damaged_backup_is_refused_with_exit_code_1(office: Desk, tmp_path: Path) -> None:
@@ -121,7 +131,11 @@ def test_a_journal_cut_off_at_the_end_is_found_by_its_old_head(office: Desk) -> 
     whole = office.ok("journal", "check", "--json").json
     bend(office, f"DELETE FROM journal WHERE id = {whole['rows']}")
     assert office.ok("journal", "check", "--json").json["whole"] is True
-    cut = office.type("journal", "check", "--head", whole["head"], "--json")
+    assert (
+        office.type("journal", "check", "--head", whole["head"][:15], "--json").error
+        == "journal_head_invalid"
+    )
+    cut = office.type("journal", "check", "--head", whole["head"][:16].upper(), "--json")
     assert (cut.code, cut.json["first_bad"]) == (1, whole["rows"])
 
 

@@ -183,7 +183,7 @@ async def test_a_head_that_was_written_down_is_asked_for(rows: Journal) -> None:
         await pilot.press("c")
         await until(pilot, "从前抄下过最后一条的哈希")
         await pilot.press(*"abc", "enter")
-        await until(pilot, "哈希要是 64 个字符")
+        await until(pilot, "哈希至少填前 16 个字符")
         await pilot.press("escape")
         assert rows.heads == []
         await pilot.press("c", *("f" * 64), "enter")

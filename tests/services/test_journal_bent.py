@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from models import base
 from models.base import engine, is_sqlite, run, write_transaction
+from printing.form_footer import JOURNAL_CHARACTERS
 from services import journal, startup
 from services.actor import Role, local_actor
-from services.errors import NotAllowed
+from services.errors import CannotRun, NotAllowed
 from services.journal import GENESIS, HASHED, Chain
 from services.journal_checking import check_journal
 from services.progress import Cancelled, Job
@@ -153,6 +154,24 @@ def test_rows_cut_off_at_the_end_show_by_a_head_kept_outside(database: Database)
     assert check_journal(hashes[2], actor=local_actor()).first_bad is None
     cut = check_journal(hashes[-1], actor=local_actor())
     assert (cut.first_bad, cut.chain) == (4, Chain(3, hashes[2], None, 4, met=False))
+
+
+def test_what_a_form_shows_of_a_head_is_enough_as_people_copy_it(database: Database) -> None:
+    hashes = write(3)
+    printed = hashes[1][:JOURNAL_CHARACTERS]
+    for copied in (
+        printed,
+        printed.upper(),
+        f" {printed[:4]} {printed[4:8]}  {printed[8:]} ",
+        hashes[1][:40],
+    ):
+        assert check_journal(copied, actor=local_actor()).first_bad is None
+    for other in (printed[:-1] + ("0" if printed[-1] != "0" else "1"), hashes[1][1:]):
+        assert check_journal(other, actor=local_actor()).first_bad == 4
+    for short in (printed[:-1], "z" * 16, hashes[1] + "0"):
+        with pytest.raises(CannotRun) as refusal:
+            check_journal(short, actor=local_actor())
+        assert (refusal.value.code, refusal.value.exit_code) == ("journal_head_invalid", 2)
 
 
 def test_a_journal_that_was_emptied_shows_by_its_head_too(database: Database) -> None:

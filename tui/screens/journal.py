@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable
 from functools import partial
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from services.journal_checking import JournalCheck, check_journal
+from services.journal_checking import JournalCheck, check_journal, is_head
 from services.journal_export import journal_to_outbox
 from services.journal_reading import (
     JournalFilter,
@@ -32,9 +31,6 @@ from tui.widgets.text_prompt import TextPrompt
 
 KEPT_LINES = 8_192
 """Lines remembered for the text below the list: more than the table remembers rows."""
-
-HEAD = re.compile("[0-9a-fA-F]{64}")
-"""A hash of the chain as it is written down."""
 
 
 class JournalScreen(DeskScreen[None]):
@@ -151,7 +147,7 @@ class JournalScreen(DeskScreen[None]):
     def _check(self, head: str | None) -> None:
         if head is None:
             return
-        if head and not HEAD.fullmatch(head):
+        if not is_head(head):
             again = TextPrompt(wording.KEY_CHECK_CHAIN, [wording.JOURNAL_HEAD_INVALID], head)
             self.open(again, self._check)
             return
