@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import asdict
 
 from services import database_errors, startup
 from services.backup.making import back_up
 from services.backup.manifest import Manifest
+from services.backup.paper import Forgotten
 from services.backup.restoring import restore_database
 from services.database_check import check_database
 from services.errors import CannotRun, DeskError
@@ -97,17 +99,35 @@ def restore(arguments: Namespace) -> Answer:
     if done.applied:
         lines.append(wording.DB_RESTORED_UPGRADED.format(names=wording.BETWEEN_NAMES.join(done.applied)))
     lines.append(wording.DB_KEPT.format(kept=done.kept) if done.kept else wording.DB_NOTHING_KEPT)
+    lines += forgotten_lines(done.forgotten, done.kept, done.let_go)
     lines.append(wording.DB_RESTORED_NEXT)
     return Answer(
         tuple(lines),
         {
             "database": startup.place().name,
             "kept": done.kept,
+            "forgotten": asdict(done.forgotten) if done.forgotten else None,
+            "let_go": done.let_go,
             "applied": list(done.applied),
             "journal": {"rows": done.journal_rows, "head": done.journal_head},
             "backup": _data(done.manifest),
         },
     )
+
+
+def forgotten_lines(lost: Forgotten | None, kept: str, let_go: int) -> list[str]:
+    """What the old database knew of paper that the restored one does not, and what to do about it.
+
+    `kept` is '' where there was no old one; `let_go` counts the diplomas that left their print jobs.
+    """
+    lines = []
+    if lost is None and kept:
+        lines += [wording.DB_FORGOTTEN_UNREAD, *wording.DB_FORGOTTEN_NEXT]
+    elif lost is not None and (lost.sheets or lost.numbers):
+        lines += [wording.DB_FORGOTTEN.format(**asdict(lost)), *wording.DB_FORGOTTEN_NEXT]
+    if let_go:
+        lines.append(wording.DB_LET_GO.format(count=let_go))
+    return lines
 
 
 def _require_accounts() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from services.diplomas.selecting import GraduateLine
 from services.print_jobs.earlier import Earlier
@@ -155,6 +155,11 @@ def form_again_lines(sheets: Sequence[Earlier], *, picked: bool) -> list[str]:
             for (state, by, at), count in alike.items()
         ),
     ]
+
+
+def restored_lines(params: Mapping[str, object]) -> list[str]:
+    """What may have been printed before a backup took the database's place, and what to look at first."""
+    return [line.format_map(params) for line in wording.RESTORED_LINES]
 
 
 def ask_to_forget_marks(screen: ServiceScreen[None], count: int, leave: Callable[[], None]) -> None:

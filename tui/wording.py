@@ -2294,6 +2294,7 @@ REFUSALS |= {
     "printer_name_taken": "已经有一台打印机叫“{printer}”，请换一个名称",
     "printer_kind_unknown": "连接方式要写 ipp、cups 或 folder",
     "printer_in_use": "打印机“{printer}”还有 {count} 个打印任务没有办完。请先打完或取消这些任务",
+    "sheets_not_over": "任务 {job} 送到打印机“{printer}”的，有几张不知道会不会再打出来。请先在这个任务里逐张说清",
     "uri_invalid": "打印机地址不对。IPP 打印机写 ipp://主机/ipp/print，CUPS 队列写队列名，文件夹写完整路径",
     "folder_not_own": "在屏幕上只能用自己发件箱里的文件夹，请写“发件箱”（{folder}）。要用别的文件夹请找系统管理员",
     "folder_unwritable": "打印文件夹写不进去。请检查文件夹还在不在、磁盘满没满、有没有权限，再试一次",

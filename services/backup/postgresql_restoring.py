@@ -17,6 +17,7 @@ from services import database_errors
 from services.actor import Actor
 from services.backup.files import sha256_of
 from services.backup.manifest import Manifest
+from services.backup.paper import paper_of
 from services.backup.postgresql_tools import connection_values, conninfo_of, find_tools, run_tool, url_of
 from services.backup.taking_over import Old, Restored, bound_to, bring_up_to_date, journal_restoring, moment
 from services.errors import CannotRun, FileRefused, Refused
@@ -51,15 +52,15 @@ def restore_postgresql(file: Path, manifest: Manifest, actor: Actor, *, force: b
         exists = bool(link.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone())
         if exists:
             _require_alone(link, name, force=force)
-        old = Old(_head_of(name), _free_name(link, name)) if exists else Old("", "")
+        old = _old(name, _free_name(link, name)) if exists else Old("", "")
         with _new_database(link, name) as new:
             _fill(file, new, link.info.server_version // 10_000)
             with bound_to(url_of(new)):
                 applied = bring_up_to_date(manifest.contents)
                 base.run("ANALYZE")
-                rows, head = journal_restoring(manifest, old, actor)
+                begun = journal_restoring(manifest, old, actor)
             _swap(link, (name, new, old.kept), force=force)
-    return Restored(old.kept, manifest, applied, rows, head)
+    return Restored(old.kept, manifest, applied, *begun)
 
 
 def _linked(name: str) -> Link:
@@ -80,12 +81,14 @@ def _require_alone(link: Link, name: str, *, force: bool) -> None:
         time.sleep(0.05)
 
 
-def _head_of(name: str) -> str:
-    """The head of the old database's journal; empty where it has none that can be read."""
+def _old(name: str, kept: str) -> Old:
+    """The old database: the head of its journal and its paper; empty and None where they cannot be read."""
+    head, paper = "", None
     with suppress(psycopg.Error), closing(_linked(name)) as link:
         found = link.execute("SELECT hash FROM journal ORDER BY id DESC LIMIT 1").fetchone()
-        return str(found[0]) if found else GENESIS
-    return ""
+        head = str(found[0]) if found else GENESIS
+        paper = paper_of(lambda query, _values: link.execute(query.encode()).fetchall())
+    return Old(head, kept, paper)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from services import startup
 from services.actor import Actor
 from services.backup.files import copy_with_digest, disk_told, keep_aside, sync, temporary_beside
 from services.backup.manifest import Manifest
+from services.backup.paper import Paper, paper_of
 from services.backup.sqlite_files import check_copy
 from services.backup.taking_over import Old, Restored, bound_to, bring_up_to_date, journal_restoring, moment
 from services.errors import CannotRun, FileRefused, Refused
@@ -39,15 +40,15 @@ def restore_sqlite(file: Path, manifest: Manifest, actor: Actor) -> Restored:
         url = f"{startup.SQLITE_URL}{copy}"
         with bound_to(url):
             applied = bring_up_to_date(manifest.contents)
-        with _sole_use(present) as old_head:
+        with _sole_use(present) as (old_head, paper):
             kept = _free_name(present)
-            old = Old(old_head, kept.name if present.exists() else "")
+            old = Old(old_head, kept.name if present.exists() else "", paper)
             with bound_to(url):
                 base.rows("PRAGMA journal_mode = wal")
-                rows, head = journal_restoring(manifest, old, actor)
+                begun = journal_restoring(manifest, old, actor)
             with disk_told(present):
                 _swap(copy, present, kept)
-    return Restored(str(kept) if old.kept else "", manifest, applied, rows, head)
+    return Restored(str(kept) if old.kept else "", manifest, applied, *begun)
 
 
 def _require_sound(copy: Path) -> None:
@@ -65,19 +66,19 @@ def _swap(copy: Path, present: Path, kept: Path) -> None:
 
 
 @contextmanager
-def _sole_use(present: Path) -> Iterator[str]:
-    """Keep everybody else out of the database and give its journal's head; empty where there is none to be read.
+def _sole_use(present: Path) -> Iterator[tuple[str, Paper | None]]:
+    """Keep everybody else out of the database; give its journal's head and paper, empty and None where unreadable.
 
     Out of WAL mode a database only goes while nobody else has it open; and whoever opened the old file in the moment
     of the swap is refused by SQLite itself, since outside that mode it looks whether the file still has its name.
     Raises `Refused("database_in_use")`.
     """
     if not present.exists():
-        yield ""
+        yield "", None
         return
     with closing(sqlite3.connect(present, timeout=0, isolation_level=None)) as link:
         try:
-            yield _taken(link)
+            yield _taken(link), _paper(link)
         except BaseException:
             for statement in ("ROLLBACK", "PRAGMA journal_mode = wal"):
                 with suppress(sqlite3.DatabaseError):
@@ -100,6 +101,13 @@ def _taken(link: sqlite3.Connection) -> str:
             if time.monotonic() > deadline:
                 raise Refused("database_in_use") from error
         time.sleep(0.05)
+
+
+def _paper(link: sqlite3.Connection) -> Paper | None:
+    """What the old database knows of paper; None where it is damaged, or from before there was any."""
+    with suppress(sqlite3.DatabaseError, ValueError, TypeError):
+        return paper_of(lambda query, values: link.execute(query, values).fetchall())
+    return None
 
 
 def _free_name(present: Path) -> Path:

@@ -11,14 +11,18 @@ from models.base import run, write_transaction
 from services import startup
 from services.actor import Actor
 from services.backup.manifest import Contents, Manifest, contents_of
+from services.backup.paper import Forgotten, Paper, forgotten, let_go_of_planned
 from services.clock import local, now, stamp
 from services.errors import FileRefused
 from services.journal import Entry, first_broken, head, record
 from services.schema_objects import altered_objects, missing_objects
 from services.upgrading import upgrade_database
 
+RESTORE = "database.restore"
+"""The act in the journal."""
+
 END_CAUSE = "restored"
-"""Why the sessions of a backup ended."""
+"""Why the sessions of a backup ended, and its print jobs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,8 @@ class Restored:
     """What was restored, from a backup with which manifest.
 
     `kept` is where the old database is, empty where there was none; `applied` the migrations that the backup lacked;
-    `journal_rows` and `journal_head` are what the journal has come to.
+    `journal_rows` and `journal_head` are what the journal has come to. `forgotten` is what the old database knew of
+    paper and this one does not, None where that could not be read; `let_go` counts the diplomas that waited in jobs.
     """
 
     kept: str
@@ -34,14 +39,24 @@ class Restored:
     applied: tuple[str, ...]
     journal_rows: int
     journal_head: str
+    forgotten: Forgotten | None
+    let_go: int
+
+
+Begun = tuple[int, str, Forgotten | None, int]
+"""How a restored database begins: the last four of `Restored`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Old:
-    """The database that was there: its journal's head and the name it is kept under, both empty for none."""
+    """The database that was there: its journal's head and the name it is kept under, both empty for none.
+
+    `paper` is None for none, and where it could not be read.
+    """
 
     head: str
     kept: str
+    paper: Paper | None = None
 
 
 @contextmanager
@@ -70,20 +85,22 @@ def bring_up_to_date(contents: Contents) -> tuple[str, ...]:
     return applied
 
 
-def journal_restoring(manifest: Manifest, old: Old, actor: Actor) -> tuple[int, str]:
-    """Write the row of the restoring into the bound copy; returns the journal's new rows and head.
+def journal_restoring(manifest: Manifest, old: Old, actor: Actor) -> Begun:
+    """Write the row of the restoring into the bound copy.
 
-    Sessions that were open then are ended: one of them may have been ended since, for a reason.
+    Sessions that were open then are ended: one of them may have been ended since, for a reason. Diplomas that waited
+    in print jobs then leave them: they may have been printed since.
     """
-    detail = {"backup": manifest.sha256, "made_at": manifest.made_at, "kept": old.kept}
+    lost = forgotten(old.paper) if old.paper is not None else None
+    detail: dict[str, object] = {"backup": manifest.sha256, "made_at": manifest.made_at, "kept": old.kept}
+    if lost is not None and (lost.sheets or lost.numbers):
+        detail |= {"forgotten_sheets": lost.sheets, "forgotten_numbers": lost.numbers}
     after = manifest.contents.journal_head
     with write_transaction():
         run("UPDATE session SET ended_at = ?, end_cause = ? WHERE ended_at IS NULL", (stamp(), END_CAUSE))
-        record(
-            actor,
-            Entry("database.restore", "database", startup.place().engine, old.head, after, detail),
-        )
-    return head()
+        record(actor, Entry(RESTORE, "database", startup.place().engine, old.head, after, detail))
+        let_go = let_go_of_planned(actor, END_CAUSE)
+    return (*head(), lost, let_go)
 
 
 def moment() -> str:

@@ -26,6 +26,7 @@ from services.print_jobs.drawing import usual_blank
 from services.print_jobs.earlier import require_unprinted
 from services.print_jobs.ledger import JobState, Paper, SheetState, hold_audit
 from services.print_jobs.reading import JobView, view_of
+from services.print_jobs.restored import require_remembered
 from services.print_jobs.subjects import (
     PrintRequest,
     Subject,
@@ -61,7 +62,7 @@ def plan_job(request: PrintRequest, *, actor: Actor) -> JobView:
     Raises `NotAllowed`; `Stale("audit_changed")`; `Refused`: `school_unknown`, `audit_missing`, `audit_not_approved`,
     `printer_unknown`, `printer_unreachable` and what else a printer that does not answer is, `calibration_invalid`,
     `blank_unknown`, `blank_unfit`, `nothing_to_print`, `preflight_failed`, `reason_missing`, `reason_too_long`,
-    `sheets_printed`, `sheets_planned`, and as `chosen` and `form_pages` do.
+    `sheets_printed`, `sheets_planned`, `restored_since`, and as `chosen` and `form_pages` do.
     """
     with connection():
         plan = _whole(_with_reason(request), actor)
@@ -115,6 +116,7 @@ def _store(plan: _Plan, actor: Actor) -> int:
     request, subjects = plan.request, plan.wanted.subjects
     name = _new_name()
     attempts = {} if request.trial else require_unprinted(request, subjects, actor)
+    doubtful = 0 if request.trial else require_remembered(request, subjects)
     if request.trial:
         subjects = (trial_subject(subjects[0], name),)
     keep_codes(plan.wanted.codes)
@@ -131,6 +133,7 @@ def _store(plan: _Plan, actor: Actor) -> int:
     }
     detail |= {"trial": True} if request.trial else {}
     detail |= {"reprint": sum(attempt > 1 for attempt in attempts.values())} if request.reprint else {}
+    detail |= {"restored": doubtful} if doubtful else {}
     record(actor, Entry("print.plan", "print_job", name, detail=detail))
     return job_id
 

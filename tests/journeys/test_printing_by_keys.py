@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from models.base import write_transaction
+from services.actor import local_actor
+from services.backup.taking_over import RESTORE
+from services.journal import Entry, record
 from tests.databases import Database
 from tests.journeys.keyboard import keyboard
 from tests.journeys.printing_world import (
@@ -112,6 +116,26 @@ async def test_a_reprint_shows_who_printed_when_and_needs_a_reason(
         await keys.until("完好 5")
     assert any("覃某2  完好" in line and "覃老师" in line for line in asked)
     assert came_out(tray) == numbers(1, 2, 3, 4, 5) + numbers(2)
+
+
+async def test_after_a_restoring_the_way_to_the_printer_asks_for_a_reason(
+    database: Database, tmp_path: Path
+) -> None:
+    tray = make_print_room(tmp_path)
+    with write_transaction():
+        record(local_actor(), Entry(RESTORE, "database", database.engine))
+    async with at_diplomas() as keys:
+        await keys.until("共 5 张")
+        await to_printer(keys)
+        await keys.press("f8")
+        await keys.until("确定 (y)")
+        await keys.press("y")
+        await keys.until("这 5 张可能打过，台账里没有")
+        asked = keys.lines
+        await keys.type("查过出纸口，没有打过", "enter")
+        await keys.until("都送到打印机了")
+    assert any("确认没打过的，写明原因再打" in line for line in asked)
+    assert came_out(tray) == numbers(1, 2, 3, 4, 5)
 
 
 async def test_only_the_marked_ones_are_printed_and_the_rest_stays(

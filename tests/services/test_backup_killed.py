@@ -146,7 +146,7 @@ def test_a_restoring_killed_at_a_known_moment(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     if database.engine == "postgresql" and moment == "sync":
-        moment = "_head_of"
+        moment = "_old"
     settle("a")
     file = tmp_path / "b"
     back_up(file, actor=ME)

@@ -141,6 +141,7 @@ def test_a_database_that_is_gone_comes_back(database: Database, tmp_path: Path) 
     lose(database)
     done = restore_database(tmp_path / "b", actor=ME)
     assert (done.kept, everything(database, journal=False)) == ("", as_it_was)
+    assert done.forgotten is None
     assert database.rows("SELECT before FROM journal ORDER BY id DESC LIMIT 1") == [("",)]
     assert check_journal(actor=ME).first_bad is None
 
@@ -184,6 +185,7 @@ def test_a_damaged_database_gives_way(database: Database, tmp_path: Path, how: s
     assert check_database().file_checks == ("quick_check", "foreign_key_check")
     if how in damaged:
         assert Path(done.kept).read_bytes() == damaged[how]
+        assert done.forgotten is None
 
 
 @pytest.mark.parametrize("present", [True, False])

@@ -8,11 +8,13 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from services.errors import DeskError
 from services.print_jobs.ledger import Paper
 from services.print_jobs.planning import plan_job
 from services.print_jobs.reading import JobView
 from tui import keys, wording
 from tui.printer_lines import tray_options
+from tui.printing_again import restored_lines
 from tui.screens.calibration import CalibrationScreen
 from tui.screens.diploma_preview import DiplomaPreviewScreen
 from tui.screens.preflight import PreflightScreen
@@ -32,6 +34,7 @@ from tui.step_lines import (
 from tui.widgets.choice_list import ChoiceList, Option
 from tui.widgets.confirm import Confirm
 from tui.widgets.line_table import LineTable
+from tui.widgets.reason_prompt import ReasonPrompt
 from tui.widgets.text_lines import CountsLine
 
 
@@ -141,7 +144,24 @@ class PrintSetupScreen(SetupScreen):
         if not confirmed or self.is_calling("plan"):
             return
         request, actor = print_request(self.wanted, self.view.place, trial=trial), self.actor
-        self.run_service(lambda _job: plan_job(request, actor=actor), self._planned, group="plan")
+        self.run_service(
+            lambda _job: plan_job(request, actor=actor),
+            self._planned,
+            refused=self._not_planned,
+            group="plan",
+        )
+
+    def _not_planned(self, error: DeskError) -> None:
+        """Say why not; ask for the reason where a restored database may have forgotten paper."""
+        if error.code != "restored_since":
+            self.show_refusal(error)
+            return
+        prompt = ReasonPrompt(wording.RESTORED_TITLE, restored_lines(error.params))
+        self.open(prompt, lambda reason: self._plan_with(reason) if reason else None)
+
+    def _plan_with(self, reason: str) -> None:
+        self._change(wanted=replace(self.wanted, reason=reason))
+        self._plan(True)
 
     def _planned(self, job: JobView) -> None:
         run = PrintRunScreen(job.name, start=True)

@@ -1,0 +1,65 @@
+"""Paper that a restored database knows nothing of (恢复后不知道的纸): counted, and nothing sent once more by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.base import rows
+from services.actor import Actor
+from services.journal import Entry, Reader, record
+from services.print_jobs import changes
+from services.print_jobs.ledger import JobState, hold
+
+_SHEETS = (
+    "SELECT j.name, s.position FROM print_sheet s JOIN print_job j ON j.id = s.job_id"
+    " WHERE j.trial = 0 AND j.paper IN ('diplomas', 'replacement') AND s.state <> 'planned'"
+)
+_NUMBERS = "SELECT number FROM diploma"
+_WAITING = (
+    "SELECT j.id FROM print_job j WHERE j.trial = 0 AND j.paper IN ('diplomas', 'replacement')"
+    " AND j.state IN ('open', 'paused')"
+    " AND EXISTS (SELECT 1 FROM print_sheet s WHERE s.job_id = j.id AND s.state = 'planned') ORDER BY j.id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Of diplomas and 学历证明书: the sheets that went out, by job and position; every 证书编号 that was given."""
+
+    sheets: frozenset[tuple[str, int]]
+    numbers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many sheets and numbers the old database held that the restored one has not."""
+
+    sheets: int
+    numbers: int
+
+
+def paper_of(read: Reader) -> Paper:
+    """Look into a database through `read`."""
+    sheets = frozenset((str(name), int(position)) for name, position in read(_SHEETS, ()))
+    return Paper(sheets, frozenset(str(row[0]) for row in read(_NUMBERS, ())))
+
+
+def forgotten(old: Paper) -> Forgotten:
+    """What of this the bound database has not."""
+    here = paper_of(rows)
+    return Forgotten(len(old.sheets - here.sheets), len(old.numbers - here.numbers))
+
+
+def let_go_of_planned(actor: Actor, cause: str) -> int:
+    """Cancel every job with diplomas that wait in it, since they may be paper by now; returns how many they are.
+
+    Inside the write transaction. Whoever plans them anew has to say why.
+    """
+    count = 0
+    for (job_id,) in rows(_WAITING):
+        job = hold(job_id)
+        dropped = changes.drop_unprinted(job)
+        changes.set_state(job, JobState.CANCELLED)
+        record(actor, Entry("print.cancel", "print_job", job.name, detail={"count": dropped, "cause": cause}))
+        count += dropped
+    return count
