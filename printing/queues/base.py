@@ -138,7 +138,13 @@ class Identity:
 
 
 class PrintQueue(ABC):
-    """One printer, however it is reached."""
+    """One printer, however it is reached.
+
+    `stops_paper`: the printer itself says how a job ended, so that nothing more comes of one that is canceled or
+    aborted, nor of one that an idle printer does not know. A queue in between can only stop sending.
+    """
+
+    stops_paper: bool = True
 
     @abstractmethod
     def identity(self) -> Identity:
@@ -163,6 +169,11 @@ class PrintQueue(ABC):
     @abstractmethod
     def cancel(self, job_id: str) -> JobState:
         """Stop a job and say how it stands then: a page that is under way may still come. Raises NoAnswer."""
+
+    def may_still_come(self, found: JobState | None) -> bool:
+        """Whether pages of a job may come out although this queue is done with it, or knows nothing of it."""
+        stage = found.stage if found else JobStage.UNKNOWN
+        return not self.stops_paper and stage in (JobStage.CANCELED, JobStage.ABORTED, JobStage.UNKNOWN)
 
     def cancel_orphans(self) -> int:
         """Cancel own jobs that never got their pages (they may block a printer); how many. Raises NoAnswer."""

@@ -21,6 +21,8 @@ SAFE_POLICY = "abort-job"
 class CupsQueue(IppPrinter):
     """One queue of CUPS, by its address: ipp://host:631/printers/NAME."""
 
+    stops_paper = False
+
     def cautions(self) -> tuple[PaperError, ...]:
         """error_policy_repeats(policy): after a fault CUPS would print a job again by itself."""
         policy = reports.text(self._printer(), "printer-error-policy")

@@ -104,9 +104,12 @@ class _Run:
         Nothing more comes of one that an idle printer forgot, unless it may still be on its way there.
         """
         key, pages = batch[0].batch_key, len(batch)
-        outcome = judged(self.queue.find(key), pages) or self._watched(key, pages)
+        outcome = judged(self.queue, self.queue.find(key), pages) or self._watched(key, pages)
         forgotten = outcome.cause == FORGOTTEN and self.queue.state().readiness is Readiness.IDLE
-        over = (outcome.over or forgotten) and not on_its_way(batch[0], self.queue.find(key))
+        found = self.queue.find(key)
+        over = (outcome.over or (forgotten and not self.queue.may_still_come(found))) and not on_its_way(
+            batch[0], found
+        )
         return replace(outcome, over=over)
 
     def _batches(self) -> str:

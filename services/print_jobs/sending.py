@@ -17,6 +17,7 @@ from services.journal import Entry, record
 from services.print_jobs import changes
 from services.print_jobs.leases import Held
 from services.print_jobs.ledger import (
+    OUT_OF_PAPER,
     JobRow,
     JobState,
     SheetRow,
@@ -135,7 +136,8 @@ def stop(mine: Held, actor: Actor, cause: str) -> None:
     """The process has done what it could: the job waits with the cause, for its sheets to be settled, or is over."""
     with write_transaction():
         job = hold_owned(mine.job.id, mine.token)
-        if job.state is JobState.OPEN and cause:
+        # Somebody's own pause, too, may leave a batch at a printer that waits for paper.
+        if (job.state is JobState.OPEN and cause) or (job.state is JobState.PAUSED and cause == OUT_OF_PAPER):
             changes.set_state(job, JobState.PAUSED, cause)
         elif job.state is JobState.OPEN and job.trial:
             changes.set_state(job, JobState.DONE)  # plain paper: there is nothing to count

@@ -11,7 +11,13 @@ from services.errors import Refused, Stale
 from services.journal import Entry, operation, record
 from services.print_jobs import changes
 from services.print_jobs.earlier import newest_sheets
-from services.print_jobs.ended import may_be_planned_again, not_over, require_seen_over
+from services.print_jobs.ended import (
+    may_be_planned_again,
+    not_over,
+    pages_out,
+    require_out,
+    require_seen_over,
+)
 from services.print_jobs.leases import release_expired
 from services.print_jobs.ledger import (
     JobRow,
@@ -67,6 +73,7 @@ def preview_confirm(job_name: str, last: str, *, actor: Actor) -> ConfirmPreview
     with connection():
         job = job_to(Right.PRINT, job_name, actor)
         verdict = _verdict(job, last)
+        require_out(verdict.good, pages_out(job, verdict.good))
         lines = {line.position: line for line in view_of(job.id).sheets}
     good, asked, again, waiting = (
         tuple(lines[sheet.position] for sheet in part)
@@ -82,20 +89,24 @@ def confirm_last(job_name: str, last: str, seen: ConfirmPreview | None = None, *
     Of what went out and nobody has settled: up to it good, the next one unknown until somebody says more, those after
     it planned again, if the printer was done with them before. Raises `NotAllowed`; `Refused`: `job_missing`,
     `sheet_unknown`, `sheet_ambiguous`, `nothing_to_confirm`, `batch_not_over`, `batch_just_over` (look again),
-    `print_too_early(seconds)` (they may still come out); `Stale("job_changed")` when it would do something else by now
-    than what was `seen`.
+    `cancelled_not_over`, `print_too_early(seconds)`, `may_still_come` (they may come out), `not_out_yet(pages)` (the
+    last good one is not printed yet); `Stale("job_changed")` when it would do something else by now than what was
+    `seen`.
     """
     with connection():
         job = job_to(Right.PRINT, job_name, actor)
         release_expired(job, actor)
-        too_early_s = require_seen_over(job) if _verdict(job, last).waiting else 0
+        before = _verdict(job, last)
+        out = pages_out(job, before.good)
+        why = require_seen_over(job) if before.waiting else {}
         with write_transaction():
             job = hold(job.id)
             verdict = _verdict(job, last)
             if seen is not None and verdict.positions != _positions(seen):
                 raise Stale("job_changed")
+            require_out(verdict.good, out)
             if not verdict.good and not verdict.asked:
-                raise not_over(job, too_early_s)
+                raise not_over(job, why, verdict.waiting)
             state = _carry_out(job, verdict, actor)
             detail = {
                 "good": told(verdict.good),
@@ -159,11 +170,15 @@ def mark_good(job_name: str, number: str, *, actor: Actor) -> JobView:
     """A sheet that was sent or unknown is good.
 
     Raises `NotAllowed`; `Refused`: `job_missing`, `sheet_unknown`, `sheet_ambiguous`, `sheet_not_sent`,
-    `sheet_settled`.
+    `sheet_settled`, `not_out_yet(pages)`.
     """
+    with connection():
+        job = job_to(Right.PRINT, job_name, actor)
+        out = pages_out(job, [_sheet_in_hand(sheets_of(job.id), number)])
 
     def act(_job: JobRow, sheet: SheetRow) -> dict[str, object]:
         _require_open(sheet)
+        require_out([sheet], out)
         changes.settle_good([sheet], actor)
         return {"from": sheet.state.value}
 
@@ -175,13 +190,13 @@ def mark_unprinted(job_name: str, number: str, *, actor: Actor) -> JobView:
     """A sheet did not come out, and its blank is unused: it is planned again, if the printer was done with it before.
 
     Raises as `mark_good` does, and `Refused`: `batch_not_over`, `batch_just_over` (look again),
-    `print_too_early(seconds)` (it may still come out), `sheet_followed`.
+    `cancelled_not_over`, `print_too_early(seconds)`, `may_still_come` (it may come out), `sheet_followed`.
     """
     with connection():
         job = job_to(Right.PRINT, job_name, actor)
         release_expired(job, actor)
         ready = may_be_planned_again(job, _sheet_in_hand(sheets_of(job.id), number))
-        too_early_s = 0 if ready else require_seen_over(job)
+        why = {} if ready else require_seen_over(job)
 
     def act(job: JobRow, sheet: SheetRow) -> dict[str, object]:
         _require_open(sheet)
@@ -190,7 +205,7 @@ def mark_unprinted(job_name: str, number: str, *, actor: Actor) -> JobView:
                 "sheet_followed", number=sheet.number, job=newest_sheets([sheet.subject])[sheet.subject].job
             )
         if not may_be_planned_again(job, sheet):
-            raise not_over(job, too_early_s)
+            raise not_over(job, why, [sheet])
         changes.plan_again(job, [sheet])
         return {"from": sheet.state.value}
 

@@ -64,7 +64,7 @@ class Watch:
         """One question; None while the batch is under way."""
         try:
             found = self.queue.find(self.key)
-            verdict = judged(found, self.pages)
+            verdict = judged(self.queue, found, self.pages)
             if verdict is not None or found is None:
                 return replace(verdict, cause=self._stopped[0]) if verdict and self._stopped else verdict
             printer = self.queue.state()
@@ -87,13 +87,18 @@ class Watch:
         return Outcome(fault.code, doubtful=True) if silent else None
 
     def _wish(self, found: PrinterJob, printer: PrinterState) -> Outcome | None:
-        """What whoever watches wants: to leave, to pause, to cancel; a printer that is told to stop gets some time."""
+        """What whoever watches wants: to leave, to pause, to cancel; a printer that is told to stop gets some time.
+
+        Where cancelling stops no paper, a pause leaves the batch at the printer that stands still.
+        """
         wish = wish_of(self.mine, self.job)
         if wish == LEFT:
             return Outcome(LEFT)
         if self._stopped is not None:
             late = time.monotonic() - self._stopped[1] >= self.mine.lease.silence_s
             return Outcome(self._stopped[0], doubtful=True) if late else None
+        if wish == PAUSED and stands_still(printer) and not self.queue.stops_paper:
+            return Outcome(OUT_OF_PAPER if printer.out_of_paper else PAUSED)
         if wish == CANCELLED or (wish == PAUSED and stands_still(printer)):
             self.queue.cancel(found.job_id)
             self._stopped = (wish, time.monotonic())
@@ -124,8 +129,8 @@ class Watch:
         report(self.mine, self.job, live)
 
 
-def judged(found: PrinterJob | None, pages: int) -> Outcome | None:
-    """What the printer's word on a batch of so many pages means for its sheets; None while it is under way."""
+def judged(queue: PrintQueue, found: PrinterJob | None, pages: int) -> Outcome | None:
+    """What the queue's word on a batch of so many pages means for its sheets; None while it is under way."""
     if found is None or found.stage is JobStage.UNKNOWN:
         return Outcome(FORGOTTEN, doubtful=True)
     if not found.stage.over:
@@ -134,7 +139,7 @@ def judged(found: PrinterJob | None, pages: int) -> Outcome | None:
         # A printer that counts none does not count.
         incomplete = WITH_ERRORS in found.reasons or 0 < (found.impressions_completed or pages) < pages
         return Outcome(INCOMPLETE, doubtful=True, over=True) if incomplete else Outcome(over=True)
-    return Outcome(f"job_{found.stage.value}", doubtful=True, over=True)
+    return Outcome(f"job_{found.stage.value}", doubtful=True, over=not queue.may_still_come(found))
 
 
 def stands_still(printer: PrinterState) -> bool:

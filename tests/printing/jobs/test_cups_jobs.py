@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,9 @@ import pytest
 
 from printing.queues.cups import CupsQueue
 from printing.queues.ipp_client import IppClient, Patience
+from services.diplomas.selecting import Selection
+from services.print_jobs.controlling import cancel_job, pause_job
+from services.print_jobs.reading import JobView
 from services.printers import opening
 from services.printers.opening import PrinterKind
 from services.progress import Job, Progress
@@ -18,7 +21,7 @@ from tests.databases import Database
 from tests.printing.jobs.page_logs import in_printer
 from tests.printing.queues.cups_server import Cups, cups_server
 from tests.printing.queues.peers import SimulatedPrinter, simulated_printer
-from tests.services.print_jobs.trays import bring_to_the_end, when_quiet
+from tests.services.print_jobs.trays import bring_to_the_end, look, when_quiet
 from tests.services.print_jobs.world import Room, make_real_room
 
 pytestmark = pytest.mark.system
@@ -66,6 +69,28 @@ def test_out_of_paper_behind_cups_pauses_and_printing_goes_on_with_paper(works: 
     assert works.room.run(name).cause == ""
     bring_to_the_end(works.room, name, in_printer(works.printer))
     assert in_printer(works.printer)() == Counter(works.room.numbers())
+
+
+@pytest.mark.parametrize("stop", [cancel_job, pause_job])
+def test_what_cups_calls_canceled_comes_all_the_same_and_is_printed_again_only_with_a_reason(
+    works: CupsWorks, stop: Callable[..., JobView]
+) -> None:
+    """Without paper after the first page of three; an honest clerk says what lies there, and prints the rest."""
+    works.printer.show_fault("out-of-paper")
+    room, printed = works.room, in_printer(works.printer)
+    name = room.plan()
+    room.run(name)
+    stop(name, actor=room.clerk)
+    rest, left = name, room.numbers()[1:]
+    if stop is cancel_job:
+        look(room, name, printed)
+        rest = room.plan(selection=Selection(first=left[0], last=left[-1]))
+    reasons = [sheet.number for sheet in room.view(name).sheets if sheet.reason]
+    works.printer.show_fault("ok")
+    room.run(rest)
+    bring_to_the_end(room, rest, printed)
+    assert printed() == Counter(room.numbers()) + Counter(reasons)
+    assert reasons == (left[:2] if stop is cancel_job else [])
 
 
 def test_a_queue_that_would_print_again_by_itself_gets_nothing(works: CupsWorks) -> None:

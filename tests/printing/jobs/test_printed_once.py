@@ -23,7 +23,7 @@ from services.errors import Refused
 from services.print_jobs.controlling import cancel_job, pause_job
 from services.print_jobs.ledger import JobState, SheetState
 from services.print_jobs.live import printer_live
-from services.print_jobs.settling import preview_confirm
+from services.print_jobs.settling import confirm_last, preview_confirm
 from services.printers import opening
 from services.printers.opening import PrinterKind
 from services.progress import Job, Progress
@@ -138,6 +138,8 @@ def test_out_of_paper_in_the_middle_of_a_batch_pauses_and_printing_goes_on_with_
     live = printer_live(name, actor=works.room.clerk)
     assert (live.stage, live.page, live.out_of_paper) == ("processing", 1, True)
     assert (works.room.states(name), len(works.printed())) == ("ssspppp", 1)
+    with pytest.raises(Refused, match="not_out_yet"):
+        confirm_last(name, "3", actor=works.room.clerk)
     works.printer.show_fault("ok")
     wait_until(lambda: not printer_live(name, actor=works.room.clerk).out_of_paper)
     assert works.room.run(name).cause == ""

@@ -70,6 +70,8 @@ class Press(RecordingQueue):
     before_send: Callable[[], None] | None = None
     on_look: Callable[[], None] | None = None
     on_kill: Callable[[], None] = lambda: None
+    stops_paper: bool = True
+    """False for a queue in between: whatever it says or forgets, the printer behind it goes on once it can."""
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -122,6 +124,8 @@ class Press(RecordingQueue):
             self.advance(sheets.key, JobStage.PROCESSING, 1)
         elif fate in HALF:
             self._put(sheets.key, pages[:half])
+            if not self.stops_paper:
+                self.stuck[sheets.key] = pages[half:]
             stages = {Fate.ABORTED: JobStage.ABORTED, Fate.CANCELED: JobStage.CANCELED}
             self.advance(sheets.key, stages.get(fate, JobStage.UNKNOWN), half)
         else:
@@ -146,8 +150,10 @@ class Press(RecordingQueue):
         """Paper is put in: what is stuck goes on."""
         self.condition = PrinterState(Readiness.IDLE)
         for key, pages in self.stuck.items():
-            if not self.job(key).stage.over:
+            over = self.job(key).stage.over
+            if not over or not self.stops_paper:
                 self._put(key, pages)
+            if not over:
                 self.advance(key, JobStage.COMPLETED, len(pages) + 1)
         self.stuck.clear()
 
@@ -160,9 +166,13 @@ class Press(RecordingQueue):
         self.asleep.clear()
 
     def forget(self) -> None:
-        """It is switched off and on: it knows nothing of any job, and prints nothing more of any."""
+        """It is switched off and on: it knows nothing of any job, and prints nothing more of any.
+
+        A queue in between forgets alone.
+        """
         self._jobs.clear()
-        self.stuck.clear()
+        if self.stops_paper:
+            self.stuck.clear()
 
 
 def texts(pdf: bytes) -> list[str]:

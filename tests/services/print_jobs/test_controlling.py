@@ -7,16 +7,17 @@ from pathlib import Path
 import pytest
 
 from printing.queues.base import JobStage, PrinterState, Readiness
+from services.diplomas.selecting import Selection
 from services.print_jobs.controlling import cancel_job, pause_job
-from services.print_jobs.ledger import JobState
+from services.print_jobs.ledger import OUT_OF_PAPER, JobState, Paper
 from services.print_jobs.reading import print_jobs
-from services.print_jobs.settling import confirm_last, mark_unprinted
+from services.print_jobs.settling import confirm_last, mark_good, mark_unprinted, spoil
 from services.progress import Job, Progress
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.print_jobs.presses import Fate
 from tests.services.print_jobs.test_settling import code_of, leave_one_stuck
-from tests.services.print_jobs.world import PrintRoom, make_room
+from tests.services.print_jobs.world import REASON, PrintRoom, make_room
 
 
 @pytest.fixture
@@ -78,6 +79,57 @@ def test_cancelling_drops_what_is_planned_and_doubts_what_is_under_way(room: Pri
     assert room.states(name) == "g?"
     assert (room.view(name).unprinted, print_jobs(actor=room.clerk)[0].unprinted) == (5, 5)
     assert code_of(lambda: cancel_job(name, actor=room.clerk)) == "job_over"
+
+
+def test_where_cancelling_stops_no_paper_what_was_cancelled_is_not_planned_again_without_a_reason(
+    room: PrintRoom,
+) -> None:
+    """A queue in between says canceled at once, and the printer goes on when it has paper."""
+    name = wait_for_paper_behind_a_queue(room)
+    cancel_job(name, actor=room.clerk)
+    confirm_last(name, "1", actor=room.clerk)
+    for _ in range(2):
+        assert code_of(lambda: confirm_last(name, "1", actor=room.clerk)) == "may_still_come"
+        assert code_of(lambda: mark_unprinted(name, "2", actor=room.clerk)) == "may_still_come"
+    assert (room.states(name), code_of(room.plan)) == ("g??", "sheets_printed")
+    second = spoil(name, "2", REASON, actor=room.clerk).sheets[1].number
+    again = room.plan(selection=Selection(first=second, last=second))
+    assert [sheet.attempt for sheet in room.view(again).sheets] == [2]
+    room.press.mend()
+    mark_good(name, "3", actor=room.clerk)
+    room.run(again)
+    assert [room.came_out()[number] for number in room.numbers()[:4]] == [1, 2, 1, 0]
+
+
+def wait_for_paper_behind_a_queue(room: PrintRoom) -> str:
+    """A job that has paused by itself; its first page came out."""
+    room.press.stops_paper = False
+    room.press.fates.append(Fate.EMPTY)
+    name = room.plan()
+    assert (room.run(name).cause, room.states(name)) == (OUT_OF_PAPER, "ssspppp")
+    return name
+
+
+def test_where_cancelling_stops_no_paper_a_pause_leaves_the_batch_at_the_printer(room: PrintRoom) -> None:
+    name = wait_for_paper_behind_a_queue(room)
+    assert pause_job(name, actor=room.clerk).cause == OUT_OF_PAPER
+    other = room.plan(paper=Paper.STAMPING_TABLE)
+    assert code_of(lambda: room.run(other)) == "printer_occupied"
+    stopped = room.run(name, Job(report=lambda _: pause_once(room, name)))
+    assert (stopped.cause, room.states(name)) == (OUT_OF_PAPER, "ssspppp")
+    assert room.press.job(room.press.taken[0].key).stage is JobStage.PROCESSING
+    room.press.mend()
+    room.run(name)
+    assert (room.states(name), set(room.came_out().values())) == ("sssssss", {1})
+
+
+def test_an_unprinted_sheet_of_a_cancelled_job_waits_for_the_printer_in_words_of_its_own(
+    room: PrintRoom,
+) -> None:
+    name = leave_one_stuck(room)
+    room.press.reachable = False
+    cancel_job(name, actor=room.clerk)
+    assert code_of(lambda: mark_unprinted(name, "2", actor=room.clerk)) == "cancelled_not_over"
 
 
 def pause_once(room: PrintRoom, name: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from printing.queues.base import PrinterState, Readiness
+from printing.queues.base import JobStage, PrinterState, Readiness
 from services.diplomas.selecting import Selection
 from services.errors import Refused
 from services.print_jobs import leases
@@ -157,6 +157,26 @@ def test_what_the_printer_is_still_at_is_not_planned_again(room: PrintRoom) -> N
     confirm_last(name, "3", actor=room.clerk)
     room.run(name)
     assert set(room.came_out().values()) == {1}
+
+
+def test_what_the_printer_counts_and_has_not_printed_yet_is_not_good(room: PrintRoom) -> None:
+    name = leave_one_stuck(room)
+    for act in (
+        lambda: mark_good(name, "2", actor=room.clerk),
+        lambda: preview_confirm(name, "3", actor=room.clerk),
+        lambda: confirm_last(name, "3", actor=room.clerk),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert (refused.value.code, refused.value.params["pages"]) == ("not_out_yet", 1)
+    mark_good(name, "1", actor=room.clerk)
+    assert room.states(name) == "gsspppp"
+    batch = room.press.taken[0].key
+    room.press.advance(batch, JobStage.PROCESSING)  # a printer that counts nothing
+    mark_good(name, "2", actor=room.clerk)
+    room.press.advance(batch, JobStage.CANCELED, 1)  # what it is done with a person knows better
+    confirm_last(name, "3", actor=room.clerk)
+    assert room.states(name) == "gggpppp"
 
 
 def leave_one_stuck(room: PrintRoom) -> str:

@@ -17,14 +17,16 @@ from services.errors import Refused
 from services.print_jobs.changes import OUTSIDE
 from services.print_jobs.ended import ON_ITS_WAY_S
 from services.print_jobs.ledger import JobState, SheetState
-from services.print_jobs.settling import confirm_last, mark_good, mark_unprinted
+from services.print_jobs.settling import confirm_last, mark_good, mark_unprinted, spoil
 from tests.services.print_jobs.presses import texts
-from tests.services.print_jobs.world import Room, numbers_on
+from tests.services.print_jobs.world import REASON, Room, numbers_on
 
 Printed = Callable[[], Counter[str]]
 WAIT_S = 20.0
-AGAIN = ("batch_not_over", "batch_just_over")
+AGAIN = ("batch_not_over", "cancelled_not_over", "batch_just_over", "not_out_yet")
 """What sends a person back to the tray."""
+MAY_COME = "may_still_come"
+"""Behind a queue nobody knows whether it comes yet."""
 
 
 @contextmanager
@@ -72,14 +74,29 @@ def look(room: Room, name: str, printed: Printed) -> None:
     there = printed()
     lying = [sheet for sheet in outside if sheet.number in there]
     if any(not sheet.asked for sheet in outside):
-        confirm_last(name, f"#{lying[-1].position}" if lying else "0", actor=room.clerk)
+        try:
+            confirm_last(name, f"#{lying[-1].position}" if lying else "0", actor=room.clerk)
+        except Refused as refused:
+            if refused.code != MAY_COME:
+                raise
     for sheet in room.view(name).sheets:
         if sheet.asked and sheet.number in printed():
             mark_good(name, f"#{sheet.position}", actor=room.clerk)
         elif sheet.state is SheetState.UNKNOWN:
-            mark_unprinted(name, f"#{sheet.position}", actor=room.clerk)
+            not_there(room, name, f"#{sheet.position}")
         elif sheet.state in OUTSIDE:
             raise Refused("batch_not_over")
+
+
+def not_there(room: Room, name: str, place: str) -> None:
+    """It did not come out: printed again, with a reason where it may come yet."""
+    try:
+        mark_unprinted(name, place, actor=room.clerk)
+    except Refused as refused:
+        if refused.code != MAY_COME:
+            raise
+        again = room.view(name).state is not JobState.CANCELLED
+        spoil(name, place, REASON, again=again, actor=room.clerk)
 
 
 def when_quiet(printed: Printed, seconds: float = 1.0) -> None:
