@@ -9,13 +9,12 @@ from services.audits.summaries import audit_summary
 from services.diplomas.preflight import Preflight, Problem, preflight
 from services.diplomas.rendering import diplomas_to_outbox, render_diplomas
 from services.diplomas.selecting import Selection, chosen
-from services.errors import Refused
 from tui import wording
 from tui.command_accounts import actor_of
 from tui.command_audits import key_of
 from tui.command_output import REFUSED, Answer
 from tui.command_reviews import table_named
-from tui.diploma_lines import doubt_lines, field_words, rows_in_range
+from tui.diploma_lines import doubt_lines, field_words, rows_from_to
 
 
 def render(arguments: Namespace) -> Answer:
@@ -44,15 +43,13 @@ def render(arguments: Namespace) -> Answer:
 
 
 def _rows(arguments: Namespace) -> tuple[int, ...]:
-    """The rows that `--major`, `--class` and `--range` name. Raises `Refused`: `range_unclear`, and as `chosen`."""
+    """The rows that `--major`, `--class` and `--range` name. Raises as `chosen` and `rows_from_to` do."""
     actor, key = actor_of(arguments), key_of(arguments)
     table = table_named(audit_summary(key, actor=actor), arguments.major) if arguments.major else None
     lines = chosen(key, Selection(table, arguments.class_name), actor=actor)
     if not arguments.range:
         return tuple(line.row_no for line in lines)
-    wanted = rows_in_range(lines, arguments.range)
-    if not wanted:
-        raise Refused("range_unclear", range=arguments.range)
+    wanted = rows_from_to(lines, arguments.range)
     return tuple(line.row_no for line in lines if line.row_no in wanted)
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from services.clock import local
 from services.errors import Refused
 from services.print_jobs.controlling import cancel_job, pause_job
-from services.print_jobs.ledger import OUT_OF_PAPER, JobState, Paper, SheetState
+from services.print_jobs.ledger import OUT_OF_PAPER, OVER, JobState, Paper, SheetState
 from services.print_jobs.planning import plan_job
 from services.print_jobs.reading import JobLine, JobView, SheetLine, job_view, print_jobs
 from services.print_jobs.running import run_job
@@ -19,7 +19,7 @@ from tui.command_accounts import actor_of
 from tui.command_output import DONE, REFUSED, Answer
 from tui.print_requests import unfit, wish_of
 from tui.printer_lines import tray_words
-from tui.run_lines import calibration_words, cause_words
+from tui.run_lines import calibration_words, cause_words, is_tried
 
 
 def print_paper(arguments: Namespace) -> Answer:
@@ -114,6 +114,9 @@ def _next(view: JobView) -> str:
     """What the clerk does next."""
     if view.cause == OUT_OF_PAPER:
         return wording.PRINT_NEXT_PAPER.format(job=view.name)
+    if view.trial and not is_tried(view) and view.state in OVER:
+        good = view.counts[SheetState.GOOD]
+        return wording.PRINT_NEXT_TRIED if good else wording.PRINT_NEXT_TRIAL_OFF
     if view.trial:
         return wording.PRINT_NEXT_TRIAL
     open_sheets = view.counts[SheetState.SENT] + view.counts[SheetState.UNKNOWN]

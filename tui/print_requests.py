@@ -21,7 +21,7 @@ from tui.command_accounts import actor_of
 from tui.command_audits import key_of
 from tui.command_output import REFUSED, Answer
 from tui.command_reviews import table_named
-from tui.diploma_lines import doubt_lines, field_words, rows_in_range
+from tui.diploma_lines import doubt_lines, field_words, rows_from_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Wish:
 def wish_of(arguments: Namespace) -> Wish:
     """The request of the arguments; with `--skip-refused` without what cannot be printed.
 
-    Raises `Refused`: `reprint_missing`, `major_unknown`, `range_unclear`, and as the check does.
+    Raises `Refused`: `reprint_missing`, `major_unknown`, `range_unclear`, `range_reversed`, and as the check does.
     """
     actor, request = actor_of(arguments), _request(arguments)
     if request.reason and not request.reprint:
@@ -120,7 +120,7 @@ def _table(arguments: Namespace) -> TableKey | None:
 
 
 def _selection(arguments: Namespace) -> Selection | None:
-    """The graduates of `--range`: numbers or their last digits. Raises `Refused("range_unclear")`."""
+    """The graduates of `--range`: numbers or their last digits. Raises as `rows_from_to` does."""
     if not arguments.range:
         return None
     table = _table(arguments)
@@ -129,10 +129,7 @@ def _selection(arguments: Namespace) -> Selection | None:
         for line in graduates(key_of(arguments), actor=actor_of(arguments))
         if table in (None, line.table)
     ]
-    found = rows_in_range(lines, arguments.range)
-    if not found:
-        raise Refused("range_unclear", range=arguments.range)
-    return Selection(row_numbers=tuple(sorted(found)))
+    return Selection(row_numbers=tuple(sorted(rows_from_to(lines, arguments.range))))
 
 
 def _checked(request: PrintRequest, actor: Actor) -> Preflight | None:

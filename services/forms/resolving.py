@@ -68,7 +68,7 @@ def resolve_code(text: str, *, actor: Actor) -> ResolvedCode:
     """What the code that somebody typed or scanned stands for, old or new.
 
     Raises `NotAllowed`; `Refused`: `code_invalid` (misread), `code_unknown` (never given out, or of a school that the
-    actor may not read), `code_page_unknown` (`pages`), `code_row_unknown` (`count`).
+    actor may not read), `code_page_unknown` (`pages`), `code_row_unknown` (`count`), `code_rows_none`.
     """
     with connection():
         require(actor, Right.READ_SCHOOL)
@@ -132,7 +132,9 @@ def _present_code(kept: _Kept, head: AuditHead) -> str:
 
 
 def _person(position: int, content: TableContent | None, head: AuditHead) -> RowPerson:
-    people: tuple[FrozenRow, ...] = content.rows if content else ()
+    if content is None:
+        raise Refused("code_rows_none")
+    people: tuple[FrozenRow, ...] = content.rows
     if not 0 < position <= len(people):
         raise Refused("code_row_unknown", count=len(people))
     row = people[position - 1]

@@ -106,7 +106,8 @@ def test_a_trial_is_one_page_with_the_mark(line: CommandLine) -> None:
     assert (code, trial["state"], len(trial["sheets"])) == (0, "done", 1)
     (file,) = line.printed.glob("*.pdf")
     assert "样张" in texts(file.read_bytes())[0]
-    assert line.run("print", "good", trial["job"], "--number", "#1", "--as", "teacher")[0] == 0
+    said = line.words("print", "good", trial["job"], "--number", "#1", "--as", "teacher")
+    assert "可以正式打印" in said
     code, printed = diplomas(line)
     assert (code, "没有试打过" in "".join(printed["notes"])) == (0, False)
 
@@ -155,6 +156,7 @@ def test_people_read_what_was_printed_and_what_to_do_next(line: CommandLine) -> 
 def test_what_was_typed_wrong_is_told(line: CommandLine) -> None:
     assert diplomas(line, "--reason", "补打")[1]["error"]["code"] == "reprint_missing"
     assert diplomas(line, "--major", "没有的专业")[1]["error"]["code"] == "major_unknown"
+    assert diplomas(line, "--range", "0003-00001")[1]["error"]["code"] == "range_reversed"
     assert line.came_out() == Counter()
 
 

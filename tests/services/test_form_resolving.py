@@ -120,8 +120,8 @@ def test_pages_and_rows_that_the_form_has_not_are_refused(chain: Chain) -> None:
     computing, _ = rendered(chain, REGISTERS).codes
     with pytest.raises(Refused, match="code_page_unknown"):
         resolved(chain, f"{stamping}-2")
-    for text in (f"{computing}-R5", f"{stamping}-R1"):
-        with pytest.raises(Refused, match="code_row_unknown"):
+    for text, code in ((f"{computing}-R5", "code_row_unknown"), (f"{stamping}-R1", "code_rows_none")):
+        with pytest.raises(Refused, match=code):
             resolved(chain, text)
 
 
