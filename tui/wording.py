@@ -2046,12 +2046,10 @@ DB_RESTORED_HEAD = "  恢复后   日志 {rows} 条，最后一条 {head}"
 DB_RESTORED_UPGRADED = "备份比程序旧，已升级（{names}）"
 DB_KEPT = "原来的数据库留在 {kept}；确认没有问题后可以删掉"
 DB_NOTHING_KEPT = "原来没有数据库，没有东西要留"
-DB_FORGOTTEN = "! 原来的库里打过 {sheets} 张证书、给过 {numbers} 个证书编号，恢复后的库里没有"
-DB_FORGOTTEN_UNREAD = "! 原来的库读不出来：备份以后打过多少证书、给过多少编号，不知道"
-DB_FORGOTTEN_NEXT = (
-    "  请学校查清备份以后打出的证书。再打恢复以前的编号，要先写明原因",
-    "  库里没有的编号还会再给出，可能给别人：已打的证书先收回",
-)
+DB_FORGOTTEN_SHEETS = "! 原来的库里打过的 {sheets} 张证书，恢复后的台账里没有"
+DB_FORGOTTEN_NUMBERS = "! 原来的库里有 {numbers} 个证书编号，恢复后的库里没有；以后可能给别人，已打的证书先收回"
+DB_FORGOTTEN_UNREAD = "! 原来的库读不出来，不知道备份以后打过哪些证书"
+DB_FORGOTTEN_NEXT = "  请学校查清备份以后打出的证书；再打恢复以前的编号，要先写明原因。查清以前留着原来的库"
 DB_LET_GO = "  排着没打的 {count} 张证书已从打印任务里取消，它们可能打过"
 DB_RESTORED_NEXT = "下一步：yanyin db check 检查一遍；大家要重新登录"
 
@@ -2344,7 +2342,7 @@ REFUSALS |= {
     "calibration_elsewhere": "没有这一次校准。请退回去重新打开历史",
     "calibration_missing": "{place} 还没有校准过。请先打印标尺页校准",
     "calibration_invalid": "打印机“{printer}”或它的驱动换过，原来的校准不能再用。请重新校准",
-    "calibration_for_other_blank": "这份校准是 {calibrated} 的，现在要打的是 {blank}。请改用 {blank} 的校准",
+    "calibration_for_other_blank": "这份校准是“{calibrated}”的，要出的页是“{blank}”。请改用这种纸的校准",
     "calibration_text_invalid": "“{text}”要写成 打印机/纸盒/版式，打印机自选纸盒就写 -",
     "font_missing": "找不到字体“{name}”的文件 {path}。请放回字体文件，或改字体设置",
     "font_unreadable": "字体“{name}”的文件 {path} 读不出来。请换一个完好的字体文件",
@@ -2725,7 +2723,7 @@ LEAVE_MARKED = "选中的 {count} 人返回以后就不记得了。"
 DIPLOMAS_NEXT = "F8 打印未打的 {count} 张：{numbers}"
 DIPLOMAS_NEXT_MARKED = "F8 打印选中的 {count} 张：{numbers}"
 DIPLOMAS_NEXT_NONE = "列表里没有未打的。要重打的按空格选中，再按 F8"
-DIPLOMAS_NEXT_NONE_MARKED = "选中的都打过了，按 F8 可以写明原因重打"
+DIPLOMAS_NEXT_NONE_MARKED = "选中的都打过了或在排队，按 F8 写明原因重打，或到任务里接着打"
 DIPLOMAS_OTHERS = "，另 {count} 张打过或排队"
 DIPLOMAS_HIDDEN = "，其中 {hidden} 张不在列表，也会打"
 DIPLOMA_RUN = "{first}–{last}"
@@ -2923,7 +2921,7 @@ STEP_PROBLEMS = "有 {count} 处要改，改好才能打印"
 STEP_DOUBTS = "可以打印，有 {count} 处要核对"
 STEP_FINE = "{count} 张都没有问题"
 STEP_TRIED = "这台打印机、纸盒、证书芯和校准已经打过"
-STEP_NOT_TRIED = "还没有试打，或试打了还没有回答位置对不对"
+STEP_NOT_TRIED = "还没有试打；试打过的，按 j 到任务里回答位置对不对"
 STEP_PRINT = "{title}"
 NO_PRINTER = "还没有打印机；请学校管理员或系统管理员登录后按 8 添加"
 NO_PRINTER_ADD = "还没有打印机；请退回首页，按 8 添加"
@@ -3076,7 +3074,7 @@ RUN_CAUSE_UNKNOWN = "停了（{code}），请看打印机屏幕；还不行就�
 RUN_NEXT = {
     "waiting": "打印机在等人：照上面说的办好，它会接着打；不打了按 p 暂停",
     "running": "正在打印。p 暂停；Esc 先离开，打印不停",
-    "confirm": "拿出纸口的纸来看，按 Enter 填最后一张完好的编号",
+    "confirm": "拿出纸口的纸来看，按 Enter 填最后一张完好的是哪一张",
     "trial": "把试打的一张叠在证书芯上对着光看，按 Enter 回答位置对不对",
     "asked": "第 {asked} 张未知，到出纸口看：完好按 g，坏了按 x 作废，没有印出来按 n",
     "resume": "还有 {count} 张没有打，按 p 继续",
@@ -3084,7 +3082,7 @@ RUN_NEXT = {
     "done": "全部完好，打完了。按 Esc 返回",
     "spoiled": "打完了：完好 {good}，作废 {spoiled}，作废的都重打了。按 Esc 返回",
     "spoiled_left": "打完了：完好 {good}，作废 {spoiled}，其中 {left} 张没有在这里重打，要打的话回去再选中打印",
-    "cancelled_open": "已取消，{open} 张待确认：看出纸口，按 Enter 填最后一张完好的编号",
+    "cancelled_open": "已取消，{open} 张待确认：看出纸口，按 Enter 填最后一张完好的是哪一张",
     "cancelled": "已取消：完好 {good}，没打 {unprinted}。没打的回去再选中打印",
     "cancelled_spoiled": "已取消：完好 {good}，作废 {spoiled}，没打 {unprinted}。没打的回去再选中打印",
     "doubtful": "已取消，{unknown} 张未知，到出纸口看：完好按 g，坏了按 x 作废，没有印出来按 n",
@@ -3093,6 +3091,7 @@ SHEET_STATES = {"planned": "待打", "sent": "待确认", "good": "完好", "spo
 SHEET_OF_FORM = "第{copy}份第{page}页 {label}"
 SHEET_WORDS = {
     "planned": "第 {position} 张还没有打",
+    "sent_before": "第 {position} 张送过打印机，算没有印出来，等着再打",
     "sent": "第 {position} 张 {sent} 送到打印机",
     "good": "第 {position} 张 {at} {by} 确认完好",
     "spoiled": "第 {position} 张 {at} {by} 作废：{reason}",
@@ -3192,7 +3191,7 @@ TRIAL_GOOD = "位置对了，可以打印了"
 JOB_SETTLED = "{settled}/{total} 张"
 JOB_RUNNING = "正在打印"
 JOB_STOPPED = "没有打完"
-JOB_CANCELLED_OPEN = "已取消待确认"
+JOB_CANCELLED_OPEN = "取消，待确认"
 JOB_TO_CONFIRM = "待确认"
 JOB_MADE = "{name}  {by} 打印"
 JOB_OPEN_NEXT = "Enter 看每一张，继续打或确认"

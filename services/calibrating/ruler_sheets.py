@@ -23,6 +23,7 @@ from services.diplomas.templates import blank_page
 from services.journal import Entry, operation, record
 from services.paper_errors import paper_refusals
 from services.printers.checking import asked_identity
+from services.printers.occupied import require_free
 from services.printers.opening import open_queue, permitted_printer
 
 UNKNOWN_CHARACTER = "?"
@@ -33,11 +34,12 @@ def print_ruler_sheet(printer: str, tray: str, blank: str, *, actor: Actor) -> s
     """Print one ruler sheet with the correction that counts now; its key, to which the readings will belong.
 
     After a change of printer or driver it is drawn without the old correction. Raises NotAllowed; Refused
-    printer_unknown(printer), blank_unknown(blank), page_too_small, what `send` and a printer without answer refuse
-    with, and as `JobFonts` does.
+    printer_unknown(printer), printer_occupied(job), blank_unknown(blank), page_too_small, what `send` and a printer
+    without answer refuse with, and as `JobFonts` does.
     """
     with connection():
         row = permitted_printer(printer, Right.CALIBRATE, actor)
+        require_free(row)
         page = blank_page(blank)
     with paper_refusals():
         queue = open_queue(row)

@@ -14,6 +14,7 @@ from services.clock import stamp
 from services.errors import Refused
 from services.journal import Entry, operation, record
 from services.printers.listing import PrinterLine, line_of
+from services.printers.occupied import require_all_over
 from services.printers.opening import PrinterKind, kind_of, names_outbox, whole_uri
 
 LONGEST_NAME = 30
@@ -38,7 +39,8 @@ def add_printer(request: NewPrinter, *, actor: Actor) -> PrinterLine:
     """Add a printer; it is not asked anything yet, for it may be off. One that was removed comes back under its name.
 
     Raises NotAllowed; Refused printer_name_invalid(longest), printer_kind_unknown, printer_name_taken(printer),
-    organisation_unknown(organisation), uri_invalid, folder_missing(name), folder_not_own(folder).
+    sheets_not_over(printer, job), organisation_unknown(organisation), uri_invalid, folder_missing(name),
+    folder_not_own(folder).
     """
     with connection():
         require(actor, Right.MANAGE_PRINTERS)
@@ -109,6 +111,9 @@ def _stored(request: NewPrinter, organisation: Organisation) -> Printer:
     known = Printer.get_or_none(Printer.name == request.name)
     if known is not None and (known.active or known.organisation != organisation):
         raise Refused("printer_name_taken", printer=request.name)
+    if known is not None and (known.kind, known.uri) != (request.kind, request.uri):
+        # Another machine would be asked whether it is done with what this one may still print.
+        require_all_over(known)
     if known is None:
         known = Printer(name=request.name, created_at=stamp())
     known.kind, known.uri, known.organisation, known.active = request.kind, request.uri, organisation, 1

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from models.base import write_transaction
-from models.printing import Printer, PrintJob
+from models.printing import Printer
 from services.actor import Actor, Right
-from services.errors import Refused
 from services.journal import Entry, operation, record
-from services.print_jobs.ledger import JobState
 from services.printers.adding import organisation_for
 from services.printers.listing import PrinterLine, line_of
+from services.printers.occupied import require_nothing_left
 from services.printers.opening import permitted_printer
 
 
@@ -18,11 +17,11 @@ def set_printer_for(printer: str, organisation: str, *, actor: Actor) -> Printer
     """Let the people of this 机构代码 use the printer, and no others. Calibrations go with it.
 
     Raises NotAllowed; Refused printer_unknown(printer), printer_in_use(printer, count),
-    organisation_unknown(organisation).
+    sheets_not_over(printer, job), organisation_unknown(organisation).
     """
     with write_transaction():
         row = permitted_printer(printer, Right.MANAGE_PRINTERS, actor)
-        _require_idle(row)
+        require_nothing_left(row)
         after = organisation_for(organisation, actor)
         before = row.organisation.code
         row.organisation = after
@@ -37,15 +36,7 @@ def remove_printer(printer: str, *, actor: Actor) -> None:
     """Take a printer out of use; what was printed on it stays in the ledger. Raises as `set_printer_for`."""
     with write_transaction():
         row = permitted_printer(printer, Right.MANAGE_PRINTERS, actor)
-        _require_idle(row)
+        require_nothing_left(row)
         row.active = 0
         row.save(only=(Printer.active,))
         record(actor, Entry("printer.remove", "printer", row.name))
-
-
-def _require_idle(printer: Printer) -> None:
-    """Sheets that still wait could neither be printed nor settled by those who planned them."""
-    over = (JobState.DONE.value, JobState.CANCELLED.value)
-    waiting = PrintJob.select().where(PrintJob.printer == printer, PrintJob.state.not_in(over)).count()
-    if waiting:
-        raise Refused("printer_in_use", printer=printer.name, count=waiting)

@@ -18,6 +18,7 @@ from services.diplomas.templates import blank_page
 from services.journal import Entry, operation, record
 from services.paper_errors import paper_refusals
 from services.printers.checking import asked_identity
+from services.printers.occupied import require_free
 from services.printers.opening import open_queue, permitted_printer
 
 UNKNOWN_CHARACTER = "?"
@@ -27,11 +28,12 @@ UNKNOWN_CHARACTER = "?"
 def print_test_page(printer: str, *, actor: Actor, tray: str = "", blank: str = "a4") -> str:
     """Print one test page of the size of this blank on plain paper; its key, which is its name at the printer.
 
-    Raises NotAllowed; Refused printer_unknown(printer), blank_unknown(blank), and what `send` and a printer without
-    answer refuse with.
+    Raises NotAllowed; Refused printer_unknown(printer), printer_occupied(job), blank_unknown(blank), and what `send`
+    and a printer without answer refuse with.
     """
     with connection():
         row = permitted_printer(printer, Right.CALIBRATE, actor)
+        require_free(row)
         page = blank_page(blank)
     with paper_refusals():
         queue = open_queue(row)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from models.base import connection, rows, write_transaction
-from models.printing import Printer, PrintJob
+from models.printing import Printer, PrintJob, PrintSheet
 from services import folders
 from services.actor import Actor, Role, Via, local_actor
 from services.audits.states import State
+from services.calibrating.ruler_sheets import print_ruler_sheet
 from services.errors import NotAllowed, Refused
-from services.print_jobs.ledger import JobState
+from services.print_jobs.ledger import JobState, SheetState
 from services.printers.adding import NewPrinter, add_printer
 from services.printers.changing import remove_printer, set_printer_for
 from services.printers.listing import printers, usable_printers
+from services.printers.test_page import print_test_page
 from tests import build
 from tests.databases import Database
 from tests.services.audit_world import World, actor, make_world, teacher
@@ -168,13 +171,10 @@ def test_a_printer_out_of_use_is_unknown_until_it_is_added_again(world: World, a
         assert Printer.select().count() == 1
 
 
-@pytest.mark.parametrize("state", list(JobState))
-def test_a_printer_with_sheets_that_wait_stays_where_it_is(
-    world: World, admin: Actor, state: JobState
-) -> None:
-    add(admin)
+def plan(world: World, admin: Actor, state: JobState, cause: str = "") -> PrintJob:
+    """A job at the printer, without any sheet."""
     with write_transaction():
-        PrintJob.create(
+        job: PrintJob = PrintJob.create(
             name="job-1",
             paper="diplomas",
             audit=build.audit(world.school, build.AuditKey(2023, 1, State.APPROVED)),
@@ -183,9 +183,27 @@ def test_a_printer_with_sheets_that_wait_stays_where_it_is(
             tray="",
             blank="diploma_a4",
             state=state.value,
+            cause=cause,
             account=admin.account_id,
             created_at=build.MOMENT,
         )
+    return job
+
+
+def add_sheet(job: PrintJob, state: SheetState, over_at: str | None = None) -> PrintSheet:
+    with write_transaction():
+        sheet: PrintSheet = PrintSheet.create(
+            job=job, position=1, subject="1", attempt=1, state=state.value, batch_key="k", over_at=over_at
+        )
+    return sheet
+
+
+@pytest.mark.parametrize("state", list(JobState))
+def test_a_printer_with_sheets_that_wait_stays_where_it_is(
+    world: World, admin: Actor, state: JobState
+) -> None:
+    add(admin)
+    plan(world, admin, state)
     if state in (JobState.DONE, JobState.CANCELLED):
         remove_printer("证书机", actor=admin)
         return
@@ -193,6 +211,53 @@ def test_a_printer_with_sheets_that_wait_stays_where_it_is(
     assert refusal.params["count"] == 1
     system = actor(world.department, Role.SYSTEM_ADMIN)
     refused(lambda: set_printer_for("证书机", world.other_school.code, actor=system), "printer_in_use")
+
+
+@pytest.mark.parametrize("state", [SheetState.SENT, SheetState.UNKNOWN])
+def test_a_printer_that_may_still_print_sheets_of_a_cancelled_job_stays_until_they_are_over(
+    world: World, admin: Actor, state: SheetState
+) -> None:
+    add(admin)
+    sheet = add_sheet(plan(world, admin, JobState.CANCELLED), state)
+    system = actor(world.department, Role.SYSTEM_ADMIN)
+    refusal = refused(lambda: remove_printer("证书机", actor=admin), "sheets_not_over")
+    assert refusal.params == {"printer": "证书机", "job": "job-1"}
+    refused(lambda: set_printer_for("证书机", world.other_school.code, actor=system), "sheets_not_over")
+    with write_transaction():
+        Printer.update(active=0).execute()  # taken away before there was this rule
+    refused(lambda: add(admin, uri="ipp://new.invalid/ipp/print"), "sheets_not_over")
+    add(admin)
+    with write_transaction():
+        PrintSheet.update(over_at=build.MOMENT).where(PrintSheet.id == sheet.id).execute()
+    remove_printer("证书机", actor=admin)
+    add(admin, uri="ipp://new.invalid/ipp/print")
+
+
+@pytest.mark.parametrize(
+    ("job", "sheet", "occupied"),
+    [
+        ((JobState.OPEN,), (SheetState.SENT,), True),
+        ((JobState.OPEN,), (SheetState.SENT, build.MOMENT), False),
+        ((JobState.PAUSED, "out_of_paper"), (SheetState.UNKNOWN,), True),
+        ((JobState.PAUSED, "printer_unreachable"), (SheetState.UNKNOWN,), False),
+        ((JobState.OPEN,), (SheetState.PLANNED,), False),
+    ],
+)
+def test_no_other_page_goes_among_the_sheets_of_a_job(
+    world: World, admin: Actor, job: tuple[Any, ...], sheet: tuple[Any, ...], *, occupied: bool
+) -> None:
+    add(admin)
+    add(admin, "同一台")
+    add_sheet(plan(world, admin, *job), *sheet)
+    acts = [
+        lambda: print_test_page("证书机", actor=admin),
+        lambda: print_test_page("同一台", actor=admin),
+        lambda: print_ruler_sheet("证书机", "", "a4", actor=admin),
+    ]
+    for act in acts:
+        # The address leads nowhere: what is not refused for the job gets no answer.
+        refusal = refused(act, "printer_occupied" if occupied else "printer_unreachable")
+        assert not occupied or refusal.params == {"job": "job-1"}
 
 
 def test_a_refusal_names_the_printer_in_the_journal(world: World, admin: Actor) -> None:
