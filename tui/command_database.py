@@ -120,11 +120,13 @@ def forgotten_lines(lost: Forgotten | None, kept: str, let_go: int) -> list[str]
 
     `kept` is '' where there was no old one; `let_go` counts the diplomas that left their print jobs.
     """
-    lines = []
-    if lost is None and kept:
-        lines += [wording.DB_FORGOTTEN_UNREAD, *wording.DB_FORGOTTEN_NEXT]
-    elif lost is not None and (lost.sheets or lost.numbers):
-        lines += [wording.DB_FORGOTTEN.format(**asdict(lost)), *wording.DB_FORGOTTEN_NEXT]
+    lines = [wording.DB_FORGOTTEN_UNREAD] if lost is None and kept else []
+    if lost is not None and lost.sheets:
+        lines.append(wording.DB_FORGOTTEN_SHEETS.format(sheets=lost.sheets))
+    if lost is not None and lost.numbers:
+        lines.append(wording.DB_FORGOTTEN_NUMBERS.format(numbers=lost.numbers))
+    if lines:
+        lines.append(wording.DB_FORGOTTEN_NEXT)
     if let_go:
         lines.append(wording.DB_LET_GO.format(count=let_go))
     return lines

@@ -2047,10 +2047,12 @@ DB_RESTORED_UPGRADED = "备份比程序旧，已升级（{names}）"
 DB_KEPT = "原来的数据库留在 {kept}；确认没有问题后可以删掉"
 DB_NOTHING_KEPT = "原来没有数据库，没有东西要留"
 DB_FORGOTTEN_SHEETS = "! 原来的库里打过的 {sheets} 张证书，恢复后的台账里没有"
-DB_FORGOTTEN_NUMBERS = "! 原来的库里有 {numbers} 个证书编号，恢复后的库里没有；以后可能给别人，已打的证书先收回"
+DB_FORGOTTEN_NUMBERS = (
+    "! 原来的库里有 {numbers} 个证书编号，恢复后的库里没有；以后可能给别人，已打的证书先收回"
+)
 DB_FORGOTTEN_UNREAD = "! 原来的库读不出来，不知道备份以后打过哪些证书"
 DB_FORGOTTEN_NEXT = "  请学校查清备份以后打出的证书；再打恢复以前的编号，要先写明原因。查清以前留着原来的库"
-DB_LET_GO = "  排着没打的 {count} 张证书已从打印任务里取消，它们可能打过"
+DB_LET_GO = "  没办完的毕业证打印任务都取消了：排着没打的 {count} 张也可能打过"
 DB_RESTORED_NEXT = "下一步：yanyin db check 检查一遍；大家要重新登录"
 
 JOURNAL_WHOLE = "日志完好：{rows} 条，一条不缺，前后相扣"
@@ -2529,7 +2531,6 @@ TEST_PAGE_STORED = "测试页已存到文件夹。打开 PDF 看：四边的框�
 TEST_PAGE_GOES = "正在打印测试页…"
 CALIBRATE_WHICH_BLANK = "校准哪一种纸"
 CALIBRATE_WHICH_TRAY = "用哪个纸盒"
-BLANK_OPTION = "{width:g}×{height:g} 毫米"
 PLAIN_PAPERS = {"a4": "A4 普通纸（竖）", "a4-landscape": "A4 普通纸（横）", "a3-landscape": "A3 普通纸（横）"}
 
 CALIBRATION_HELP = (
@@ -2882,6 +2883,7 @@ RUN_PAPERS = {"a4": "A4 白纸", "a4-landscape": "A4 白纸，横放", "a3-lands
 SHEETS = "{count} 张"
 MAJORS = "{count} 个专业"
 BLANK_SIZE = "{width:g}×{height:g} 毫米"
+BLANK_DAMAGED = "! 版式文件有错"
 TRAY_OWN_CHOICE = "打印机自选纸盒"
 SETUP_TITLE = "{who} {count} 张  {numbers}"
 SETUP_FORM = "{form}：{majors}"

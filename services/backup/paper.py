@@ -15,10 +15,9 @@ _SHEETS = (
     " WHERE j.trial = 0 AND j.paper IN ('diplomas', 'replacement') AND s.state <> 'planned'"
 )
 _NUMBERS = "SELECT number FROM diploma"
-_WAITING = (
-    "SELECT j.id FROM print_job j WHERE j.trial = 0 AND j.paper IN ('diplomas', 'replacement')"
-    " AND j.state IN ('open', 'paused')"
-    " AND EXISTS (SELECT 1 FROM print_sheet s WHERE s.job_id = j.id AND s.state = 'planned') ORDER BY j.id"
+_OPEN = (
+    "SELECT id FROM print_job WHERE trial = 0 AND paper IN ('diplomas', 'replacement')"
+    " AND state IN ('open', 'paused') ORDER BY id"
 )
 
 
@@ -50,13 +49,14 @@ def forgotten(old: Paper) -> Forgotten:
     return Forgotten(len(old.sheets - here.sheets), len(old.numbers - here.numbers))
 
 
-def let_go_of_planned(actor: Actor, cause: str) -> int:
-    """Cancel every job with diplomas that wait in it, since they may be paper by now; returns how many they are.
+def cancel_open_jobs(actor: Actor, cause: str) -> int:
+    """Cancel every job with diplomas that wait in it or are not confirmed; returns how many waited.
 
-    Inside the write transaction. Whoever plans them anew has to say why.
+    They may be paper by now. What a cancelled job sent can still be called good or spoiled; what is said not to have
+    come out leaves it, so that whoever plans it anew has to say why. Inside the write transaction.
     """
     count = 0
-    for (job_id,) in rows(_WAITING):
+    for (job_id,) in rows(_OPEN):
         job = hold(job_id)
         dropped = changes.drop_unprinted(job)
         changes.set_state(job, JobState.CANCELLED)

@@ -65,11 +65,12 @@ def test_what_is_said_names_the_files_and_the_next_step(office: Desk, tmp_path: 
     assert "下一步：yanyin db check" in done
     again = office.type("db", "backup", tmp_path / "b")
     assert (again.code, again.err) == (2, "文件 b 已经存在，不覆盖。请换一个名字\n")
-    lost = forgotten_lines(Forgotten(3, 1), "old", 2)
-    assert lost[0] == "! 原来的库里打过 3 张证书、给过 1 个证书编号，恢复后的库里没有"
-    assert "再打恢复以前的编号，要先写明原因" in lost[1]
-    assert "已打的证书先收回" in lost[2]
-    assert lost[3] == "  排着没打的 2 张证书已从打印任务里取消，它们可能打过"
+    sheets, numbers, advice, waiting = forgotten_lines(Forgotten(3, 1), "old", 2)
+    assert sheets == "! 原来的库里打过的 3 张证书，恢复后的台账里没有"
+    assert "1 个证书编号" in numbers
+    assert "已打的证书先收回" in numbers
+    assert "要先写明原因" in advice
+    assert waiting == "  没办完的毕业证打印任务都取消了：排着没打的 2 张也可能打过"
     assert "读不出来" in forgotten_lines(None, "old", 0)[0]
     assert forgotten_lines(Forgotten(0, 0), "old", 0) == forgotten_lines(None, "", 0) == []
 

@@ -20,7 +20,7 @@ from services.diplomas.selecting import Selection
 from services.errors import Refused
 from services.journal import Entry, record
 from services.print_jobs.ledger import JobState, Paper
-from services.print_jobs.settling import spoil
+from services.print_jobs.settling import mark_unprinted, spoil
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.backing_up import tools
@@ -58,6 +58,8 @@ def test_what_a_restored_database_forgot_is_printed_again_only_with_a_reason(
 ) -> None:
     numbers, me = room.numbers(), local_actor()
     waiting = room.plan(selection=these(numbers[:2]))
+    sent = room.plan(selection=these(numbers[3:4]))
+    room.run(sent)
     back_up(tmp_path / "b", actor=me)
     clock.advance(timedelta(minutes=1))
     room.run(waiting)
@@ -68,13 +70,15 @@ def test_what_a_restored_database_forgot_is_printed_again_only_with_a_reason(
     done = restore_database(tmp_path / "b", actor=me)
     assert (done.forgotten, done.let_go) == (Forgotten(sheets=3, numbers=1), 2)
     assert details(RESTORE)[0].items() >= {"forgotten_sheets": 3, "forgotten_numbers": 1}.items()
-    assert details("print.cancel") == [{"count": 2, "cause": "restored"}]
-    assert room.view(waiting).state is JobState.CANCELLED
+    assert details("print.cancel") == [{"count": count, "cause": "restored"} for count in (2, 0)]
+    assert {room.view(job).state for job in (waiting, sent)} == {JobState.CANCELLED}
     clock.advance(timedelta(minutes=1))
     three = these(numbers[:3])
     refused = refusal(room, selection=three)
     assert (refused.code, refused.params) == ("restored_since", {"count": 3, "at": "06-14 09:04"})
     assert refusal(room, selection=three, reprint=True).code == "reason_missing"
+    mark_unprinted(sent, "#1", actor=room.clerk)
+    assert refusal(room, selection=these(numbers[3:4])).code == "restored_since"
     again = room.plan(selection=three, reprint=True, reason=REASON)
     assert room.view(again).reason == REASON
     assert details("print.plan")[-1]["restored"] == 3
