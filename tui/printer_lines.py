@@ -8,6 +8,7 @@ from services.calibrating.blanks import BlankLine
 from services.calibrating.corrections import NO_TRAY, CorrectionValues
 from services.calibrating.fitting import FitView, ResidualLine
 from services.calibrating.viewing import CalibrationLine
+from services.diplomas.templates import Blank
 from services.printers.checking import PrinterCheck
 from services.printers.listing import CalibratedPlace, PrinterLine
 from tui import wording
@@ -157,11 +158,25 @@ def blank_options(found: Iterable[BlankLine]) -> list[Option]:
         Option(
             line.name,
             blank_title(line.name, line.title),
-            wording.CALIBRATED if line.trays else "",
-            wording.BLANK_OPTION.format(width=line.width_mm, height=line.height_mm),
+            blank_state(line),
+            blank_detail(line),
         )
         for line in found
     ]
+
+
+def blank_state(blank: BlankLine) -> str:
+    """Whether its layout is damaged, or the printer calibrated for it."""
+    if blank.fault is not None:
+        return wording.BLANK_DAMAGED
+    return wording.CALIBRATED if blank.trays else ""
+
+
+def blank_detail(blank: Blank | BlankLine) -> str:
+    """The size of a blank, or what is wrong with its layout and where."""
+    if blank.page is None:
+        return wording.refusal(blank.fault.code, blank.fault.params) if blank.fault else ""
+    return wording.BLANK_SIZE.format(width=blank.page.width_mm, height=blank.page.height_mm)
 
 
 def blank_title(name: str, title: str) -> str:

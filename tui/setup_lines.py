@@ -19,7 +19,7 @@ from services.printers.checking import PrinterCheck
 from services.printers.listing import PrinterLine
 from tui import wording
 from tui.diploma_lines import number_runs, places_text
-from tui.printer_lines import model_text
+from tui.printer_lines import blank_detail, model_text
 from tui.widgets.choice_list import Option
 
 FORM_BLANKS: Mapping[Paper, tuple[str, ...]] = {
@@ -158,7 +158,8 @@ def blank_options(paper: Paper, found: Iterable[Blank]) -> tuple[Option, ...]:
         Option(
             blank.name,
             blank.title,
-            wording.BLANK_SIZE.format(width=blank.page.width_mm, height=blank.page.height_mm),
+            blank_detail(blank) if blank.fault is None else wording.BLANK_DAMAGED,
+            blank_detail(blank) if blank.fault else "",
         )
         for blank in found
         if blank.paper == paper.value

@@ -20,7 +20,8 @@ REPLACEMENT_BLANK = "replacement_a4"
 
 DIPLOMAS, REPLACEMENTS = Kind.DIPLOMA.value, Kind.REPLACEMENT.value
 
-PREFIXES = ("diploma_", "replacement_")
+REPLACEMENT_PREFIX = "replacement_"
+PREFIXES = ("diploma_", REPLACEMENT_PREFIX)
 """What the names of layouts begin with; the other templates are those of forms and sheets."""
 
 NO_LAYOUT = frozenset({"diploma_words"})
@@ -37,18 +38,30 @@ USUAL = {DIPLOMAS: DEFAULT_BLANK, REPLACEMENTS: REPLACEMENT_BLANK}
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A blank: its name, its title for people, its size in mm, and what is printed on it."""
+    """A blank: its name, its title for people, its size in mm, and what is printed on it.
+
+    `fault`: why its layout cannot be read; then nobody knows its size, and its name stands for its title.
+    """
 
     name: str
     title: str
-    page: PageSize
+    page: PageSize | None
     paper: str
+    fault: Refused | None = None
 
 
 def blanks() -> tuple[Blank, ...]:
-    """Every blank that has a layout, in order of their names. Raises `Refused`: template_missing, template_invalid."""
-    found = (layout_of(name) for name in sorted(_names()))
-    return tuple(Blank(layout.name, layout.title, layout.page, layout.kind.value) for layout in found)
+    """Every blank that has a layout, a damaged one too, in order of their names: it keeps nobody from the others."""
+    return tuple(_blank(name) for name in sorted(_names()))
+
+
+def _blank(name: str) -> Blank:
+    try:
+        layout = layout_of(name)
+    except Refused as fault:
+        paper = REPLACEMENTS if name.startswith(REPLACEMENT_PREFIX) else DIPLOMAS
+        return Blank(name, name, None, paper, fault)
+    return Blank(name, layout.title, layout.page, layout.kind.value)
 
 
 def blank_page(name: str) -> PageSize:

@@ -9,17 +9,19 @@ import pytest
 
 from printing.diploma_checks import Fault
 from services.browsing.tables import TableKey
+from services.calibrating.blanks import BlankLine
 from services.calibrating.corrections import CorrectionValues
 from services.calibrating.viewing import CalibrationLine
 from services.diplomas.preflight import PHOTO, Preflight, Problem
 from services.diplomas.selecting import GraduateLine, Selection
-from services.diplomas.templates import blanks
+from services.diplomas.templates import Blank, blanks
 from services.errors import Refused
 from services.print_jobs.ledger import JobState, Paper, SheetState
 from services.printers.checking import Caution, PrinterCheck
 from services.printers.listing import CalibratedPlace, PrinterLine
 from tests.screens.drill import KEY
 from tests.screens.printing import job, sheet
+from tui import printer_lines
 from tui.confirm_lines import common_beginning, open_numbers
 from tui.diploma_lines import (
     can_go,
@@ -33,7 +35,7 @@ from tui.diploma_lines import (
     rows_in_range,
 )
 from tui.printer_lines import tray_options
-from tui.run_lines import cause_words, next_step, resume_question, sent_before
+from tui.run_lines import cause_words, next_step, resume_question, sent_before, sheet_words
 from tui.scope_lines import in_scope, scope_options
 from tui.setup_lines import (
     Place,
@@ -124,7 +126,8 @@ def test_a_range_is_given_by_last_digits_and_only_numbers_that_stand_count(
 
 def test_a_digit_that_ends_several_numbers_stands_for_four() -> None:
     found = rows_in_range([graduate(row) for row in (1, 5, 11, 15)], "1-5")
-    assert found is not None and set(found) == {1, 5}
+    assert found is not None
+    assert set(found) == {1, 5}
 
 
 @pytest.mark.parametrize(("text", "code"), [("0073-0071", "range_reversed"), ("1-2-3", "range_unclear")])
@@ -174,7 +177,7 @@ def test_what_f8_would_print_is_said_before() -> None:
     only = "F8 打印选中的 1 张：202345000100010071"
     assert next_words(PEOPLE[:1], marked=True, shown=PEOPLE) == only
     assert next_words(PEOPLE[:1], marked=True, shown=PEOPLE[1:]) == only + "，其中 1 张不在列表，也会打"
-    assert next_words(PEOPLE[1:2], marked=True, shown=PEOPLE).startswith("选中的都打过了")
+    assert next_words(PEOPLE[1:2], marked=True, shown=PEOPLE).startswith("选中的都打过了或在排队")
     assert next_words([], marked=False, shown=[]).startswith("列表里没有未打的")
 
 
@@ -322,6 +325,13 @@ def test_only_blanks_of_the_paper_are_offered_and_plain_paper_for_forms() -> Non
     offered = {option.key for option in blank_options(Paper.DIPLOMA, blanks())}
     assert {"diploma_a4", "diploma_260x185"} <= offered
     assert "replacement_a4" not in offered
+    params = {"file": "diploma_own.toml", "place": "page.width", "problem": "要写数字", "detail": "x"}
+    damaged = Blank("diploma_own", "diploma_own", None, "diplomas", Refused("template_invalid", **params))
+    (option,) = blank_options(Paper.DIPLOMA, (damaged,))
+    assert option.beside == "! 版式文件有错"
+    assert option.detail.startswith("模板 diploma_own.toml 的 page.width：要写数字")
+    line = BlankLine("diploma_own", "diploma_own", None, (), damaged.fault)
+    assert printer_lines.blank_options((line,)) == [option]
     assert [option.key for option in tray_options((*READY.trays, "auto"))] == ["", "rear", "main"]
 
 
@@ -350,7 +360,7 @@ def test_only_what_nobody_has_looked_at_is_asked_for() -> None:
         ("gs", JobState.CANCELLED, "已取消，1 张待确认：看出纸口，按 Enter"),
         ("gu", JobState.CANCELLED, "已取消，1 张未知"),
         ("gp", JobState.PAUSED, "还有 1 张没有打，按 p 继续"),
-        ("gs", JobState.OPEN, "按 Enter 填最后一张完好的编号"),
+        ("gs", JobState.OPEN, "按 Enter 填最后一张完好的是哪一张"),
         ("au", JobState.PAUSED, "第 1 张未知"),
     ],
 )
@@ -371,6 +381,10 @@ def test_what_went_out_before_is_counted_before_it_is_printed_once_more() -> Non
     sheets = tuple(replace(one, sends=int(one.position != 2)) for one in planned.sheets)
     asked = resume_question(replace(planned, sheets=sheets))
     assert asked[0] == "再打 3 张，其中 2 张送过：第 1、3 张。"
+    assert [sheet_words(one) for one in sheets[:2]] == [
+        "覃某1：第 1 张送过打印机，算没有印出来，等着再打",
+        "覃某2：第 2 张还没有打",
+    ]
 
 
 def test_every_cause_is_said_without_holes() -> None:

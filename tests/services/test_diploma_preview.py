@@ -35,6 +35,7 @@ def test_the_blanks_have_a_title_a_size_and_what_they_are_for(
     found = {blank.name: blank for blank in blanks()}
     assert set(found) == {"diploma_a4", "diploma_260x185", "replacement_a4"}
     page = found["diploma_260x185"].page
+    assert page is not None
     assert (page.width_mm, page.height_mm, found["diploma_260x185"].paper) == (260, 185, "diplomas")
     assert (blank_page("a4").width_mm, blank_page("a3-landscape").width_mm) == (210, 420)
 
@@ -59,3 +60,18 @@ def test_a_mistake_in_a_template_is_told_with_its_place(
     assert refusal.value.code == "template_invalid"
     told = refusal.value.params
     assert (told["file"], told["place"], told["problem"]) == ("diploma_a4.toml", "fields.name.y", "要写数字")
+
+
+def test_a_damaged_layout_of_the_site_keeps_nobody_from_the_other_blanks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YANYIN_TEMPLATES", str(tmp_path))
+    (tmp_path / "diploma_own.toml").write_text("[page]\nwidth = 'x'\n", encoding="utf-8")
+    (tmp_path / "replacement_own.toml").write_text("[page", encoding="utf-8")
+    found = {blank.name: blank for blank in blanks()}
+    assert found["diploma_a4"].fault is None
+    own = found["diploma_own"]
+    assert (own.title, own.page, own.paper) == ("diploma_own", None, "diplomas")
+    assert found["replacement_own"].paper == "replacement"
+    assert own.fault is not None
+    assert (own.fault.code, own.fault.params["file"]) == ("template_invalid", "diploma_own.toml")
