@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from services.errors import Refused
@@ -10,6 +11,8 @@ from services.print_jobs.ledger import SheetRow
 
 POSITION = "#"
 """Before a position that is not to be read as last digits: #27."""
+LAST_DIGITS = re.compile(r"0.|\d{3}")
+"""How last digits begin that are read off paper: nobody writes a place among a hundred sheets like that."""
 
 
 def came_out(sheets: Sequence[SheetRow]) -> list[SheetRow]:
@@ -24,7 +27,7 @@ def meant(sheets: Sequence[SheetRow], text: str) -> SheetRow:
     whole = [sheet for sheet in sheets if wanted and sheet.number.upper() == wanted]
     if whole:
         return _one(whole, text)
-    place = wanted.removeprefix(POSITION)
+    place = "" if LAST_DIGITS.match(wanted) else wanted.removeprefix(POSITION)
     at_place = [sheet for sheet in sheets if place.isdecimal() and sheet.position == int(place)]
     ending = [
         sheet

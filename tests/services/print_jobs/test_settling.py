@@ -128,6 +128,15 @@ def test_last_digits_that_disagree_with_the_position_are_refused(room: PrintRoom
     assert room.states(name) == "ggg?pp"
 
 
+@pytest.mark.parametrize("said", ["0003", "003", "03"])
+def test_digits_as_they_stand_on_paper_are_no_position(room: PrintRoom, said: str) -> None:
+    spoil_from(room)
+    name = room.plan()
+    room.run(name)
+    confirm_last(name, said, actor=room.clerk)
+    assert room.states(name) == "gg?ppp"
+
+
 def spoil_from(room: PrintRoom) -> None:
     """Void the first number, so that positions and numbers part."""
     revoke_graduate(KEY, 2, "材料造假", actor=room.chain.department)
