@@ -99,7 +99,8 @@ def sheet_row(sheet: SheetLine, paper: Paper) -> Row:
 def sheet_words(sheet: SheetLine) -> str:
     """Whose the sheet under the cursor is; who settled it, when and why; how often it was printed."""
     again = wording.SHEET_ATTEMPT.format(attempt=sheet.attempt) if sheet.attempt > 1 else ""
-    words = wording.SHEET_WORDS[sheet.state].format(
+    sent_before = sheet.state is SheetState.PLANNED and sheet.sends
+    words = wording.SHEET_WORDS["sent_before" if sent_before else sheet.state].format(
         position=sheet.position,
         at=day_time(sheet.settled_at),
         by=sheet.settled_by,

@@ -45,7 +45,7 @@ async def test_counts_printer_calibration_and_trouble_stand_above_the_sheets(fak
             " 已送 30  已确认 20  待确认 10  作废 0  未知 0  待打 30",
             " 已暂停    ⚠ 打印机缺纸，已自动暂停",
         ]
-        assert line_with(pilot, "按 Enter 填最后一张完好的编号")
+        assert line_with(pilot, "按 Enter 填最后一张完好的是哪一张")
         assert line_with(pilot, "Esc 先离开")
 
 
@@ -106,7 +106,7 @@ async def test_a_number_that_is_not_there_settles_nothing(fake: FakeJob) -> None
         await pilot.press("enter", "7", "7", "enter")
         await shown(pilot, "77")
         await pilot.press("escape")
-        await shown(pilot, "按 Enter 填最后一张完好的编号")
+        await shown(pilot, "按 Enter 填最后一张完好的是哪一张")
         assert lines(pilot)[0].startswith(" 毕业证 › 打印")
     assert fake.done == []
 

@@ -18,6 +18,7 @@ from tui.printing_again import restored_lines
 from tui.screens.calibration import CalibrationScreen
 from tui.screens.diploma_preview import DiplomaPreviewScreen
 from tui.screens.preflight import PreflightScreen
+from tui.screens.print_jobs import JOBS, PrintJobsScreen
 from tui.screens.print_run import PrintRunScreen
 from tui.screens.setup_screen import SetupScreen
 from tui.setup_lines import (
@@ -50,6 +51,7 @@ class PrintSetupScreen(SetupScreen):
         keys.key("w", "printer", wording.KEY_PRINTER, id="setup.printer", help=wording.HELP_OF_PRINTER),
         keys.key("z", "tray", wording.KEY_TRAY, id="setup.tray", help=wording.HELP_OF_TRAY),
         keys.key("b", "blank", wording.KEY_BLANK, id="setup.blank", help=wording.HELP_OF_BLANK),
+        JOBS,
     ]
 
     # --- choosing ----------------------------------------------------------------------------------------------------
@@ -127,6 +129,10 @@ class PrintSetupScreen(SetupScreen):
         """Look at the first diploma on this blank."""
         rows = self.wanted.rows
         self.open(DiplomaPreviewScreen(self.wanted.key, rows[0], rows, self.view.place.blank))
+
+    def action_jobs(self) -> None:
+        """Go to the print jobs of this audit, where a trial is answered for."""
+        self.open(PrintJobsScreen(self.wanted.key))
 
     # --- printing ----------------------------------------------------------------------------------------------------
 
