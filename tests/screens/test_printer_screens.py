@@ -250,7 +250,9 @@ async def test_fine_steps_stop_at_the_limit_and_ask_before_they_are_lost() -> No
     view = replace(VIEW, current=far)
     async with desk_with_places(lambda: CalibrationStepsScreen(view), actor=CLERK, under=True) as pilot:
         await until(pilot, "← 往左")
-        await pilot.press("right", "right")
+        await pilot.press("f1")
+        await until(pilot, "往左 0.1 毫米  一步一步调")
+        await pilot.press("escape", "right", "right")
         await until(pilot, "超过了 10")
         assert "+10.00 毫米" in line_with(pilot, "← 往左")
         await pilot.press("W", "w", "s")

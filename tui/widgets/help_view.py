@@ -9,10 +9,11 @@ from textual.binding import Binding
 from textual.widgets import Static
 
 from tui import keys, wording
-from tui.widgets.cells import fit, wrap
+from tui.widgets.cells import fit, width, wrap
 from tui.widgets.dialog import TEXT_CELLS, Dialog
 
 KEY_CELLS, LABEL_CELLS = 8, 12
+"""The columns of keys and labels; the labels have more where one needs more, and two cells behind it."""
 
 
 class HelpView(Dialog[None]):
@@ -21,7 +22,8 @@ class HelpView(Dialog[None]):
     BINDINGS = [*keys.HELP_CLOSE]
 
     def __init__(self, purpose: str, bindings: Sequence[Binding]) -> None:
-        lines = [line for binding in sorted(bindings, key=_order) for line in _lines(binding)]
+        label_cells = max([LABEL_CELLS, *(width(binding.description) + 2 for binding in bindings)])
+        lines = [line for binding in sorted(bindings, key=_order) for line in _lines(binding, label_cells)]
         super().__init__(wording.HELP_TITLE, [purpose, "", *lines])
 
     def compose_end(self) -> ComposeResult:
@@ -38,6 +40,6 @@ def _order(binding: Binding) -> tuple[bool, bool]:
     return binding.system, binding.id in keys.FRAME
 
 
-def _lines(binding: Binding) -> list[str]:
-    head = fit(binding.key_display or binding.key, KEY_CELLS) + fit(binding.description, LABEL_CELLS)
-    return wrap(head + binding.tooltip, TEXT_CELLS, indent=KEY_CELLS + LABEL_CELLS)
+def _lines(binding: Binding, label_cells: int) -> list[str]:
+    head = fit(binding.key_display or binding.key, KEY_CELLS) + fit(binding.description, label_cells)
+    return wrap(head + binding.tooltip, TEXT_CELLS, indent=KEY_CELLS + label_cells)
