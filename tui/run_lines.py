@@ -99,8 +99,7 @@ def sheet_row(sheet: SheetLine, paper: Paper) -> Row:
 def sheet_words(sheet: SheetLine) -> str:
     """Whose the sheet under the cursor is; who settled it, when and why; how often it was printed."""
     again = wording.SHEET_ATTEMPT.format(attempt=sheet.attempt) if sheet.attempt > 1 else ""
-    sent_before = sheet.state is SheetState.PLANNED and sheet.sends
-    words = wording.SHEET_WORDS["sent_before" if sent_before else sheet.state].format(
+    words = wording.SHEET_WORDS["sent_before" if is_recalled(sheet) else sheet.state].format(
         position=sheet.position,
         at=day_time(sheet.settled_at),
         by=sheet.settled_by,
@@ -253,7 +252,12 @@ def _not_again(view: JobView) -> list[SheetLine]:
 
 def sent_before(view: JobView) -> list[SheetLine]:
     """The sheets waiting to be printed that went to the printer once and were said not to have come out."""
-    return [sheet for sheet in view.sheets if sheet.state is SheetState.PLANNED and sheet.sends]
+    return [sheet for sheet in view.sheets if is_recalled(sheet)]
+
+
+def is_recalled(sheet: SheetLine) -> bool:
+    """Whether a sheet went out, was said not to have come, and waits to go out again."""
+    return sheet.state is SheetState.PLANNED and sheet.sends > 0
 
 
 def resume_question(view: JobView) -> list[str]:

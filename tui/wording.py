@@ -3093,7 +3093,7 @@ SHEET_STATES = {"planned": "待打", "sent": "待确认", "good": "完好", "spo
 SHEET_OF_FORM = "第{copy}份第{page}页 {label}"
 SHEET_WORDS = {
     "planned": "第 {position} 张还没有打",
-    "sent_before": "第 {position} 张送过打印机，算没有印出来，等着再打",
+    "sent_before": "第 {position} 张送过打印机，算没有印出来，等着再打；其实在出纸口的按 g",
     "sent": "第 {position} 张 {sent} 送到打印机",
     "good": "第 {position} 张 {at} {by} 确认完好",
     "spoiled": "第 {position} 张 {at} {by} 作废：{reason}",
@@ -3112,7 +3112,6 @@ RESUME_TITLE = "接着打"
 RESUME_QUESTION = (
     "再打 {count} 张，其中 {sent} 张送过：第 {sheets} 张。",
     "送过的要是已经在出纸口里，就会打两张：先返回，到出纸口看清楚。",
-    "已经算作没有印出来的改不回完好：出纸口里有的，先撕掉，再接着打。",
 )
 CONFIRM_UNPRINTED = "第 {sheets} 张算没有印出来，不再打；出纸口里有的话先按 Esc"
 CONFIRM_WAITING = "第 {sheets} 张还可能从打印机出来，先不动"
@@ -3149,7 +3148,7 @@ RUN_OVER = "任务已经办完"
 REASON_NOTHING_PLANNED = "没有要打的了；看出纸口，按 Enter 确认"
 REASON_NOTHING_SENT = "没有等着确认的；未知的按 g、x、n，待打的按 p"
 REASON_NOT_SPOILABLE = "▸ 所指的一张还没有打，或已经作废"
-REASON_NOT_DOUBTFUL = "只有未知的才用；待打的按 p 打，待确认的按 Enter 填最后一张完好的编号"
+REASON_NOT_DOUBTFUL = "只有未知的和等着再打的才用；待打的按 p 打，待确认的按 Enter 填最后一张完好的编号"
 RUN_PAUSING = "正在暂停；已经送到打印机的请看出纸口"
 RUN_DONE = "{count} 张全部确认，任务完成"
 RUN_ENDED_ELSEWHERE = {

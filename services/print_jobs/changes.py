@@ -97,9 +97,9 @@ def doubt_unanswered(job: JobRow) -> int:
 
 
 def settle_good(sheets: Sequence[SheetRow], actor: Actor) -> None:
-    """Sent or unknown → good: a person says so."""
+    """Sent, unknown or recalled → good: a person says so."""
     for sheet in sheets:
-        _change("state = 'good', settled_at = ?, settled_by_id = ?", _by(actor), sheet, OUTSIDE)
+        _change("state = 'good', settled_at = ?, settled_by_id = ?", _by(actor), sheet, _in_the_tray(sheet))
 
 
 def settle_asked(sheet: SheetRow, actor: Actor) -> None:
@@ -108,13 +108,17 @@ def settle_asked(sheet: SheetRow, actor: Actor) -> None:
 
 
 def settle_spoiled(sheet: SheetRow, reason: str, blank_serial: str, actor: Actor) -> None:
-    """Sent, unknown or good → spoiled: a person says so, and why."""
+    """Sent, unknown, recalled or good → spoiled: a person says so, and why."""
     _change(
         "reason = ?, blank_serial = ?, state = 'spoiled', settled_at = ?, settled_by_id = ?",
         (reason, blank_serial, *_by(actor)),
         sheet,
-        OUTSIDE | {SheetState.GOOD},
+        _in_the_tray(sheet) | {SheetState.GOOD},
     )
+
+
+def _in_the_tray(sheet: SheetRow) -> frozenset[SheetState]:
+    return OUTSIDE | {SheetState.PLANNED} if sheet.recalled else OUTSIDE
 
 
 def plan_again(job: JobRow, sheets: Sequence[SheetRow]) -> None:

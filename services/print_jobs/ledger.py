@@ -109,6 +109,12 @@ class SheetRow:
     over: bool
     asked: bool
     followed: bool
+    sends: int
+
+    @property
+    def recalled(self) -> bool:
+        """Said not to have been printed, it waits to go out again; it may be found in the tray after all."""
+        return self.state is SheetState.PLANNED and self.sends > 0
 
     @property
     def settled(self) -> bool:
@@ -129,7 +135,7 @@ _JOBS = (
 )
 _SHEETS = (
     "SELECT id, position, subject, attempt, number, diploma_id, replacement_id, major_code, duration, page, copy,"
-    " state, batch_key, batch_page, queue_job, COALESCE(sent_at, '') AS sent_at, over_at AS over_since,"
+    " state, sends, batch_key, batch_page, queue_job, COALESCE(sent_at, '') AS sent_at, over_at AS over_since,"
     " settled_at AS asked, EXISTS (SELECT 1 FROM print_sheet n WHERE n.subject = print_sheet.subject"
     " AND n.attempt > print_sheet.attempt) AS followed FROM print_sheet"
 )

@@ -18,7 +18,7 @@ from services.print_jobs.ended import (
     require_out,
     require_seen_over,
 )
-from services.print_jobs.leases import release_expired
+from services.print_jobs.leases import release_expired, running
 from services.print_jobs.ledger import (
     JobRow,
     JobState,
@@ -157,6 +157,7 @@ def spoil(
     def act(job: JobRow, sheet: SheetRow) -> dict[str, object]:
         if sheet.state is SheetState.SPOILED:
             raise Refused("sheet_spoiled", number=sheet.number)
+        _require_not_going_out(job, sheet)
         changes.settle_spoiled(sheet, said, serial, actor)
         if again:
             add_another(job, sheet)
@@ -167,7 +168,7 @@ def spoil(
 
 @operation("print.good")
 def mark_good(job_name: str, number: str, *, actor: Actor) -> JobView:
-    """A sheet that was sent or unknown is good.
+    """A sheet that was sent or unknown is good, or one that was thought not to be printed and is in the tray after all.
 
     Raises `NotAllowed`; `Refused`: `job_missing`, `sheet_unknown`, `sheet_ambiguous`, `sheet_not_sent`,
     `sheet_settled`, `not_out_yet(pages)`.
@@ -176,8 +177,9 @@ def mark_good(job_name: str, number: str, *, actor: Actor) -> JobView:
         job = job_to(Right.PRINT, job_name, actor)
         out = pages_out(job, [_sheet_in_hand(sheets_of(job.id), number)])
 
-    def act(_job: JobRow, sheet: SheetRow) -> dict[str, object]:
+    def act(job: JobRow, sheet: SheetRow) -> dict[str, object]:
         _require_open(sheet)
+        _require_not_going_out(job, sheet)
         require_out([sheet], out)
         changes.settle_good([sheet], actor)
         return {"from": sheet.state.value}
@@ -200,6 +202,8 @@ def mark_unprinted(job_name: str, number: str, *, actor: Actor) -> JobView:
 
     def act(job: JobRow, sheet: SheetRow) -> dict[str, object]:
         _require_open(sheet)
+        if sheet.recalled:
+            raise Refused("sheet_not_sent", number=sheet.number)
         if sheet.followed:
             raise Refused(
                 "sheet_followed", number=sheet.number, job=newest_sheets([sheet.subject])[sheet.subject].job
@@ -256,15 +260,17 @@ def add_another(job: JobRow, spoiled: SheetRow) -> None:
 def _sheet_in_hand(sheets: Sequence[SheetRow], number: str) -> SheetRow:
     """The sheet that is meant: exactly this one by its position, else the newest paper with the same on it."""
     sheet = meant(sheets, number)
-    if number.strip().startswith(POSITION):
-        if not sheet.batch_key:
-            raise Refused("sheet_not_sent", number=sheet.number)
-        return sheet
-    same = [one for one in sheets if one.subject == sheet.subject and one.batch_key]
+    named = [sheet] if number.strip().startswith(POSITION) else sheets
+    same = [one for one in named if one.subject == sheet.subject and (one.batch_key or one.recalled)]
     if not same:
         raise Refused("sheet_not_sent", number=sheet.number)
-    unsettled = [one for one in same if not one.settled]
-    return max(unsettled or same, key=lambda one: one.attempt)
+    return max(same, key=lambda one: (not one.settled, one.attempt))
+
+
+def _require_not_going_out(job: JobRow, sheet: SheetRow) -> None:
+    # What waits to go out again is the process's that prints the job.
+    if sheet.recalled and running(job.owner_token, job.heartbeat_at):
+        raise Refused("sheet_not_sent", number=sheet.number)
 
 
 def _require_open(sheet: SheetRow) -> None:

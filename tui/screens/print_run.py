@@ -17,6 +17,7 @@ from tui import keys, run_acts, wording
 from tui.confirm_lines import common_beginning, confirm_words, open_numbers
 from tui.run_lines import (
     FORMS,
+    is_recalled,
     is_tried,
     resume_question,
     sent_before,
@@ -191,7 +192,9 @@ class PrintRunScreen(JobScreen):
             "turn": self._reason_not_to_turn,
             "spoil": lambda: self._reason_about_sheet(_SPOILABLE, wording.REASON_NOT_SPOILABLE),
             "good": lambda: self._reason_about_sheet(_DOUBTFUL, wording.REASON_NOT_DOUBTFUL),
-            "unprinted": lambda: self._reason_about_sheet(_DOUBTFUL, wording.REASON_NOT_DOUBTFUL),
+            "unprinted": lambda: self._reason_about_sheet(
+                _DOUBTFUL, wording.REASON_NOT_DOUBTFUL, found=False
+            ),
             "cancel": self._reason_not_to_act,
         }
         return reasons[action]() if action in reasons else super().disabled_reason(action)
@@ -218,11 +221,17 @@ class PrintRunScreen(JobScreen):
             return reason
         return None if open_numbers(view) else wording.REASON_NOTHING_SENT
 
-    def _reason_about_sheet(self, states: frozenset[SheetState], otherwise: str) -> str | None:
+    def _reason_about_sheet(
+        self, states: frozenset[SheetState], otherwise: str, *, found: bool = True
+    ) -> str | None:
+        """`found`: what waits to go out again may be found in the tray after all."""
         view, sheet = self.view, self.sheet
         if view is None or not may(self.actor, Right.PRINT):
             return wording.REASON_NOT_READ_YET if view is None else wording.REASON_NOT_PRINTING
-        return None if sheet is not None and sheet.state in states else otherwise
+        in_question = sheet is not None and (
+            sheet.state in states or (found and is_recalled(sheet) and not self.busy)
+        )
+        return None if in_question else otherwise
 
 
 _SPOILABLE = frozenset({SheetState.SENT, SheetState.GOOD, SheetState.UNKNOWN})

@@ -149,3 +149,29 @@ def test_a_batch_that_is_refused_after_its_job_was_cancelled_does_not_stay(room:
     room.run(name)
     assert room.states(name) == ""
     assert room.plan()
+
+
+def test_what_was_thought_unprinted_and_is_in_the_tray_after_all_is_good_or_spoiled_and_not_printed_again(
+    room: PrintRoom,
+) -> None:
+    room.run(name := room.plan())
+    confirm_last(name, "0003", actor=room.clerk)
+    assert room.states(name) == "ggg?ppp"
+    assert code_of(lambda: mark_unprinted(name, "#5", actor=room.clerk)) == "sheet_not_sent"
+    mark_good(name, "#5", actor=room.clerk)
+    spoil(name, "0006", REASON, actor=room.clerk)
+    mark_good(name, "#4", actor=room.clerk)
+    room.run(name)
+    assert room.states(name) == "gggggxs"
+    assert [room.came_out()[number] for number in room.numbers()] == [1] * 6 + [2]
+
+
+def test_nobody_finds_in_the_tray_what_a_process_is_about_to_print(room: PrintRoom) -> None:
+    room.run(name := room.plan())
+    confirm_last(name, "0", actor=room.clerk)
+    mark_good(name, "#1", actor=room.clerk)
+    found: list[str] = []
+    room.press.before_send = lambda: found.append(code_of(lambda: mark_good(name, "#7", actor=room.clerk)))
+    room.run(name)
+    assert found == ["sheet_not_sent"]
+    assert room.states(name) == "gssssss"
