@@ -49,7 +49,7 @@ def main(engines: tuple[str, ...]) -> list[Line]:
 
 
 def prints(engines: tuple[str, ...]) -> list[Line]:
-    """Kill printing processes on each engine. Raises `AssertionError`."""
+    """Kill printing processes on each engine."""
     lines = []
     for engine in engines:
         with _databases(engine) as fresh:

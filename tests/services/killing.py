@@ -1,7 +1,8 @@
 """Processes that are killed in the middle of an act (kill -9): a warmed process forks, the child acts and dies.
 
-`python -m tests.services.killing URL FOLDER` reads one act a line, forks, and answers three lines: the child's number,
-`go` when the act begins, and how the child ended. The test kills the child somewhere in between.
+`python -m tests.services.killing URL FOLDER` reads one act a line and how many processes shall do it at once, forks,
+and answers three lines for each: the child's number, `go` when the act begins, and how the child ended. The test kills
+the child somewhere in between.
 """
 
 from __future__ import annotations
@@ -58,17 +59,26 @@ ACTS: dict[str, Callable[[Path, str], None]] = {
 
 
 def serve(url: str, folder: Path) -> None:
-    """Fork a child for every act that is asked for."""
+    """Fork a child, or several, for every act that is asked for."""
     for line in sys.stdin:
-        name, _, argument = line.strip().partition(" ")
-        child = os.fork()
-        if child == 0:
-            _act(url, folder, name, argument)
-        sys.stdout.write(f"{child}\n")
-        sys.stdout.flush()
-        _, status = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
-        sys.stdout.flush()
+        count, name, argument = line.rstrip("\n").split(" ", 2)
+        children = [_forked(url, folder, name, argument) for _ in range(int(count))]
+        for child in children:
+            _, status = os.waitpid(child, 0)
+            _answer(os.waitstatus_to_exitcode(status))
+
+
+def _forked(url: str, folder: Path, name: str, argument: str) -> int:
+    child = os.fork()
+    if child == 0:
+        _act(url, folder, name, argument)
+    _answer(child)
+    return child
+
+
+def _answer(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
 
 
 def _act(url: str, folder: Path, name: str, argument: str) -> None:
@@ -88,9 +98,15 @@ class Warmed:
     def run(self, act: str, argument: str = "") -> float:
         """Let an act go to its end; returns how many seconds it took. Raises `AssertionError` when it failed."""
         _, begun = self._begin(act, argument)
-        code = self._line()
-        assert code == "0", f"{act} ended with {code}"
+        self._ended_well(act)
         return time.monotonic() - begun
+
+    def run_at_once(self, count: int, act: str, argument: str = "") -> set[int]:
+        """Let so many processes do the same; their numbers. Raises `AssertionError` when one failed."""
+        children, _ = self._all_begin(count, act, argument)
+        for _ in children:
+            self._ended_well(act)
+        return children
 
     def kill_within(self, act: str, seconds: float, argument: str = "") -> bool:
         """Kill an act so many seconds after it began; returns whether it was still under way."""
@@ -101,23 +117,39 @@ class Warmed:
             os.kill(child, signal.SIGKILL)
         return self._line() == str(-signal.SIGKILL)
 
-    def kill_when(self, act: str, true: Callable[[], bool], argument: str = "") -> bool:
-        """Kill an act as soon as something is true, or let it end; returns whether it was still under way."""
+    def kill_when(
+        self, act: str, true: Callable[[], bool], argument: str = "", *, later: float = 0.0
+    ) -> bool:
+        """Kill an act as soon as something is true, or so many seconds later, or let it end.
+
+        Returns whether it was still under way.
+        """
         child, _ = self._begin(act, argument)
         while not true() and Path(f"/proc/{child}").exists():
+            pass
+        since = time.monotonic()
+        while time.monotonic() - since < later:
             pass
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
         return self._line() == str(-signal.SIGKILL)
 
     def _begin(self, act: str, argument: str) -> tuple[int, float]:
+        children, begun = self._all_begin(1, act, argument)
+        return children.pop(), begun
+
+    def _all_begin(self, count: int, act: str, argument: str) -> tuple[set[int], float]:
         assert self.process.stdin is not None
-        self.process.stdin.write(f"{act} {argument}\n")
+        self.process.stdin.write(f"{count} {act} {argument}\n")
         self.process.stdin.flush()
-        # The child's `go` and its number come from two processes: in either order.
-        lines = [self._line(), self._line()]
-        lines.remove("go")
-        return int(lines[0]), time.monotonic()
+        # The children's `go` and their numbers come from several processes: in any order.
+        lines = [self._line() for _ in range(2 * count)]
+        assert lines.count("go") == count, lines
+        return {int(line) for line in lines if line != "go"}, time.monotonic()
+
+    def _ended_well(self, act: str) -> None:
+        code = self._line()
+        assert code == "0", f"{act} ended with {code}"
 
     def _line(self) -> str:
         assert self.process.stdout is not None

@@ -5,7 +5,6 @@ Duplicates are counted from the printer's own page log, by the 证书编号 on t
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from models.base import write_transaction
 from models.printing import Printer
 from printing.queues.ipp import IppPrinter
 from printing.queues.ipp_client import IppClient, Operation, Patience
-from services import startup
 from services.errors import Refused
 from services.print_jobs.controlling import cancel_job, pause_job
 from services.print_jobs.ledger import JobState, SheetState
@@ -39,7 +37,8 @@ from tests.printing.queues.peers import (
     losing_proxy,
     simulated_printer,
 )
-from tests.services.print_jobs.killing import PrintRounds, warmed_printing
+from tests.services.killed_rounds import named
+from tests.services.print_jobs.killing import COMPETE, PrintRounds, outcome_of, warmed_printing
 from tests.services.print_jobs.trays import Printed, after_the_lease, bring_to_the_end
 from tests.services.print_jobs.world import Room, make_real_room
 
@@ -217,26 +216,16 @@ def test_a_cancelled_job_stops_the_printer_and_what_it_had_printed_stays_counted
     assert with_reason == set(works.room.numbers()[:3])
 
 
-def test_two_processes_on_one_job_print_it_once(works: Works) -> None:
+def test_two_processes_on_one_job_print_it_once(works: Works, database: Database, tmp_path: Path) -> None:
     works.printer.show_fault("slow")
+    named(works.room.chain)
     name = works.room.plan()
-    codes: list[str] = []
-    together = threading.Barrier(2)
-
-    def run() -> None:
-        with startup.connection():
-            together.wait()
-            try:
-                codes.append(works.room.run(name).cause)
-            except Refused as refused:
-                codes.append(refused.code)
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(codes) == ["", "job_in_use"]
+    with warmed_printing(database.url, tmp_path) as warm:
+        both = warm.run_at_once(2, COMPETE, name)
+    assert len(both) == 2
+    told = [outcome_of(tmp_path, process).read_text(encoding="ascii") for process in both]
+    assert sorted(told) == ["", "job_in_use"]
+    assert works.printed() == Counter(works.room.numbers())
     works.printed_once(name)
 
 
@@ -263,7 +252,7 @@ def test_killed_processes_leave_nothing_twice_and_nothing_lost(
     with warmed_printing(database.url, tmp_path) as warm:
         rounds = PrintRounds(works.room, works.printed, Random("ipp"))
         ends = rounds.play(warm, KILLS)
-    assert (ends.total(), rounds.duplicates) == (KILLS, 0)
+    assert (ends.total(), rounds.twice, rounds.lost) == (KILLS, 0, 0)
 
 
 def test_a_process_that_dies_while_its_batch_prints_leaves_it_to_the_printers_word(works: Works) -> None:

@@ -22,4 +22,5 @@ def test_a_killed_print_prints_nothing_twice_and_loses_nothing(database: Databas
     with warmed_printing(database.url, tmp_path) as warm:
         rounds = PrintRounds(room, in_folder(folder), Random("folder"))
         ends = rounds.play(warm, ROUNDS)
-    assert (ends.total(), rounds.duplicates) == (ROUNDS, 0)
+    assert (ends.total(), rounds.twice, rounds.lost) == (ROUNDS, 0, 0)
+    assert rounds.pages == rounds.diplomas == 7 * (ROUNDS + 2)
