@@ -2293,6 +2293,7 @@ REFUSALS |= {
     "printer_name_invalid": "打印机名称要写 1 到 {longest} 个字，里面不能有斜杠 /",
     "printer_name_taken": "已经有一台打印机叫“{printer}”，请换一个名称",
     "printer_kind_unknown": "连接方式要写 ipp、cups 或 folder",
+    "printer_of_person": "打印机“{printer}”把证书写进一个人的发件箱，别的机构看不到。请为那个机构另添加一台",
     "printer_in_use": "打印机“{printer}”还有 {count} 个打印任务没有办完。请先打完或取消这些任务",
     "sheets_not_over": "任务 {job} 送到打印机“{printer}”的，有几张不知道会不会再打出来。请先在这个任务里逐张说清",
     "uri_invalid": "打印机地址不对。IPP 打印机写 ipp://主机/ipp/print，CUPS 队列写队列名，文件夹写完整路径",

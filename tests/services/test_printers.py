@@ -160,6 +160,17 @@ def test_a_printer_is_given_to_another_organisation(world: World, admin: Actor) 
         set_printer_for("证书机", world.school.code, actor=admin)
 
 
+def test_a_printer_that_writes_to_one_person_stays_with_that_organisation(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("YANYIN_FOLDERS", str(tmp_path))
+    system = actor(world.department, Role.SYSTEM_ADMIN)
+    request = NewPrinter("证书机", "folder", str(folders.outbox(system.login)))
+    code = add_printer(request, actor=system).organisation_code
+    refused(lambda: set_printer_for("证书机", world.school.code, actor=system), "printer_of_person")
+    assert set_printer_for("证书机", code, actor=system).organisation_code == code
+
+
 def test_a_printer_out_of_use_is_unknown_until_it_is_added_again(world: World, admin: Actor) -> None:
     add(admin)
     remove_printer("证书机", actor=admin)
