@@ -115,30 +115,20 @@ def lines() -> list[Line]:
         checked = timing.median(lambda: check_records(_names(), people[:NAMES], clean.chains))
         first, megabytes = _alone(Path(name))
     pages = f"{PAGES:,} diploma pages, {FIELDS} fields of {LETTERS} characters"
+    coded_pages = f"{pages}, a QR code each"
+    memory = f"{PAGES / ours:,.0f} pages/s, {megabytes} MB at most"
     return [
-        Line(
-            pages,
-            ours,
-            f"≥ 0.60; ≤ {PEAK_MB} MB",
-            by_hand / ours,
-            f"{PAGES / ours:,.0f} pages/s, {megabytes} MB at most",
-            held=megabytes <= PEAK_MB,
-        ),
+        Line(pages, ours, f"≥ 0.60; ≤ {PEAK_MB} MB", by_hand / ours, memory, megabytes <= PEAK_MB),
         Line(f"{pages}, by hand", by_hand, "—", note=f"{PAGES / by_hand:,.0f} pages/s"),
         Line(f"{pages}, by reportlab", theirs, "—", by_hand / theirs, f"{PAGES / theirs:,.0f} pages/s"),
         Line(
-            f"{pages}, a QR code each",
+            coded_pages,
             coded,
             "≥ 0.40",
             coded_by_hand / coded,
             f"{PAGES / coded:,.0f} pages/s; {by_hand / coded:.2f} of the hand-made ones without a code",
         ),
-        Line(
-            f"{pages}, a QR code each, by hand",
-            coded_by_hand,
-            "—",
-            note=f"{PAGES / coded_by_hand:,.0f} pages/s",
-        ),
+        Line(f"{coded_pages}, by hand", coded_by_hand, "—", note=f"{PAGES / coded_by_hand:,.0f} pages/s"),
         Line(f"a batch of {BATCH} diplomas, fonts loaded", few, "—"),
         Line(f"the first batch of {BATCH} of a process, fonts to be opened and cut", first, "≤ 0.5 s"),
         Line(f"check of {NAMES:,} names before printing", checked, "≤ 0.1 s"),
