@@ -381,7 +381,9 @@ def test_what_went_out_before_is_counted_before_it_is_printed_once_more() -> Non
     sheets = tuple(replace(one, sends=int(one.position != 2)) for one in planned.sheets)
     asked = resume_question(replace(planned, sheets=sheets))
     assert asked[0] == "再打 3 张，其中 2 张送过：第 1、3 张。"
-    assert sheet_words(sheets[0]).startswith("覃某1：第 1 张送过打印机，算没有印出来，等着再打；其实在出纸口的按 g")
+    assert sheet_words(sheets[0]).startswith(
+        "覃某1：第 1 张送过打印机，算没有印出来，等着再打；其实在出纸口的按 g"
+    )
     assert sheet_words(sheets[1]) == "覃某2：第 2 张还没有打"
 
 
