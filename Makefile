@@ -44,12 +44,12 @@ demo: terminal venv
 demo-clean:
 	@rm -rf .demo
 
+# Tests leave a tenth of two cores idle: the types are checked meanwhile.
 test: venv
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/pytest -n 4
+	@$(BIN)/mypy --no-error-summary & types=$$!; $(BIN)/pytest -n 5; tests=$$?; wait $$types && exit $$tests
 	@echo 'Not run: the tests that print (make test-system).'
 
 test-system: venv cups

@@ -35,7 +35,7 @@ _COMMON = settings(
     deadline=None, print_blob=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 settings.register_profile("desk", _COMMON, max_examples=25)
-settings.register_profile("gate", _COMMON, max_examples=25, derandomize=True, database=None)
+settings.register_profile("gate", _COMMON, max_examples=16, derandomize=True, database=None)
 settings.register_profile("bench", _COMMON, max_examples=1000)
 settings.load_profile("gate" if os.environ.get("CI") else "desk")
 

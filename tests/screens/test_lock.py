@@ -147,10 +147,10 @@ async def test_it_locks_by_itself_when_no_key_comes(
 
 
 async def test_keys_keep_it_open(work: Work, services: Services) -> None:
-    async with at_work(work, idle=0.5) as pilot:
-        for _ in range(8):
+    async with at_work(work, idle=2.5) as pilot:
+        for _ in range(7):
             await pilot.press("x")
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.4)
         assert "屏幕已锁" not in shown(pilot)
 
 
