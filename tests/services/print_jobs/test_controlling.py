@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from printing.queues.base import JobStage, PrinterState, Readiness
 from services.diplomas.selecting import Selection
 from services.print_jobs.controlling import cancel_job, pause_job
@@ -13,18 +9,9 @@ from services.print_jobs.ledger import OUT_OF_PAPER, JobState, Paper
 from services.print_jobs.reading import print_jobs
 from services.print_jobs.settling import confirm_last, mark_good, mark_unprinted, spoil
 from services.progress import Job, Progress
-from tests.databases import Database
-from tests.frozen_clock import FrozenClock
 from tests.services.print_jobs.presses import Fate
 from tests.services.print_jobs.test_settling import code_of, leave_one_stuck
-from tests.services.print_jobs.world import REASON, PrintRoom, make_room
-
-
-@pytest.fixture
-def room(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
-) -> PrintRoom:
-    return make_room(tmp_path, monkeypatch)
+from tests.services.print_jobs.world import REASON, PrintRoom
 
 
 def test_a_pause_lets_the_batch_in_hand_end(room: PrintRoom) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-
-import pytest
 
 from printing.geometry import Correction
 from printing.queues.base import Identity
@@ -15,21 +12,12 @@ from services.print_jobs.drawing import Drawn, draw
 from services.print_jobs.ledger import JobRow, JobState, Paper, SheetRow
 from services.reviewing.returning import withdraw_audit
 from services.reviewing.revoking import revoke_graduate
-from tests.databases import Database
-from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY
 from tests.services.print_jobs.test_planning import calibrate
-from tests.services.print_jobs.world import PrintRoom, make_room
+from tests.services.print_jobs.world import PrintRoom
 
 WHY = "材料造假"
 FIRST_ROW = 2
-
-
-@pytest.fixture
-def room(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
-) -> PrintRoom:
-    return make_room(tmp_path, monkeypatch)
 
 
 def after_drawing(room: PrintRoom, act: Callable[[], object]) -> list[int]:

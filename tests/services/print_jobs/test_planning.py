@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -24,20 +23,7 @@ from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY
 from tests.services.print_jobs.presses import Fate
-from tests.services.print_jobs.world import PRINTER, REASON, PrintRoom, make_room
-
-
-@pytest.fixture
-def room(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
-) -> PrintRoom:
-    return make_room(tmp_path, monkeypatch)
-
-
-def refusal(room: PrintRoom, **fields: object) -> Refused:
-    with pytest.raises(Refused) as refused:
-        room.plan(**fields)
-    return refused.value
+from tests.services.print_jobs.world import PRINTER, REASON, PrintRoom, refusal
 
 
 def count_sheets() -> int:

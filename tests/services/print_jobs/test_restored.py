@@ -17,29 +17,14 @@ from services.backup.restoring import restore_database
 from services.backup.taking_over import RESTORE
 from services.clock import stamp
 from services.diplomas.selecting import Selection
-from services.errors import Refused
 from services.journal import Entry, record
 from services.print_jobs.ledger import JobState, Paper
 from services.print_jobs.settling import mark_unprinted, spoil
-from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.backing_up import tools
-from tests.services.print_jobs.world import REASON, PrintRoom, make_room
+from tests.services.print_jobs.world import REASON, PrintRoom, refusal
 
 __all__ = ["tools"]
-
-
-@pytest.fixture
-def room(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
-) -> PrintRoom:
-    return make_room(tmp_path, monkeypatch)
-
-
-def refusal(room: PrintRoom, **fields: object) -> Refused:
-    with pytest.raises(Refused) as refused:
-        room.plan(**fields)
-    return refused.value
 
 
 def these(numbers: list[str]) -> Selection:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -20,17 +19,22 @@ from services.print_jobs.running import run_job
 from services.print_jobs.settling import confirm_last
 from services.printers.opening import PrinterKind
 from services.progress import Job, Progress
-from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.print_jobs.presses import Fate
-from tests.services.print_jobs.world import QUICK, PrintRoom, add_printer, make_room
+from tests.services.print_jobs.world import QUICK, PrintRoom, add_printer
 
 
-@pytest.fixture
-def room(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
-) -> PrintRoom:
-    return make_room(tmp_path, monkeypatch)
+def refusals_meanwhile(room: PrintRoom, name: str) -> list[str]:
+    """The codes with which another process is refused that runs this job while a batch is handed over."""
+    codes: list[str] = []
+
+    def second() -> None:
+        with pytest.raises(Refused) as refused:
+            room.run(name)
+        codes.append(refused.value.code)
+
+    room.press.before_send = second
+    return codes
 
 
 def test_a_job_goes_out_in_batches_each_sheet_once_in_the_order_of_the_numbers(room: PrintRoom) -> None:
@@ -204,14 +208,7 @@ def test_a_tray_that_nobody_uses_may_be_empty(room: PrintRoom, page: int | None,
 
 def test_two_processes_on_one_job_one_prints(room: PrintRoom) -> None:
     name = room.plan()
-    codes: list[str] = []
-
-    def second() -> None:
-        with pytest.raises(Refused) as refused:
-            room.run(name)
-        codes.append(refused.value.code)
-
-    room.press.before_send = second
+    codes = refusals_meanwhile(room, name)
     room.run(name)
     assert codes == ["job_in_use"]
     assert set(room.came_out().values()) == {1}
@@ -321,14 +318,7 @@ def test_one_machine_under_two_names_prints_one_job_at_a_time(room: PrintRoom) -
     with write_transaction():
         add_printer(room.chain.world.school, "别名", PrinterKind.IPP, "ipp://localhost/print")
     name, trial = room.plan(), room.plan(trial=True, printer="别名")
-    codes: list[str] = []
-
-    def second() -> None:
-        with pytest.raises(Refused) as refused:
-            room.run(trial)
-        codes.append(refused.value.code)
-
-    room.press.before_send = second
+    codes = refusals_meanwhile(room, trial)
     room.run(name)
     assert codes == ["printer_occupied"]
 

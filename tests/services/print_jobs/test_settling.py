@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,18 +17,10 @@ from services.print_jobs.live import printer_live
 from services.print_jobs.settling import confirm_last, mark_good, mark_unprinted, preview_confirm, spoil
 from services.progress import Job
 from services.reviewing.revoking import revoke_graduate
-from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY
 from tests.services.print_jobs.presses import Fate
-from tests.services.print_jobs.world import REASON, PrintRoom, make_room
-
-
-@pytest.fixture
-def room(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
-) -> PrintRoom:
-    return make_room(tmp_path, monkeypatch)
+from tests.services.print_jobs.world import REASON, PrintRoom
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from models.organisations import Organisation, Setting
 from models.printing import Printer
 from services.actor import Actor
 from services.clock import stamp
+from services.errors import Refused
 from services.print_jobs import leases, sending
 from services.print_jobs.leases import Lease
 from services.print_jobs.ledger import Paper, SheetState
@@ -153,3 +154,10 @@ def empty_ledger() -> None:
     with write_transaction():
         run("DELETE FROM print_sheet")
         run("DELETE FROM print_job")
+
+
+def refusal(room: PrintRoom, **fields: object) -> Refused:
+    """How planning such a job is refused."""
+    with pytest.raises(Refused) as refused:
+        room.plan(**fields)
+    return refused.value
