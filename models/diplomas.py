@@ -31,3 +31,23 @@ class Diploma(BaseModel):
     major_code = TextField(default="")
     voided_at = TextField(null=True)
     void_cause = TextField(default="")
+
+
+class ForgottenNumber(BaseModel):
+    """恢复前给出的编号: given after the backup that took the database's place, kept for the one it was given to.
+
+    As it stood in the old database; the school by its code, since ids may have been given anew.
+    """
+
+    number = TextField(primary_key=True)
+    school_code = TextField()
+    year = IntegerField()
+    seq = IntegerField()
+    id_number = TextField()
+    major_code = TextField()
+    allotted_at = TextField()
+    state = TextField()
+    void_cause = TextField()
+
+    class Meta:
+        table_name = "forgotten_number"

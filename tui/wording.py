@@ -2047,10 +2047,8 @@ DB_RESTORED_UPGRADED = "备份比程序旧，已升级（{names}）"
 DB_KEPT = "原来的数据库留在 {kept}；确认没有问题后可以删掉"
 DB_NOTHING_KEPT = "原来没有数据库，没有东西要留"
 DB_FORGOTTEN_SHEETS = "! 原来的库里打过的 {sheets} 张证书，恢复后的台账里没有"
-DB_FORGOTTEN_NUMBERS = (
-    "! 原来的库里有 {numbers} 个证书编号，恢复后的库里没有；以后可能给别人，已打的证书先收回"
-)
-DB_FORGOTTEN_UNREAD = "! 原来的库读不出来，不知道备份以后打过哪些证书"
+DB_FORGOTTEN_NUMBERS = "! 备份以后给出的 {numbers} 个证书编号已留着：重新审核通过时还给原来的人，不给别人"
+DB_FORGOTTEN_UNREAD = "! 原来的库读不出来，备份以后的编号可能再给出：那以后打出的先收回"
 DB_FORGOTTEN_NEXT = "  请学校查清备份以后打出的证书；再打恢复以前的编号，要先写明原因。查清以前留着原来的库"
 DB_LET_GO = "  没办完的毕业证打印任务都取消了：排着没打的 {count} 张也可能打过"
 DB_RESTORED_NEXT = "下一步：yanyin db check 检查一遍；大家要重新登录"
@@ -2114,7 +2112,7 @@ JOURNAL_DETAILS = {
     "failures": "连错次数",
     "file": "文件",
     "filter": "范围",
-    "forgotten_numbers": "少了的证书编号",
+    "forgotten_numbers": "给原来的人留着的证书编号",
     "forgotten_sheets": "少了的打过的证书",
     "from": "从",
     "journal_rows": "日志条数",

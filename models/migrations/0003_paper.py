@@ -1,4 +1,4 @@
-"""Paper: codes of printed forms, printers with their calibrations, print jobs with a ledger row per sheet."""
+"""Paper: codes of forms, printers, calibrations, jobs with a row per sheet; numbers that a restored database forgot."""
 
 from __future__ import annotations
 
@@ -38,6 +38,11 @@ CREATE TABLE ruler_sheet (
     printed_at TEXT NOT NULL);
 CREATE INDEX ruler_sheet_place ON ruler_sheet (printer_id, tray, blank, printed_at);
 
+CREATE TABLE forgotten_number (
+    number TEXT PRIMARY KEY, school_code TEXT NOT NULL, year INTEGER NOT NULL, seq INTEGER NOT NULL,
+    id_number TEXT NOT NULL, major_code TEXT NOT NULL, allotted_at TEXT NOT NULL, state TEXT NOT NULL,
+    void_cause TEXT NOT NULL);
+CREATE INDEX forgotten_number_school ON forgotten_number (school_code, year);
 CREATE TABLE replacement (
     id {serial}, diploma_id INTEGER NOT NULL REFERENCES diploma (id), reason TEXT NOT NULL,
     account_id INTEGER NOT NULL REFERENCES account (id), made_at TEXT NOT NULL);

@@ -9,12 +9,12 @@ from services.actor import Actor
 from services.journal import Entry, Reader, record
 from services.print_jobs import changes
 from services.print_jobs.ledger import JobState, hold
+from services.reviewing.forgotten_numbers import GivenNumber, given_numbers, remember_numbers
 
 _SHEETS = (
     "SELECT j.name, s.position FROM print_sheet s JOIN print_job j ON j.id = s.job_id"
     " WHERE j.trial = 0 AND j.paper IN ('diplomas', 'replacement') AND s.state <> 'planned'"
 )
-_NUMBERS = "SELECT number FROM diploma"
 _OPEN = (
     "SELECT id FROM print_job WHERE trial = 0 AND paper IN ('diplomas', 'replacement')"
     " AND state IN ('open', 'paused') ORDER BY id"
@@ -26,7 +26,7 @@ class Paper:
     """Of diplomas and 学历证明书: the sheets that went out, by job and position; every 证书编号 that was given."""
 
     sheets: frozenset[tuple[str, int]]
-    numbers: frozenset[str]
+    numbers: tuple[GivenNumber, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,15 @@ class Forgotten:
 def paper_of(read: Reader) -> Paper:
     """Look into a database through `read`."""
     sheets = frozenset((str(name), int(position)) for name, position in read(_SHEETS, ()))
-    return Paper(sheets, frozenset(str(row[0]) for row in read(_NUMBERS, ())))
+    return Paper(sheets, tuple(given_numbers(read).values()))
 
 
-def forgotten(old: Paper) -> Forgotten:
-    """What of this the bound database has not."""
-    here = paper_of(rows)
-    return Forgotten(len(old.sheets - here.sheets), len(old.numbers - here.numbers))
+def remember(old: Paper) -> Forgotten:
+    """Count what of this the bound database has not; its numbers stay with whom they were given to.
+
+    Inside the write transaction.
+    """
+    return Forgotten(len(old.sheets - paper_of(rows).sheets), remember_numbers(old.numbers))
 
 
 def cancel_open_jobs(actor: Actor, cause: str) -> int:

@@ -11,7 +11,7 @@ from models.base import run, write_transaction
 from services import startup
 from services.actor import Actor
 from services.backup.manifest import Contents, Manifest, contents_of
-from services.backup.paper import Forgotten, Paper, cancel_open_jobs, forgotten
+from services.backup.paper import Forgotten, Paper, cancel_open_jobs, remember
 from services.clock import local, now, stamp
 from services.errors import FileRefused
 from services.journal import Entry, first_broken, head, record
@@ -89,14 +89,15 @@ def journal_restoring(manifest: Manifest, old: Old, actor: Actor) -> Begun:
     """Write the row of the restoring into the bound copy.
 
     Sessions that were open then are ended: one of them may have been ended since, for a reason. Jobs that print
-    diplomas are cancelled: what waited in them or was not confirmed may have been printed since.
+    diplomas are cancelled: what waited in them or was not confirmed may have been printed since. Numbers that were
+    given since stay with whom they were given to.
     """
-    lost = forgotten(old.paper) if old.paper is not None else None
     detail: dict[str, object] = {"backup": manifest.sha256, "made_at": manifest.made_at, "kept": old.kept}
-    if lost is not None and (lost.sheets or lost.numbers):
-        detail |= {"forgotten_sheets": lost.sheets, "forgotten_numbers": lost.numbers}
     after = manifest.contents.journal_head
     with write_transaction():
+        lost = remember(old.paper) if old.paper is not None else None
+        if lost is not None and (lost.sheets or lost.numbers):
+            detail |= {"forgotten_sheets": lost.sheets, "forgotten_numbers": lost.numbers}
         run("UPDATE session SET ended_at = ?, end_cause = ? WHERE ended_at IS NULL", (stamp(), END_CAUSE))
         record(actor, Entry(RESTORE, "database", startup.place().engine, old.head, after, detail))
         let_go = cancel_open_jobs(actor, END_CAUSE)

@@ -1,6 +1,8 @@
 """Diploma numbers (证书编号, product.md §3): gap-free per school and year, by a pattern, never given to another person.
 
 Allotted at the department's approval, major by major and in the order of the list, so that each major has one range.
+After a restoring, a number that was given since the backup goes back to its graduate: the range of a major then has
+more than one piece.
 """
 
 from __future__ import annotations
@@ -8,8 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
+from itertools import count
 
 from peewee import IntegrityError
 
@@ -18,6 +19,7 @@ from services.audits.heads import AuditHead
 from services.clock import stamp
 from services.errors import Refused
 from services.number_patterns import Numbered, NumberPattern
+from services.reviewing.forgotten_numbers import GivenNumber, are_forgotten, forgotten_numbers, given_back
 
 VALID, VOID = "valid", "void"
 DROPPED, REVOKED = "dropped", "revoked"
@@ -56,18 +58,34 @@ class _Given:
     cause: str
 
 
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A number for a graduate who has none here: the next one, or the own one back after a restoring."""
+
+    graduate: _Graduate
+    number: str
+    seq: int
+    allotted_at: str
+
+    def follows(self, before: _New) -> bool:
+        """Whether it belongs to the same range."""
+        return self.graduate.table == before.graduate.table and self.seq == before.seq + 1
+
+
 def allot_numbers(head: AuditHead) -> str:
     """Give every graduate of the audit a number; whoever has one keeps it, whoever dropped out leaves it void.
 
-    Returns the ranges that were newly given, first and last number of each major in order, for the history. A revoked
-    graduate gets no second number. Inside the write transaction of the approval, every other move kept away.
+    Returns the ranges that were newly given, first and last number of each in the order of majors, for the history. A
+    revoked graduate gets no second number. Inside the write transaction of the approval, every other move kept away.
     Raises `Refused`: `number_pattern_invalid`, `numbers_used_up`, `number_taken`.
     """
     pattern = _pattern(head.id)
     graduates = _graduates(head.id)
     given = _given(head.id)
     kept = {one.id_number: one for one in given if one.state == VALID}
+    forgotten = forgotten_numbers(head.school_code, head.year)
     revoked = {one.id_number for one in given if one.cause == REVOKED}
+    revoked |= {one.id_number for one in forgotten if one.void_cause == REVOKED}
     staying = {
         one.id_number
         for one in graduates
@@ -76,9 +94,16 @@ def allot_numbers(head: AuditHead) -> str:
     _void(one for number, one in kept.items() if number not in staying)
     _move_rows(graduates, staying, kept)
     new = [one for one in graduates if one.id_number not in staying | revoked]
-    numbers = _store(head, pattern, new, _last_seq(head) + 1)
-    by_major = [list(found) for _, found in groupby(numbers, key=itemgetter(0))]
-    return " ".join(f"{found[0][1]}–{found[-1][1]}" for found in by_major)
+    own = {one.id_number: one for one in forgotten if one.state == VALID}
+    back = {
+        one.id_number: own[one.id_number]
+        for one in new
+        if one.id_number in own and _fits(own[one.id_number], one, pattern)
+    }
+    numbers = _numbered(head, pattern, new, back, _last_seq(head) + 1)
+    _store(head, numbers)
+    given_back(back.values())
+    return _ranges(numbers)
 
 
 def _pattern(audit_id: int) -> NumberPattern:
@@ -109,7 +134,7 @@ def _given(audit_id: int) -> list[_Given]:
     return [_Given(*row) for row in found]
 
 
-def _fits(given: _Given, graduate: _Graduate, pattern: NumberPattern) -> bool:
+def _fits(given: _Given | GivenNumber, graduate: _Graduate, pattern: NumberPattern) -> bool:
     """A number that names the major cannot follow its graduate into another one."""
     return given.major_code == graduate.major_code or not pattern.names_major
 
@@ -137,41 +162,67 @@ def _move_rows(graduates: Iterable[_Graduate], staying: set[str], kept: Mapping[
 
 def _last_seq(head: AuditHead) -> int:
     found = rows(
-        "SELECT COALESCE(MAX(seq), 0) FROM diploma WHERE school_id = ? AND year = ?",
-        (head.school_id, head.year),
+        "SELECT COALESCE(MAX(seq), 0) FROM diploma WHERE school_id = ? AND year = ? UNION ALL"
+        " SELECT COALESCE(MAX(seq), 0) FROM forgotten_number WHERE school_code = ? AND year = ?",
+        (head.school_id, head.year, head.school_code, head.year),
     )
-    return int(found[0][0])
+    return max(int(row[0]) for row in found)
 
 
-def _store(
-    head: AuditHead, pattern: NumberPattern, new: list[_Graduate], first: int
-) -> list[tuple[tuple[str, str], str]]:
-    """Store the new numbers from the place `first` on; returns the major table and the number of each."""
-    at = stamp()
-    records = []
-    given = []
-    for seq, one in enumerate(new, first):
+def _numbered(
+    head: AuditHead,
+    pattern: NumberPattern,
+    graduates: Iterable[_Graduate],
+    back: Mapping[str, GivenNumber],
+    first: int,
+) -> list[_New]:
+    """A number for each: the own one `back`, or the next from the place `first` on."""
+    at, numbers = stamp(), []
+    next_seq = count(first)
+    for one in graduates:
+        own = back.get(one.id_number)
+        if own is not None:
+            numbers.append(_New(one, own.number, own.seq, own.allotted_at))
+            continue
+        seq = next(next_seq)
         number = pattern.number(Numbered(head.year, head.school_code, one.major_code, seq))
         if number is None:
             raise Refused("numbers_used_up", last=pattern.last)
-        given.append((one.table, number))
-        records.append(
-            (
-                head.school_id,
-                head.year,
-                number,
-                one.id_number,
-                one.student_id,
-                head.id,
-                one.row_no,
-                VALID,
-                at,
-                seq,
-                one.major_code,
-            )
+        numbers.append(_New(one, number, seq, at))
+    if are_forgotten(one.number for one in numbers if one.seq >= first):
+        raise Refused("number_taken")
+    return numbers
+
+
+def _store(head: AuditHead, numbers: Iterable[_New]) -> None:
+    records = (
+        (
+            head.school_id,
+            head.year,
+            one.number,
+            one.graduate.id_number,
+            one.graduate.student_id,
+            head.id,
+            one.graduate.row_no,
+            VALID,
+            one.allotted_at,
+            one.seq,
+            one.graduate.major_code,
         )
+        for one in numbers
+    )
     try:
         insert_many("diploma", COLUMNS, records)
     except IntegrityError as error:
         raise Refused("number_taken") from error
-    return given
+
+
+def _ranges(numbers: Iterable[_New]) -> str:
+    """First and last number of each range without a gap: `0001–0004 0005–0009`."""
+    ranges: list[list[_New]] = []
+    for one in numbers:
+        if ranges and one.follows(ranges[-1][-1]):
+            ranges[-1].append(one)
+        else:
+            ranges.append([one])
+    return " ".join(f"{found[0].number}–{found[-1].number}" for found in ranges)

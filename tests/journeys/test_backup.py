@@ -68,10 +68,10 @@ def test_what_is_said_names_the_files_and_the_next_step(office: Desk, tmp_path: 
     sheets, numbers, advice, waiting = forgotten_lines(Forgotten(3, 1), "old", 2)
     assert sheets == "! 原来的库里打过的 3 张证书，恢复后的台账里没有"
     assert "1 个证书编号" in numbers
-    assert "已打的证书先收回" in numbers
+    assert "还给原来的人" in numbers
     assert "要先写明原因" in advice
     assert waiting == "  没办完的毕业证打印任务都取消了：排着没打的 2 张也可能打过"
-    assert "读不出来" in forgotten_lines(None, "old", 0)[0]
+    assert "打出的先收回" in forgotten_lines(None, "old", 0)[0]
     assert forgotten_lines(Forgotten(0, 0), "old", 0) == forgotten_lines(None, "", 0) == []
 
 
