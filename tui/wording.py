@@ -313,7 +313,7 @@ HOME_DETAILS = {
     "data_changed": "{cause} {at} 有变，需重新核验",
     "to_submit": "{at} 核验，不合格 {failed}",
     "to_review": "{school} {at}",
-    "under_way": "在{place}，已等 {days} 天",
+    "under_way": "在{place}，{waited}",
     "under_way_nowhere": "{at} 审核通过",
 }
 HOME_NEXT = {
@@ -325,6 +325,23 @@ HOME_NEXT = {
     "under_way": "Enter 看验印审核表。等上级审核，现在不用做什么",
     "under_way_nowhere": "Enter 看验印审核表和证书编号",
 }
+HOME_JOB_STATES = {
+    "paused": "! 打印暂停",
+    "stopped": "! 没有打完",
+    "to_confirm": "! 出纸待确认",
+    "running": "  正在打印",
+}
+HOME_JOB_DETAILS = {
+    "paused": "{paper} {printer}：{cause}",
+    "stopped": "{paper} {printer}：还有 {planned} 张没打",
+    "to_confirm": "{paper} {printer}：{open} 张送出，等看出纸口",
+    "running": "{paper} {printer}：{at} 开始",
+}
+HOME_JOB_NEXT = {
+    "to_do": "{by} 打印，共 {total} 张，办完 {settled} 张。Enter 看每一张，继续打或确认出纸",
+    "running": "{by} 打印，共 {total} 张，办完 {settled} 张。Enter 看打到哪一张",
+}
+HOME_JOB_LEFT = "{count} 张"
 HOME_NEXT_PRINTS = "按 5 打印毕业证；Enter 看验印审核表，打印要交的表"
 HOME_NOT_YOURS = "由本校的{role}办。Enter 看验印审核表"
 HOME_REASON = {
@@ -336,6 +353,8 @@ HOME_STALE_TOO = "{cause}又变了；"
 HOME_CHANGES = "{count} 处变化"
 PEOPLE = "{count} 人"
 NEAR_DAYS = {0: "今天", 1: "昨天"}
+WAITED_TODAY = "今天送到"
+WAITED_DAYS = "已等 {days} 天"
 HOME_STATE_COUNT = "{state} {audits} 校 {graduates} 人"
 HOME_COUNTS = "要办 {to_do}   在办 {under_way}"
 HOME_COUNTS_REVIEWER = "要办 {to_do}"
@@ -1300,11 +1319,11 @@ REFUSALS |= {
     "not_waiting_here": "这次毕业审核现在不在您这一级待审，可能还没有提交、已经退回或已经通过。请刷新再看",
     "recall_too_late": "不能撤回：现在没有在等审核，或上级已有通过的专业（内容没变、以前通过的也算）。要改请上级退回",
     "withdraw_too_late": "现在不能撤回通过：只有审核通过以后、现场验印以前可以",
-    "content_changed": "这张表在您看过以后又变了，没有通过。请刷新，看过新的内容再审核",
+    "content_changed": "这张表在您看过以后又变了（{name} 于 {at} 修改），没有通过。请刷新，看过新的内容再审核",
     "already_approved": "这张表现在的内容，您这一级已经审核通过了，不用再办",
     "same_person": "按设置，填表人不能审核自己填的表。请本校另一位毕业管理的老师审核通过",
     "unlisted_reason_missing": "有 {count} 名升学毕业生不在对口招生表里。请写明理由再审核通过",
-    "reason_missing": "请写理由，学校看得到",
+    "reason_missing": "请写理由；会记下来，学校看得到",
     "reason_too_long": "理由太长，最多 {longest} 个字。请写短一些",
     "students_elsewhere": "有 {count} 名学生已在别处上报，或已有毕业证书。请重新核验，名单里会指出是哪几行",
     "no_department": "组织机构里，这所学校的上面没有教育厅。请系统管理员改好组织机构",
@@ -1323,7 +1342,7 @@ ON_SCREEN: dict[str, str] = {
     "job_missing": "没有打印任务 {job}，请回到打印任务的列表再看",
     "audit_changed": "已被 {name} 于 {at} 修改。已经刷新，请再看一遍",
     "not_waiting_here": "这次毕业审核现在不在您这一级待审，可能已经撤回、退回或通过。已经刷新，请再看一遍",
-    "content_changed": "这张表在您看过以后又变了，没有通过。已经刷新，看过新的内容再审核",
+    "content_changed": "这张表在您看过以后又变了（{name} 于 {at} 修改），没有通过。已经刷新，看过新的内容再审核",
 }
 """What a screen says instead, which has read everything anew by the time its box is closed."""
 
@@ -1609,7 +1628,8 @@ REASON_APPROVED_ABOVE = "上级已有审核通过的专业（以前通过、内�
 REASON_NEVER_SUBMITTED = "还没有提交过，没有可以比的"
 
 SUBMIT_MISSING = "还差 {count} 个专业审核通过，才能提交"
-WAITS_SINCE = "在{place}，{at} 送到，已等 {days} 天，已审 {approved}/{tables}"
+WAITS_SINCE = "在{place}，{at} 送到，{waited}已审 {approved}/{tables}"
+WAITS_DAYS = "已等 {days} 天，"
 LEVEL_APPROVED = "{place}已审 {approved}/{tables}"
 APPROVED_SINCE = "{at} 通过"
 NUMBERS_VALID = "证书 {count} 个"
@@ -2452,7 +2472,7 @@ PRINTER_GIVEN = "“{name}”以后归{organisation}用"
 PRINTER_REMOVED = "已停用打印机“{name}”，打过的记录都留着"
 RULER_SHEET_PRINTED = "标尺页已送到打印机，编号 {sheet}"
 RULER_SHEET_READ = (
-    "按页上的说明读出四个十字的左右和上下，再用 --readings 写进来，如 --readings “0.5,-1 0.5,-1 0,-1 0,-1”"
+    "按页上的说明读出四个十字的左右和上下，再用 --readings 写进来，如 --readings '0.5,-1 0.5,-1 0,-1 0,-1'"
 )
 CALIBRATION_STORED = "已保存 {place} 的校准"
 CALIBRATION_STEPPED = "已保存微调后的校准：{correction}"
@@ -3198,6 +3218,7 @@ JOB_OPEN_NEXT = "Enter 看每一张，继续打或确认"
 JOB_OVER_NEXT = "Enter 看每一张"
 JOBS_HELP = "每一次打印。没有办完的进去继续打、确认出纸；别的终端正在打的也看得到，可以暂停"
 JOBS_COUNT = "共 {count} 个"
+JOBS_NEWEST = "只列最近 {count} 个，更早的不列"
 JOBS_UNFINISHED = "   没有办完的打印任务 {count} 个"
 JOBS_EMPTY = "还没有打印任务"
 JOBS_START = "在毕业证里选人，按 F8 打印"
@@ -3242,22 +3263,26 @@ COMMANDS |= {
     "print": ("yanyin print diplomas|stamping-table|register|… …", "打印毕业证和表册，确认出纸"),
     "print diplomas": (
         (
-            "yanyin print diplomas --school 学校代码 --year 年份 [--batch 批次] [--major 专业] [--range 起-止] "
-            "--printer 打印机 [--trial] [--skip-refused] [--reprint --reason 原因] --as 账号"
+            "yanyin print diplomas --school 学校代码 --year 年份 [--batch 批次] [--major 专业] "
+            "[--class 班级] [--range 起-止] [--rest] --printer 打印机 [--trial] [--skip-refused] "
+            "[--reprint --reason 原因] --as 账号"
         ),
-        "打印毕业证。打过的不再打，除非写 --reprint 和原因",
+        "打印毕业证。打过的不再打，除非写 --reprint 和原因；--rest 只打还没有打过的",
     ),
     "print replacement": (
         "yanyin print replacement --school 学校代码 --year 年份 [--range 起-止] --printer 打印机 --as 账号",
         "打印已经登记的学历证明书",
     ),
     "print stamping-table": (
-        "yanyin print stamping-table --school 学校代码 --year 年份 [--batch 批次] --printer 打印机 --as 账号",
-        "打印验印审核表，学校要交几份就打几份",
+        "yanyin print stamping-table --school 学校代码 --year 年份 [--batch 批次] [--rest] --printer 打印机 --as 账号",
+        "打印验印审核表，学校要交几份就打几份；--rest 只打还没有打过的",
     ),
     "print register": (
-        "yanyin print register --school 学校代码 --year 年份 [--batch 批次] [--major 专业] --printer 打印机 --as 账号",
-        "打印资格审核登记表，不写专业就是全部专业；A3 写 --blank a3-landscape",
+        (
+            "yanyin print register --school 学校代码 --year 年份 [--batch 批次] [--major 专业] [--rest] "
+            "--printer 打印机 --as 账号"
+        ),
+        "打印资格审核登记表，不写专业就是全部专业；A3 写 --blank a3-landscape；--rest 只打还没有打过的",
     ),
     "print confirm": (
         "yanyin print confirm 任务 --last 编号 --as 账号",
@@ -3283,38 +3308,47 @@ OPTIONS |= {
     "trial": ("--trial", "先在白纸上试打一张，印着“样张”"),
     "skip_refused": ("--skip-refused", "印出来会不对的几张不打，其余照打"),
     "reprint": ("--reprint", "打过的再打一张，要写原因"),
+    "why": ("--reason 原因", "为什么重打或作废，记在账上"),
+    "rest": ("--rest", "只打还没有打过的；打过的、排在任务里的都不动"),
     "last": ("--last 编号", "最后一张完好的：编号、编号的后几位，或 #第几张；0 是一张好的也没有"),
     "number": ("--number 编号", "哪一张：编号、编号的后几位，或 #第几张"),
     "serial": ("--serial 印刷号", "作废的证书芯自己的印刷号"),
     "again": ("--again", "在这个任务里再排一张"),
 }
 PRINTED_UNCALIBRATED = "注意：这台打印机、纸盒和版式没有校准过，按原样打印"
-PRINTED_UNTRIED = "注意：没有试打过；试打一张请加 --trial"
+PRINTED_UNTRIED = "注意：还没有试打，或试打了没有回答位置对不对；试打一张请加 --trial"
 PRINT_JOB = "打印任务 {job}{trial}  {paper}  {school} {year}年 第{batch}批"
 PRINT_TRIAL = "（试打）"
-PRINT_WITH = "打印机 {printer}  纸盒 {tray}  版式 {blank}  {calibration}"
+PRINT_WITH = "{where}  {calibration}"
 PRINT_STATE = "{state}：{counts}"
-PRINT_STATES = {"open": "未完", "paused": "停下", "done": "完成", "cancelled": "已取消"}
+PRINT_STATES = {"open": "没有办完", "paused": "已暂停", "done": "已完成", "cancelled": "已取消"}
 PRINT_COUNT = "{state} {count}"
 PRINT_PAUSED = "停下的原因：{cause}"
 PRINT_SHEET = "{position:>4}  {number}  {label}  {state}{attempt}  {at} {by} {reason}"
-PRINT_LIST_LINE = "{job}  {at}  {paper} {count} 张  {state}  {printer}  {by}"
+PRINT_LIST_LINE = "{job}  {at}  {paper}{trial} {count} 张  {state}  {printer}  {by}"
 PRINT_PROBLEM = "  第 {row} 行 {name}  {problem}"
 PRINT_SKIP_ADVICE = "其余的照打：再执行一遍，加上 --skip-refused"
 PRINT_SKIPPED = "有 {count} 张印出来会不对，没有打：名单第 {rows} 行；改好以后单独打"
 PRINT_UNPRINTED = "没打 {count}"
 PRINT_NO_JOBS = "还没有打印任务"
-PRINT_NEXT_TRIAL = "把试打的一张叠在证书芯上对着光看；位置对了用 yanyin print good 记下，再正式打印"
+PRINT_NEXT_TRIAL = (
+    "把试打的一张叠在证书芯上对着光看。对：yanyin print good {job} --number '#1'；"
+    "不对：yanyin print spoil {job} --number '#1' --reason 试打位置不对"
+)
 PRINT_NEXT_TRIED = "试打的一张位置对了，可以正式打印"
 PRINT_NEXT_TRIAL_OFF = "试打的一张位置不对：请再校准、再试打"
 PRINT_NEXT_PAPER = "请装纸，再执行 yanyin print resume {job}；打印机手上的这一组会接着打完"
 PRINT_NEXT_CONFIRM = "请看出纸口，再执行 yanyin print confirm {job} --last 最后一张完好的编号"
+PRINT_NEXT_CONFIRM_FORMS = (
+    "请看出纸口，再执行 yanyin print confirm {job} --last '#N'，N 是最后一张完好的是第几张"
+)
 PRINT_NEXT_ASKED = (
     "{number} 未知：看过出纸口，再执行 yanyin print good、spoil 或 unprinted {job} --number {number}"
 )
 PRINT_NEXT_RESUME = "接着打：yanyin print resume {job}"
 PRINT_NEXT_DONE = "没有要打的，也没有要确认的了"
 REFUSALS |= {
+    "all_printed": "选中的都打过了，或者排在任务里，没有还没打的",
     "reprint_missing": "写了原因，没有写 --reprint；要重打请加 --reprint",
     "major_unknown": "没有专业 {major}；写专业名称、专业代码，或 专业代码/学制",
     "range_unclear": "“{range}”不清楚是哪一段；请写两个编号，或它们的后几位，中间用 -",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from models.base import connection, rows
+from models.base import Row, connection, rows
 from services import wording
 from services.actor import Actor
 from services.audits.heads import AuditHead, AuditKey, find_audit
@@ -112,5 +112,19 @@ def last_change(audit_id: int) -> dict[str, str]:
         " WHERE a.id = ? AND a.state IN (?, ?) AND j.at >= a.stale_since ORDER BY j.id DESC LIMIT 1",
         (audit_id, *sorted(EDITABLE)),
     )
-    name, at = max(found, key=lambda change: change[1], default=("", stamp()))
+    return _by_and_at(max(found, key=lambda change: change[1], default=("", stamp())))
+
+
+def last_list_change(audit_id: int) -> dict[str, str]:
+    """Who last stored the list of an audit, and so the content of its tables, and when; as `last_change`."""
+    found = rows(
+        "SELECT c.name, m.moved_at FROM audit_move m LEFT JOIN account c ON c.id = m.account_id"
+        " WHERE m.audit_id = ? AND m.action IN ('create', 'rebuild', 'verify') ORDER BY m.id DESC LIMIT 1",
+        (audit_id,),
+    )
+    return _by_and_at(next(iter(found), ("", stamp())))
+
+
+def _by_and_at(change: Row) -> dict[str, str]:
+    name, at = change
     return {"name": name or wording.LOCAL_ACTOR, "at": local(at).strftime("%m-%d %H:%M")}

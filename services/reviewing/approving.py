@@ -9,6 +9,7 @@ from services import settings
 from services.actor import Actor
 from services.audits.heads import AuditHead, AuditKey, read_heads
 from services.audits.states import EDITABLE, State
+from services.audits.summaries import last_list_change
 from services.browsing.tables import TableKey
 from services.clock import stamp
 from services.errors import Refused, Stale
@@ -41,9 +42,10 @@ def approve_major(
     The school approves before it submits, a reviewer while the audit waits at the own organisation. A reviewer gives a
     `reason` for 升学 graduates that stand in no 对口 table (product.md §3).
 
-    Raises `NotAllowed`; `Stale("content_changed")` when the table is not the one seen; `Refused`: `school_unknown`,
-    `not_a_school`, `audit_missing`, `table_missing`, `audit_not_editable`, `not_waiting_here`, `audit_stale`,
-    `already_approved`, `profile_incomplete`, `same_person`, `unlisted_reason_missing` (`count`), `reason_too_long`.
+    Raises `NotAllowed`; `Stale("content_changed")` (`name`, `at`) when the table is not the one seen; `Refused`:
+    `school_unknown`, `not_a_school`, `audit_missing`, `table_missing`, `audit_not_editable`, `not_waiting_here`,
+    `audit_stale`, `already_approved`, `profile_incomplete`, `same_person`, `unlisted_reason_missing` (`count`),
+    `reason_too_long`.
     """
     step = Step(Act.APPROVE_MAJOR, key, actor, clean_reason(reason))
     with connection():
@@ -72,7 +74,7 @@ def _shown(audit_id: int, key: TableKey, seen_digest: str, actor: Actor) -> Gate
     if not found:
         raise Refused("table_missing")
     if found[0].digest != seen_digest:
-        raise Stale("content_changed")
+        raise Stale("content_changed", **last_list_change(audit_id))
     if found[0].approved:
         raise Refused("already_approved")
     return found[0]

@@ -171,7 +171,7 @@ async def test_a_list_of_ones_own_is_not_approved_where_the_setting_minds(
 
 async def test_content_that_changed_meanwhile_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     acts = Acts(FakeTables(stamping(TRADE_LOOKED_AT), PEOPLE), monkeypatch)
-    acts.refusal = Stale("content_changed")
+    acts.refusal = Stale("content_changed", name="覃老师", at="06-14 09:00")
     async with drill(screen) as pilot:
         await ready(pilot)
         await pilot.press("enter")
@@ -201,7 +201,7 @@ async def test_submitting_says_how_many_go_where_and_who_stays_behind(
         dialog = [line[6:74].strip(" │") for line in lines(pilot)[7:15]]
         await pilot.press("y")
         await shown(pilot, "已提交，在邕州市教育局等审核")
-        await shown(pilot, "在邕州市教育局，06-13 11:05 送到，已等 0 天，已审 0/2")
+        await shown(pilot, "在邕州市教育局，06-13 11:05 送到，已等 1 天，已审 0/2")
         last = lines(pilot)
     assert dialog[1:6] == [
         "",
@@ -211,7 +211,7 @@ async def test_submitting_says_how_many_go_where_and_who_stays_behind(
         "经办人：覃老师 0771-0000003",
     ]
     assert acts.done == [("submit", str(KEY), 1)]
-    assert last[2] == " 在邕州市教育局，06-13 11:05 送到，已等 0 天，已审 0/2  某省教育厅已审 0/2"
+    assert last[2] == " 在邕州市教育局，06-13 11:05 送到，已等 1 天，已审 0/2  某省教育厅已审 0/2"
     assert last[-5] == " 经办人 韦老师 0771-0000004"
 
 

@@ -110,8 +110,9 @@ def test_an_approval_covers_exactly_the_content_that_was_seen(chain: Chain) -> N
     table, digest = chain.tables()["计算机应用"]
     approve_major(KEY, table, digest, actor=chain.school_actor)
     chain.create(1, 2, 5, 6, 7, rebuild=True)
-    with pytest.raises(Stale, match="content_changed"):
+    with pytest.raises(Stale, match="content_changed") as refused:
         approve_major(KEY, table, digest, actor=chain.school_actor)
+    assert refused.value.params["name"] == chain.school_actor.name
     with pytest.raises(Refused, match="tables_unapproved"):
         submit_audit(KEY, actor=chain.school_actor)
 
