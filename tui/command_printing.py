@@ -10,16 +10,17 @@ from services.clock import local
 from services.errors import Refused
 from services.print_jobs.controlling import cancel_job, pause_job
 from services.print_jobs.ledger import OUT_OF_PAPER, OVER, JobState, Paper, SheetState
+from services.print_jobs.numbers import POSITION
 from services.print_jobs.planning import plan_job
-from services.print_jobs.reading import JobLine, JobView, SheetLine, job_view, print_jobs
+from services.print_jobs.reading import NEWEST, JobLine, JobView, SheetLine, job_view, print_jobs
 from services.print_jobs.running import run_job
 from services.print_jobs.settling import confirm_last, mark_good, mark_unprinted, spoil
 from tui import wording
 from tui.command_accounts import actor_of
 from tui.command_output import DONE, REFUSED, Answer
+from tui.job_lines import job_state
 from tui.print_requests import unfit, wish_of
-from tui.printer_lines import tray_words
-from tui.run_lines import calibration_words, cause_words, is_tried
+from tui.run_lines import FORMS, cause_words, is_tried, printer_words, sheet_label
 
 
 def print_paper(arguments: Namespace) -> Answer:
@@ -31,7 +32,8 @@ def print_paper(arguments: Namespace) -> Answer:
         if refusal.code != "preflight_failed":
             raise
         return unfit(wish, actor, refusal)
-    notes = [*wish.notes, *([] if planned.calibration else [wording.PRINTED_UNCALIBRATED])]
+    off = planned.calibration is None and planned.paper not in FORMS
+    notes = [*wish.notes, *([wording.PRINTED_UNCALIBRATED] if off else [])]
     ran = _ran(run_job(planned.name, actor=actor), (*notes, *wish.said))
     return replace(ran, data={**ran.data, "notes": notes, **wish.told})
 
@@ -44,13 +46,17 @@ def resume(arguments: Namespace) -> Answer:
 def show(arguments: Namespace) -> Answer:
     """A job with every sheet."""
     view = job_view(arguments.job, actor=actor_of(arguments))
-    return Answer((*_job_lines(view), *map(_sheet_line, view.sheets)), job_object(view))
+    return Answer(
+        (*_job_lines(view), *(_sheet_line(one, view.paper) for one in view.sheets)), job_object(view)
+    )
 
 
 def list_jobs(arguments: Namespace) -> Answer:
     """The jobs of the own school, or all."""
     found = print_jobs(actor=actor_of(arguments))
     lines = tuple(map(_list_line, found)) or (wording.PRINT_NO_JOBS,)
+    if len(found) == NEWEST:
+        lines = (*lines, wording.JOBS_NEWEST.format(count=NEWEST))
     return Answer(lines, {"jobs": [_line_object(line) for line in found]})
 
 
@@ -61,7 +67,7 @@ def confirm(arguments: Namespace) -> Answer:
 
 def spoil_one(arguments: Namespace) -> Answer:
     """A sheet is spoiled."""
-    said = (arguments.job, arguments.number, arguments.reason, arguments.serial, arguments.again)
+    said = (arguments.job, arguments.number, arguments.why, arguments.serial, arguments.again)
     return _settled(spoil(*said, actor=actor_of(arguments)))
 
 
@@ -118,19 +124,26 @@ def _next(view: JobView) -> str:
         good = view.counts[SheetState.GOOD]
         return wording.PRINT_NEXT_TRIED if good else wording.PRINT_NEXT_TRIAL_OFF
     if view.trial:
-        return wording.PRINT_NEXT_TRIAL
+        return wording.PRINT_NEXT_TRIAL.format(job=view.name)
     open_sheets = view.counts[SheetState.SENT] + view.counts[SheetState.UNKNOWN]
     if open_sheets:
         asked = [sheet for sheet in view.sheets if sheet.asked]
         if len(asked) == open_sheets:
-            return wording.PRINT_NEXT_ASKED.format(number=asked[0].number, job=view.name)
-        return wording.PRINT_NEXT_CONFIRM.format(job=view.name)
+            return wording.PRINT_NEXT_ASKED.format(number=_named(asked[0], view.paper), job=view.name)
+        sentence = wording.PRINT_NEXT_CONFIRM_FORMS if view.paper in FORMS else wording.PRINT_NEXT_CONFIRM
+        return sentence.format(job=view.name)
     if view.counts[SheetState.PLANNED]:
         return wording.PRINT_NEXT_RESUME.format(job=view.name)
     return wording.PRINT_NEXT_DONE
 
 
+def _named(sheet: SheetLine, paper: Paper) -> str:
+    """What the command line calls a sheet: the copies of a form have one code."""
+    return f"'{POSITION}{sheet.position}'" if paper in FORMS else sheet.number
+
+
 def _job_lines(view: JobView) -> list[str]:
+    where, calibration = printer_words(view, view.blank)
     lines = [
         wording.PRINT_JOB.format(
             job=view.name,
@@ -140,12 +153,7 @@ def _job_lines(view: JobView) -> list[str]:
             year=view.key.year,
             batch=view.key.batch,
         ),
-        wording.PRINT_WITH.format(
-            printer=view.printer,
-            tray=tray_words(view.tray),
-            blank=view.blank,
-            calibration=calibration_words(view.calibration),
-        ),
+        wording.PRINT_WITH.format(where=where, calibration=calibration).rstrip(),
         _counts(view),
     ]
     if view.state is JobState.PAUSED and view.cause:
@@ -161,16 +169,18 @@ def _counts(view: JobView) -> str:
     ]
     if view.unprinted:
         counts.append(wording.PRINT_UNPRINTED.format(count=view.unprinted))
-    state = wording.PRINT_STATES[view.state.value]
+    # A trial is over once it was sent, and waits until somebody says whether it lies right.
+    waits = view.trial and view.state is JobState.DONE and view.counts[SheetState.SENT]
+    state = wording.PRINT_STATES[JobState.OPEN.value if waits else view.state.value]
     return wording.PRINT_STATE.format(state=state, counts=wording.BETWEEN_NAMES.join(counts))
 
 
-def _sheet_line(sheet: SheetLine) -> str:
+def _sheet_line(sheet: SheetLine, paper: Paper) -> str:
     at = sheet.settled_at or sheet.sent_at
     return wording.PRINT_SHEET.format(
         position=sheet.position,
         number=sheet.number,
-        label=sheet.label,
+        label=sheet_label(sheet, paper),
         state=wording.SHEET_STATES[sheet.state.value],
         attempt=wording.SHEET_ATTEMPT.format(attempt=sheet.attempt) if sheet.attempt > 1 else "",
         at=f"{local(at):%m-%d %H:%M}" if at else "",
@@ -184,8 +194,9 @@ def _list_line(line: JobLine) -> str:
         job=line.name,
         at=f"{local(line.created_at):%m-%d %H:%M}",
         paper=wording.PAPERS[line.paper.value],
+        trial=wording.PRINT_TRIAL if line.trial else "",
         count=sum(line.counts.values()),
-        state=wording.PRINT_STATES[line.state.value],
+        state=job_state(line),
         printer=line.printer,
         by=line.made_by,
     )

@@ -12,10 +12,11 @@ JOB_ACTS = ("confirm", "show", "list", "resume", "pause", "cancel", "spoil", "go
 
 def add_print(parser: argparse.ArgumentParser, name: str) -> None:
     """What to print, where and how."""
-    parser.set_defaults(major="", range="", page=[], copy=[], skip_refused=False)
+    parser.set_defaults(major="", class_name="", range="", page=[], copy=[], skip_refused=False)
     if name != "stamping-table":
         parser.add_argument("--major", metavar="NAME")
     if name in ("diplomas", "replacement"):
+        parser.add_argument("--class", dest="class_name", metavar="NAME")
         parser.add_argument("--range", metavar="A-B")
         parser.add_argument("--skip-refused", action="store_true")
     else:
@@ -24,9 +25,9 @@ def add_print(parser: argparse.ArgumentParser, name: str) -> None:
     parser.add_argument("--printer", metavar="NAME", required=True)
     for option in ("tray", "blank"):
         parser.add_argument(f"--{option}", default="")
-    for option in ("trial", "reprint"):
+    for option in ("rest", "trial", "reprint"):
         parser.add_argument(f"--{option}", action="store_true")
-    parser.add_argument("--reason", metavar="TEXT", default="")
+    parser.add_argument("--reason", dest="why", metavar="TEXT", default="")
 
 
 def add_job_act(parser: argparse.ArgumentParser, name: str) -> None:
@@ -38,6 +39,6 @@ def add_job_act(parser: argparse.ArgumentParser, name: str) -> None:
     if name in ("spoil", "good", "unprinted"):
         parser.add_argument("--number", metavar="N", required=True)
     if name == "spoil":
-        parser.add_argument("--reason", metavar="TEXT", required=True)
+        parser.add_argument("--reason", dest="why", metavar="TEXT", required=True)
         parser.add_argument("--serial", metavar="TEXT", default="")
         parser.add_argument("--again", action="store_true")

@@ -14,7 +14,7 @@ from services.diplomas.selecting import Selection, chosen, graduates
 from services.errors import Refused
 from services.print_jobs.drawing import usual_blank
 from services.print_jobs.earlier import needs_trial
-from services.print_jobs.ledger import Paper
+from services.print_jobs.ledger import Paper, SheetState
 from services.print_jobs.subjects import PrintRequest
 from tui import wording
 from tui.command_accounts import actor_of
@@ -104,7 +104,8 @@ def _request(arguments: Namespace) -> PrintRequest:
         blank=arguments.blank,
         trial=arguments.trial,
         reprint=arguments.reprint,
-        reason=arguments.reason,
+        reason=arguments.why,
+        rest=arguments.rest,
     )
 
 
@@ -120,22 +121,28 @@ def _table(arguments: Namespace) -> TableKey | None:
 
 
 def _selection(arguments: Namespace) -> Selection | None:
-    """The graduates of `--range`: numbers or their last digits. Raises as `rows_from_to` does."""
+    """The graduates of `--class` and of `--range`: numbers or their last digits. Raises as `rows_from_to` does."""
     if not arguments.range:
-        return None
+        return Selection(class_name=arguments.class_name) if arguments.class_name else None
     table = _table(arguments)
     lines = [
         line
         for line in graduates(key_of(arguments), actor=actor_of(arguments))
         if table in (None, line.table)
     ]
-    return Selection(row_numbers=tuple(sorted(rows_from_to(lines, arguments.range))))
+    rows = tuple(sorted(rows_from_to(lines, arguments.range)))
+    return Selection(class_name=arguments.class_name, row_numbers=rows)
 
 
 def _checked(request: PrintRequest, actor: Actor) -> Preflight | None:
     if request.paper not in (Paper.DIPLOMA, Paper.REPLACEMENT):
         return None
     selection = replace(request.selection or Selection(), table=request.table)
-    rows = [line.row_no for line in chosen(request.key, selection, actor=actor)]
+    lines = chosen(request.key, selection, actor=actor)
+    left = {"", SheetState.SPOILED}
+    by_rest = request.rest and request.paper is Paper.DIPLOMA
+    rows = [line.row_no for line in lines if not by_rest or line.printed in left]
+    if not rows:
+        return None  # the planning says why
     blank = request.blank or usual_blank(request.paper)
     return preflight(request.key, rows, blank, request.paper.value, actor=actor)

@@ -85,15 +85,26 @@ def run_counts(view: JobView) -> tuple[str, ...]:
 
 
 def sheet_row(sheet: SheetLine, paper: Paper) -> Row:
-    """One sheet; a page of a form with its copy, which is the only thing that tells two of them apart."""
+    """One sheet."""
     state = wording.SHEET_STATES[sheet.state]
     batch = str(sheet.batch) if sheet.batch else ""
-    label = sheet.label
-    if paper in FORMS:
-        label = wording.SHEET_OF_FORM.format(copy=sheet.copy, page=sheet.page, label=label).rstrip()
-    cells = (str(sheet.position), sheet.number, label, state, batch, time_cell(sheet.sent_at))
+    cells = (
+        str(sheet.position),
+        sheet.number,
+        sheet_label(sheet, paper),
+        state,
+        batch,
+        time_cell(sheet.sent_at),
+    )
     doubtful = sheet.state in (SheetState.UNKNOWN, SheetState.SPOILED)
     return Row(sheet.position, cells, tone="alert" if doubtful else "")
+
+
+def sheet_label(sheet: SheetLine, paper: Paper) -> str:
+    """Whose it is; of a page of a form which copy too, which is the only thing that tells two of them apart."""
+    if paper not in FORMS:
+        return sheet.label
+    return wording.SHEET_OF_FORM.format(copy=sheet.copy, page=sheet.page, label=sheet.label).rstrip()
 
 
 def sheet_words(sheet: SheetLine) -> str:

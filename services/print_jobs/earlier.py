@@ -137,6 +137,15 @@ def require_unprinted(request: PrintRequest, subjects: Sequence[Subject], actor:
     return {one.subject: attempts.get(one.subject, 1) for one in subjects}
 
 
+def left_over(subjects: Sequence[Subject]) -> tuple[Subject, ...]:
+    """Those that are no paper yet and wait in no job. Needs an open connection. Raises `Refused("all_printed")`."""
+    standing = newest_sheets([one.subject for one in subjects], PRINTED | {SheetState.PLANNED})
+    left = tuple(one for one in subjects if one.subject not in standing)
+    if not left:
+        raise Refused("all_printed")
+    return left
+
+
 def _in(earlier: Earlier | None, states: Iterable[SheetState]) -> bool:
     return earlier is not None and earlier.state in states
 

@@ -23,7 +23,7 @@ from services.forms.keeping import keep_codes
 from services.journal import Entry, operation, record
 from services.paper_errors import paper_refusals
 from services.print_jobs.drawing import usual_blank
-from services.print_jobs.earlier import require_unprinted
+from services.print_jobs.earlier import left_over, require_unprinted
 from services.print_jobs.ledger import JobState, Paper, SheetState, hold_audit
 from services.print_jobs.reading import JobView, view_of
 from services.print_jobs.restored import require_remembered
@@ -62,7 +62,7 @@ def plan_job(request: PrintRequest, *, actor: Actor) -> JobView:
     Raises `NotAllowed`; `Stale("audit_changed")`; `Refused`: `school_unknown`, `audit_missing`, `audit_not_approved`,
     `printer_unknown`, `printer_unreachable` and what else a printer that does not answer is, `calibration_invalid`,
     `blank_unknown`, `blank_unfit`, `nothing_to_print`, `preflight_failed`, `reason_missing`, `reason_too_long`,
-    `sheets_printed`, `sheets_planned`, `restored_since`, and as `chosen` and `form_pages` do.
+    `sheets_printed`, `sheets_planned`, `all_printed`, `restored_since`, and as `chosen` and `form_pages` do.
     """
     with connection():
         plan = _whole(_with_reason(request), actor)
@@ -97,6 +97,8 @@ def _whole(request: PrintRequest, actor: Actor) -> _Plan:
     if not calibration.valid:
         raise Refused("calibration_invalid", printer=printer.name)
     wanted = wanted_sheets(request, head, blank, actor)
+    if request.rest and not request.trial:
+        wanted = replace(wanted, subjects=left_over(wanted.subjects))
     if request.trial:
         wanted = replace(wanted, subjects=wanted.subjects[:1])
     if request.paper in (Paper.DIPLOMA, Paper.REPLACEMENT):

@@ -25,7 +25,7 @@ class PrintRequest:
     `selection` picks graduates for diplomas and replacements (None: all), `table` the register of one major; `pages`
     and `copies` single sheets of forms, counted from 1 (none: all). `blank` '' is the usual one of the paper, `tray` ''
     the printer's choice. `trial`: one page with 样张 on plain paper. `reprint` with a `reason`: sheets that were
-    printed before, once more.
+    printed before, once more. `rest`: only what was never printed and waits in no job.
     """
 
     key: AuditKey
@@ -40,6 +40,7 @@ class PrintRequest:
     trial: bool = False
     reprint: bool = False
     reason: str = ""
+    rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def test_diplomas_are_printed_once_confirmed_and_printed_again_only_with_a_reaso
     code, first = diplomas(line)
     assert (code, first["state"]) == (0, "open")
     said = "".join(first["notes"])
-    assert all(words in said for words in ("没有校准过", "没有试打过"))
+    assert all(words in said for words in ("没有校准过", "还没有试打"))
     assert {one["code"] for one in first["doubts"]} == {"left_blank"}
     numbers = [sheet["number"] for sheet in first["sheets"]]
     assert list(line.came_out()) == numbers
@@ -89,6 +89,7 @@ def test_diplomas_are_printed_once_confirmed_and_printed_again_only_with_a_reaso
     )
     assert (code, [sheet["attempt"] for sheet in again["sheets"]]) == (0, [2, 2])
     assert line.came_out()[numbers[0]] == 2
+    assert diplomas(line, "--rest")[1]["error"]["code"] == "all_printed"
 
 
 def test_what_was_not_printed_goes_on_in_the_same_job(line: CommandLine) -> None:
@@ -104,19 +105,28 @@ def test_what_was_not_printed_goes_on_in_the_same_job(line: CommandLine) -> None
 def test_a_trial_is_one_page_with_the_mark(line: CommandLine) -> None:
     code, trial = diplomas(line, "--trial")
     assert (code, trial["state"], len(trial["sheets"])) == (0, "done", 1)
+    listed = line.words("print", "list", "--as", "teacher")
+    assert ("毕业证（试打） 1 张" in listed, "待确认" in listed) == (True, True)
     (file,) = line.printed.glob("*.pdf")
     assert "样张" in texts(file.read_bytes())[0]
     said = line.words("print", "good", trial["job"], "--number", "#1", "--as", "teacher")
     assert "可以正式打印" in said
     code, printed = diplomas(line)
-    assert (code, "没有试打过" in "".join(printed["notes"])) == (0, False)
+    assert (code, "还没有试打" in "".join(printed["notes"])) == (0, False)
 
 
 @pytest.mark.parametrize(("form", "pages"), [("stamping-table", 3), ("register", 6)])
 def test_forms_are_printed_in_every_copy(line: CommandLine, form: str, pages: int) -> None:
-    code, printed = line.run("print", form, *AUDIT, *PRINTED_ON)
-    assert (code, len(printed["sheets"])) == (0, pages)
-    assert line.run("print", form, *AUDIT, *PRINTED_ON)[0] == 1
+    code, first = line.run("print", form, *AUDIT, "--copy", "2", *PRINTED_ON)
+    assert (code, len(first["sheets"])) == (0, pages // 3)
+    assert line.run("print", form, *AUDIT, *PRINTED_ON)[1]["error"]["code"] == "sheets_printed"
+    code, rest = line.run("print", form, *AUDIT, "--rest", *PRINTED_ON)
+    assert (code, len(rest["sheets"])) == (0, 2 * pages // 3)
+    assert line.run("print", form, *AUDIT, "--rest", *PRINTED_ON)[1]["error"]["code"] == "all_printed"
+    said = line.words("print", "confirm", rest["job"], "--last", "#1", "--as", "teacher")
+    assert "--number '#2'" in said  # the code is that of every copy
+    shown = line.words("print", "show", rest["job"], "--as", "teacher")
+    assert [copy in shown for copy in ("第1份第1页", "第2份第1页", "第3份第1页")] == [True, False, True]
 
 
 def test_one_sheet_is_spoiled_found_good_or_not_printed(line: CommandLine) -> None:
@@ -143,7 +153,7 @@ def test_nobody_prints_without_the_right(line: CommandLine) -> None:
 def test_people_read_what_was_printed_and_what_to_do_next(line: CommandLine) -> None:
     said = line.words("print", "diplomas", *AUDIT, *PRINTED_ON)
     assert "没有校准过" in said
-    assert "没有试打过" in said
+    assert "还没有试打" in said
     assert "yanyin print confirm" in said
     job = line.run("print", "list", "--as", "teacher")[1]["jobs"][0]["job"]
     shown = line.words("print", "show", job, "--as", "teacher")
@@ -155,6 +165,7 @@ def test_people_read_what_was_printed_and_what_to_do_next(line: CommandLine) -> 
 
 def test_what_was_typed_wrong_is_told(line: CommandLine) -> None:
     assert diplomas(line, "--reason", "补打")[1]["error"]["code"] == "reprint_missing"
+    assert diplomas(line, "--class", "没有的班")[1]["error"]["code"] == "nothing_selected"
     assert diplomas(line, "--major", "没有的专业")[1]["error"]["code"] == "major_unknown"
     assert diplomas(line, "--range", "0003-00001")[1]["error"]["code"] == "range_reversed"
     assert line.came_out() == Counter()

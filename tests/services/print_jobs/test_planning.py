@@ -101,6 +101,21 @@ def test_a_spoiled_sheet_is_followed_by_another_without_a_second_reason(room: Pr
     assert room.view(name).state is JobState.DONE
 
 
+def test_the_rest_is_what_is_no_paper_and_waits_in_no_job(room: PrintRoom) -> None:
+    first, second, third, fourth, *others = room.numbers()
+    name = room.plan(selection=Selection(first=first, last=third))
+    room.run(name)
+    spoil(name, second, REASON, actor=room.clerk)
+    room.plan(selection=Selection(first=fourth, last=fourth))
+    rest = room.plan(rest=True)
+    assert [(sheet.number, sheet.attempt) for sheet in room.view(rest).sheets] == [
+        (second, 2),
+        *((number, 1) for number in others),
+    ]
+    assert refusal(room, rest=True).code == "all_printed"
+    assert len(room.view(room.plan(rest=True, trial=True)).sheets) == 1
+
+
 def test_a_reprint_takes_what_still_waits_out_of_the_other_job(room: PrintRoom) -> None:
     name = room.plan()
     room.press.fates.append(Fate.ABORTED)
