@@ -41,6 +41,11 @@ def local(moment: datetime | str) -> datetime:
     return (parse(moment) if isinstance(moment, str) else moment).astimezone(CHINA)
 
 
+def days_since(stored: str) -> int:
+    """How many midnights on Chinese clocks have passed since a stored moment; 0 for today and for ''."""
+    return max(0, (local(now()).date() - local(stored).date()).days) if stored else 0
+
+
 @contextmanager
 def use_clock(clock: Callable[[], datetime]) -> Iterator[None]:
     """Replace the clock of the whole process, worker threads included, for the length of a test."""

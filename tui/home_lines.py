@@ -7,12 +7,15 @@ from services.browsing.home import HomeItem, HomeView, Schedule, Waiting
 from services.reviewing.moves import Act
 from tui import wording
 from tui.drill_lines import revoked_text
-from tui.moments import day, day_time, days_since
+from tui.moments import day, day_time, waited
+from tui.widgets.cells import width
 
 URGENT = frozenset({Waiting.RETURNED, Waiting.DATA_CHANGED, Waiting.REVOKED})
 OF_THE_SCHOOL = frozenset({Waiting.RETURNED, Waiting.DATA_CHANGED, Waiting.TO_SUBMIT})
 """What waits for the school itself."""
 GAP = "   "
+NARROWEST = 80
+"""Cells of the narrowest terminal, one of them left free at the edge."""
 UNDER_WAY_NOWHERE = "under_way_nowhere"
 """The words for an audit that waits nowhere any more: approved at the department."""
 WITHDRAWN = "withdrawn"
@@ -52,7 +55,7 @@ def home_cells(item: HomeItem) -> tuple[str, ...]:
         failed=head.failed_count,
         school=head.school_name,
         place=head.waits_at_name,
-        days=days_since(item.at),
+        waited=waited(item.at),
         approved=item.approved,
         tables=item.tables,
     )
@@ -100,7 +103,10 @@ def home_counts(view: HomeView, actor: Actor) -> tuple[str, ...]:
     """The lines above the list: how many of what, and the dates of the year as far as they are set."""
     if actor.organisation_kind == "school":
         under_way = sum(item.waiting is Waiting.UNDER_WAY for item in view.under_way)
-        first = wording.HOME_COUNTS.format(to_do=len(view.to_do), under_way=under_way)
+        printing = sum(job.running for job in view.jobs)
+        first = wording.HOME_COUNTS.format(
+            to_do=len(view.to_do) + len(view.jobs) - printing, under_way=under_way + printing
+        )
     else:
         states = [
             wording.HOME_STATE_COUNT.format(
@@ -110,8 +116,20 @@ def home_counts(view: HomeView, actor: Actor) -> tuple[str, ...]:
             for count in view.states
         ]
         first = GAP.join([wording.HOME_COUNTS_REVIEWER.format(to_do=len(view.to_do)), *states])
-    dates = _dates(view.schedule)
-    return (first, GAP.join([wording.HOME_SCHEDULE, *dates])) if dates else (first,)
+    return (first, *_schedule_lines(view.schedule))
+
+
+def _schedule_lines(schedule: Schedule) -> tuple[str, ...]:
+    """日程 in one line; where that is too long for the narrowest terminal, its last date or place in a second one."""
+    dates = _dates(schedule)
+    if not dates:
+        return ()
+    line = GAP.join([wording.HOME_SCHEDULE, *dates])
+    if width(line) < NARROWEST:
+        return (line,)
+    return GAP.join([wording.HOME_SCHEDULE, *dates[:-1]]), " " * width(wording.HOME_SCHEDULE) + GAP + dates[
+        -1
+    ]
 
 
 def _dates(schedule: Schedule) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from services.print_jobs.ledger import OVER, JobState, SheetState
-from services.print_jobs.reading import JobLine
+from services.print_jobs.reading import NEWEST, JobLine
 from tui import wording
-from tui.moments import time_cell
+from tui.moments import day_time, time_cell
 from tui.run_lines import OWN_CAUSES, cause_words
 from tui.widgets.line_table import Column, Row
 
@@ -23,19 +23,27 @@ JOB_COLUMNS = [
 
 def job_row(line: JobLine) -> Row:
     """One print job."""
-    paper = wording.PAPERS[line.paper] if not line.trial else wording.TRIAL
-    counts = line.counts
-    total = sum(counts.values()) + line.unprinted
-    settled = counts.get(SheetState.GOOD, 0) + counts.get(SheetState.SPOILED, 0)
+    settled, total = _settled(line)
     cells = (
         time_cell(line.created_at),
-        paper,
+        _paper(line),
         wording.AUDIT_OF.format(year=line.key.year, batch=line.key.batch),
         line.printer,
         job_state(line),
         wording.JOB_SETTLED.format(settled=settled, total=total),
     )
     return Row(line.name, cells, tone="strong" if is_unfinished(line) else "")
+
+
+def _paper(line: JobLine) -> str:
+    return wording.TRIAL if line.trial else wording.PAPERS[line.paper]
+
+
+def _settled(line: JobLine) -> tuple[int, int]:
+    """How many sheets a person has settled, of how many."""
+    counts = line.counts
+    settled = counts.get(SheetState.GOOD, 0) + counts.get(SheetState.SPOILED, 0)
+    return settled, sum(counts.values()) + line.unprinted
 
 
 def job_state(line: JobLine) -> str:
@@ -65,8 +73,60 @@ def job_words(line: JobLine) -> tuple[str, ...]:
 
 def is_unfinished(line: JobLine) -> bool:
     """Whether there is something left to do: also at a cancelled job of which nobody said yet what came out."""
-    left = line.counts.get(SheetState.SENT, 0) + line.counts.get(SheetState.UNKNOWN, 0)
-    return line.state not in OVER or (line.state is JobState.CANCELLED and bool(left))
+    return line.state not in OVER or (line.state is JobState.CANCELLED and bool(_open(line)))
+
+
+# --- on home ---------------------------------------------------------------------------------------------------------
+
+
+def home_job_row(line: JobLine) -> Row:
+    """A print job as a line of home: how it stands, which audit, which paper on which printer, how much is left."""
+    code = _standing(line)
+    settled, total = _settled(line)
+    words = wording.HOME_JOB_DETAILS[code].format(
+        paper=_paper(line),
+        printer=line.printer,
+        cause=cause_words(line.cause) if line.cause else "",
+        planned=line.counts.get(SheetState.PLANNED, 0),
+        open=_open(line),
+        at=day_time(line.created_at),
+    )
+    cells = (
+        wording.HOME_JOB_STATES[code],
+        wording.AUDIT_OF.format(year=line.key.year, batch=line.key.batch),
+        words,
+        wording.HOME_JOB_LEFT.format(count=total - line.unprinted - settled),
+    )
+    return Row(line.name, cells, tone="" if line.running else "strong")
+
+
+def home_job_next(line: JobLine) -> str:
+    """Who prints, how far it is, what Enter is for."""
+    settled, total = _settled(line)
+    words = wording.HOME_JOB_NEXT["running" if line.running else "to_do"]
+    return words.format(by=line.made_by, settled=settled, total=total)
+
+
+def _standing(line: JobLine) -> str:
+    """Which words home has for a job that is not over."""
+    if line.running:
+        return "running"
+    if line.state is JobState.PAUSED:
+        return "paused"
+    return "stopped" if line.counts.get(SheetState.PLANNED, 0) else "to_confirm"
+
+
+def _open(line: JobLine) -> int:
+    return line.counts.get(SheetState.SENT, 0) + line.counts.get(SheetState.UNKNOWN, 0)
+
+
+# --- above the list --------------------------------------------------------------------------------------------------
+
+
+def jobs_count(lines: Sequence[JobLine]) -> str:
+    """共 7 个; that there may be older ones when no more are listed."""
+    words = wording.JOBS_COUNT if len(lines) < NEWEST else wording.JOBS_NEWEST
+    return words.format(count=len(lines)) + unfinished_words(lines)
 
 
 def unfinished_words(lines: Iterable[JobLine]) -> str:

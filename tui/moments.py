@@ -39,6 +39,7 @@ def day(text: str) -> str:
     return found.strftime("%m-%d" if found.year == clock.local(clock.now()).year else "%Y-%m-%d")
 
 
-def days_since(moment: str) -> int:
-    """How many whole days ago a stored moment was; never negative."""
-    return max(0, (clock.now() - clock.parse(moment)).days) if moment else 0
+def waited(moment: str) -> str:
+    """今天送到, 已等 2 天 of a stored moment."""
+    days = clock.days_since(moment)
+    return wording.WAITED_DAYS.format(days=days) if days else wording.WAITED_TODAY

@@ -52,6 +52,7 @@ class Places:
     differences: Callable[[AuditKey, TableKey | None], AnyScreen]
     history: Callable[[AuditKey, str], AnyScreen]
     marks: Callable[[int, str, int], AnyScreen]
+    print_run: Callable[[str], AnyScreen]
 
 
 class HasPlaces:
@@ -98,6 +99,11 @@ def open_history(app: App[Any], key: AuditKey, school: str = "") -> None:
 def open_marks(app: App[Any], student_id: int, course: str = "", semester: int = 0) -> None:
     """Show the marks (成绩) of a student of the roster, at a course and a semester when they are given."""
     _show(app, places(app).marks(student_id, course, semester), instead=False)
+
+
+def open_print_run(app: App[Any], job: str) -> None:
+    """Show the sheets of a print job (打印任务)."""
+    _show(app, places(app).print_run(job), instead=False)
 
 
 def places(app: App[Any]) -> Places:

@@ -25,6 +25,7 @@ from tui.screens.journal import JournalScreen
 from tui.screens.organisations import OrganisationsScreen
 from tui.screens.overview import OverviewScreen
 from tui.screens.plans import PlansScreen
+from tui.screens.print_run import PrintRunScreen
 from tui.screens.printers import PrintersScreen
 from tui.screens.profile import ProfileScreen
 from tui.screens.review import ReviewScreen
@@ -62,6 +63,7 @@ PLACES = Places(
     differences=DifferencesScreen,
     history=AuditHistoryScreen,
     marks=StudentMarksScreen,
+    print_run=PrintRunScreen,
 )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.actor import Actor
+from services.clock import days_since
 from services.identity import initials
 from services.reviewing.queue import QueueLine
 from tui import wording
 from tui.drill_lines import revoked_text
 from tui.home_lines import audit_name
-from tui.moments import day_time, days_since
+from tui.moments import day_time
 
 OLD = 7
 """An audit that waits so many days is called 久等."""

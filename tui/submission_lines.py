@@ -7,9 +7,10 @@ from services.audits.heads import AuditHead, Person
 from services.audits.states import EDITABLE
 from services.browsing.submission import LastReturn, LevelStanding, MajorNumbers, SamePerson, StampingView
 from services.browsing.tables import StampingLine
+from services.clock import days_since
 from tui import wording
 from tui.drill_lines import approval_text, stamping_counts, stamping_majors
-from tui.moments import day_time, days_since
+from tui.moments import day_time
 from tui.widgets.line_table import Row
 
 DIGEST_CHARACTERS = 12
@@ -47,11 +48,11 @@ def view_counts(view: StampingView) -> tuple[str, ...]:
     if level is None:
         approved = wording.APPROVED_SINCE.format(at=day_time(view.since)) if view.since else ""
         return (*counts, approved, _numbers_words(view))
-    tables = len(view.table.lines)
+    tables, days = len(view.table.lines), days_since(view.since)
     waits = wording.WAITS_SINCE.format(
         place=level.name,
         at=day_time(view.since),
-        days=days_since(view.since),
+        waited=wording.WAITS_DAYS.format(days=days) if days else "",
         approved=level.approved,
         tables=tables,
     )

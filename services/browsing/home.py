@@ -14,6 +14,7 @@ from services.audits.states import EDITABLE, State
 from services.browsing.revocations import Revocation, read_revocations, revoked_counts
 from services.clock import local, now
 from services.journal import operation
+from services.print_jobs.reading import JobLine, jobs_left
 from services.reviewing.moves import Act
 from services.reviewing.queue import review_queue
 from services.settings import year_settings
@@ -77,13 +78,17 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """Home of one user. `to_do` is 要办的事, `under_way` 在办 (schools), `states` the counts (bureaus, department)."""
+    """Home of one user. `to_do` is 要办的事, `under_way` 在办 (schools), `states` the counts (bureaus, department).
+
+    `jobs`: the school's print jobs that are not over, newest first, for whoever prints.
+    """
 
     year: int
     to_do: tuple[HomeItem, ...]
     under_way: tuple[HomeItem, ...]
     states: tuple[StateCount, ...]
     schedule: Schedule
+    jobs: tuple[JobLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,8 @@ def home_view(*, actor: Actor) -> HomeView:
             return HomeView(year, (), (), (), schedule)
         if actor.organisation_kind == "school":
             to_do, under_way = _school_items(actor.organisation_id, year)
-            return HomeView(year, to_do, under_way, (), schedule)
+            jobs = jobs_left(actor.organisation_id) if may(actor, Right.PRINT) else ()
+            return HomeView(year, to_do, under_way, (), schedule, jobs)
         to_do = _review_items(actor) if may(actor, Right.REVIEW_AUDIT) else ()
         return HomeView(year, to_do, (), _states_below(actor, year), schedule)
 

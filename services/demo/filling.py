@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -51,11 +52,10 @@ MARK = "demo"
 DATES = {
     "graduation_date": "{year}-06-30",
     "issue_date": "{year}-07-01",
-    "receipt_deadline": "{year}-06-19",
-    "stamping_from": "{year}-07-03",
-    "stamping_to": "{year}-07-19",
     "stamping_place": words.STAMPING_PLACE,
 }
+DATES_AHEAD = {"receipt_deadline": 7, "stamping_from": 14, "stamping_to": 30}
+"""The dates of 日程 that still lie ahead whenever a demo is made, in days from then."""
 STEPS = 3 + 4 * len(words.SCHOOLS)
 
 
@@ -142,6 +142,9 @@ class _Filling:
         import_organisations(ImportRequest(organisations), actor=self._actor, job=self._quiet)
         for key, value in DATES.items():
             set_setting(key, value.format(year=self._year), year=self._year, actor=self._actor)
+        for key, days in DATES_AHEAD.items():
+            ahead = local(now()).date() + timedelta(days=days)
+            set_setting(key, ahead.isoformat(), year=self._year, actor=self._actor)
         self._step()
         for number, (login, person, organisation, roles) in enumerate(words.STAFF, 1):
             phone = f"0771-{number:07}"

@@ -16,7 +16,7 @@ from services.print_jobs.leases import running
 from services.print_jobs.ledger import JobRow, JobState, Paper, SheetState, counted, job_to, read_job
 
 NEWEST = 200
-"""Jobs shown over all years."""
+"""As many jobs are listed at most, the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,7 @@ def job_view(job_name: str, *, actor: Actor) -> JobView:
 def print_jobs(key: AuditKey | None = None, *, actor: Actor) -> tuple[JobLine, ...]:
     """The jobs of an audit, or of the own school and every one below the own organisation (本机: of all), newest first.
 
+    No more than the newest `NEWEST`.
     Raises `NotAllowed`; `Refused`: `school_unknown`, `audit_missing`.
     """
     with connection():
@@ -152,6 +153,25 @@ def print_jobs(key: AuditKey | None = None, *, actor: Actor) -> tuple[JobLine, .
         if actor.is_local:
             return _lines("", ())
         return _lines(f"WHERE j.school_id IN ({_BELOW})", (actor.organisation_id,))
+
+
+def jobs_left(school_id: int) -> tuple[JobLine, ...]:
+    """The jobs of a school that somebody has to see to or is printing just now, newest first (没有办完的打印任务).
+
+    Also the cancelled ones of which nobody has said what came out. Needs an open connection; checks no actor.
+    """
+    left = "SELECT 1 FROM print_sheet s WHERE s.job_id = j.id AND s.state IN (?, ?)"
+    return _lines(
+        f"WHERE j.school_id = ? AND (j.state IN (?, ?) OR (j.state = ? AND EXISTS ({left})))",
+        (
+            school_id,
+            JobState.OPEN.value,
+            JobState.PAUSED.value,
+            JobState.CANCELLED.value,
+            SheetState.SENT.value,
+            SheetState.UNKNOWN.value,
+        ),
+    )
 
 
 def view_of(job_id: int) -> JobView:

@@ -13,7 +13,7 @@ from services.actor import Actor, Right, require
 from services.audits.heads import AuditKey
 from services.audits.states import State
 from services.browsing.revocations import revoked_counts
-from services.clock import now, parse
+from services.clock import days_since
 from services.journal import operation
 from services.reviewing.levels import BUREAU, DEPARTMENT, SCHOOL
 
@@ -40,8 +40,8 @@ class OverviewSchool:
     """A school and its audits of the year. `stage`, `waiting_days` and `key` are of the least advanced one.
 
     `graduates` sums the passed rows of all `batches`, `revoked` those of them who were revoked since.
-    `waiting_days` counts whole days since it came to where it waits, 0 while it waits nowhere. `key` is None without
-    any audit.
+    `waiting_days` counts the days since the one on which it came to where it waits, 0 while it waits nowhere. `key` is
+    None without any audit.
     """
 
     code: str
@@ -152,7 +152,7 @@ def _school(node: _Node, year: int, audits: Sequence[_Audit]) -> OverviewSchool:
         Stage(least.state),
         len(audits),
         graduates,
-        max(0, (now() - parse(least.arrived_at)).days) if least.arrived_at else 0,
+        days_since(least.arrived_at or ""),
         AuditKey(node.code, year, least.batch),
         sum(audit.revoked for audit in audits),
     )

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from services.actor import Actor, Role, may
 from services.audits.states import State
 from services.browsing.home import HomeItem, HomeView, Schedule, StateCount, Waiting
+from services.print_jobs.ledger import JobState, Paper, SheetState
+from services.print_jobs.reading import NEWEST, JobLine
 from tests.frozen_clock import FrozenClock
 from tests.screens.desk import TEACHER, line_with, lines, wait_until
 from tests.screens.places import GRADUATION, HEAD, desk_with_places
+from tui.home_lines import home_counts
+from tui.job_lines import jobs_count
 from tui.screens import home
 from tui.screens.home import AREAS, OF_A_SCHOOL, HomeScreen
 
@@ -30,6 +35,28 @@ UNDER_WAY = HomeItem(
     "2023-06-12T01:00:00.000000Z",
     18,
 )
+
+
+def job_line(sheets: str, **changes: Any) -> JobLine:
+    """A print job of 毕业证; a letter a sheet, the first one of its state."""
+    letters = {
+        state.value[0].upper(): state for state in (SheetState.SENT, SheetState.GOOD, SheetState.PLANNED)
+    }
+    plain = JobLine(
+        name="230613-BBBB",
+        paper=Paper.DIPLOMA,
+        key=HEAD.key,
+        school_name="邕州市第一职业技术学校",
+        printer="证书机",
+        trial=False,
+        state=JobState.OPEN,
+        cause="",
+        counts={state: sheets.count(letter) for letter, state in letters.items()},
+        made_by="黄老师",
+        created_at="2023-06-13T01:00:00.000000Z",
+        running=False,
+    )
+    return replace(plain, **changes)
 
 
 def at_home(monkeypatch: pytest.MonkeyPatch, view: HomeView = EMPTY) -> None:
@@ -229,6 +256,45 @@ async def test_a_school_is_told_who_was_revoked_and_why(
             "▸ ! 撤销        2023年 第1批    自治区教育厅 06-12 09:00 撤销韦某某"
         )
         assert line_with(pilot, "审核通过  撤销 1").endswith("100 人")
+
+
+async def test_print_jobs_that_need_a_hand_wait_among_the_rest(
+    monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
+) -> None:
+    jobs = (
+        job_line("SSGP", name="230614-AAAA", running=True),
+        job_line("GGSPP", name="230613-BBBB", state=JobState.PAUSED, cause="out_of_paper"),
+        job_line("GSS", name="230611-CCCC", created_at="2023-06-11T01:00:00.000000Z"),
+    )
+    at_home(monkeypatch, HomeView(2023, (RETURNED,), (UNDER_WAY,), (), NO_DATES, jobs))
+    async with desk_with_places(HomeScreen) as pilot:
+        await wait_until(pilot, lambda: "黄老师 打印，共 5 张，办完 2 张" in "".join(lines(pilot)))
+        shown = lines(pilot)
+        await pilot.press("enter")
+        assert lines(pilot)[0].startswith(" print_run › 230613-BBBB")
+    assert shown[1] == " 要办 3   在办 2"
+    assert shown[3:10] == [
+        " 要办的事",
+        "▸ ! 打印暂停    2023年 第1批    毕业证 证书机：打印机缺纸，已自动暂停       3 张",
+        "  ! 退回修改    2023年 第1批    邕州市教育局 06-12 09:41：数学成绩有误    313 人",
+        "  ! 出纸待确认  2023年 第1批    毕业证 证书机：2 张送出，等看出纸口         2 张",
+        " 在办",
+        "    正在打印    2023年 第1批    毕业证 证书机：06-13 09:00 开始             3 张",
+        "    待省级审核  2022年 第3批    在自治区教育厅，已等 2 天                  18 人",
+    ]
+
+
+def test_a_schedule_too_long_for_a_line_takes_two(clock: FrozenClock) -> None:
+    dates = Schedule("2023-12-07", "2023-12-21", "2024-01-06", "自治区教育厅一楼政务大厅")
+    assert home_counts(replace(EMPTY, schedule=dates), TEACHER)[1:] == (
+        "日程   回执截止 12-07   现场验印 12-21 至 2024-01-06",
+        "       地点 自治区教育厅一楼政务大厅",
+    )
+
+
+def test_more_jobs_than_are_listed_are_not_hidden_silently() -> None:
+    assert jobs_count([job_line("G", state=JobState.DONE)] * (NEWEST - 1)) == "共 199 个"
+    assert jobs_count([job_line("G", state=JobState.DONE)] * NEWEST) == "只列最近 200 个，更早的不列"
 
 
 async def test_a_returned_audit_with_changed_data_says_both_in_one_line(

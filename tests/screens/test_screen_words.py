@@ -12,7 +12,7 @@ from services import clock as service_clock
 from services.importing.outcomes import ImportOutcome
 from tests.frozen_clock import FrozenClock
 from tui.import_words import cleaned_text, counts_text, masked, nothing_to_store, shortened, size_text
-from tui.moments import day, day_time, days_since, near, time_cell
+from tui.moments import day, day_time, near, time_cell, waited
 
 OUTCOME = ImportOutcome("plan", "课程.xlsx", "", 12, 3, 296, 0, 4, (), {}, stored=False)
 
@@ -40,11 +40,13 @@ def test_a_moment_of_another_year_names_the_year(clock: FrozenClock) -> None:
     assert (day("2023-06-19"), day("2022-06-19"), day("")) == ("06-19", "2022-06-19", "")
 
 
-def test_waiting_is_counted_in_whole_days(clock: FrozenClock) -> None:
+def test_waiting_is_counted_in_days_on_chinese_clocks(clock: FrozenClock) -> None:
     since = service_clock.iso(clock())
-    clock.advance(timedelta(days=2, hours=23))
-    assert days_since(since) == 2
-    assert days_since("") == 0
+    assert waited(since) == "今天送到"
+    clock.advance(timedelta(hours=14, minutes=57))
+    assert waited(since) == "今天送到"
+    clock.advance(timedelta(minutes=1))
+    assert waited(since) == "已等 1 天"
 
 
 def test_counts_name_what_there_is_and_always_what_is_new() -> None:

@@ -186,4 +186,5 @@ def test_the_demo_is_about_the_present_year(clock: FrozenClock, tmp_path: Path) 
     assert database.rows("SELECT value FROM setting WHERE year = 2027 AND key = 'issue_date'") == [
         ("2027-07-01",)
     ]
+    assert database.rows("SELECT value FROM setting WHERE key = 'receipt_deadline'") == [("2027-06-21",)]
     assert database.rows("SELECT DISTINCT year FROM articulation") == [(2027,)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from heapq import merge
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,9 +11,11 @@ from textual.binding import BindingType
 
 from services.actor import Right, may
 from services.browsing.home import HomeItem, HomeView, Waiting, home_view
+from services.print_jobs.reading import JobLine
 from tui import keys, wording
 from tui.home_lines import URGENT, home_cells, home_counts, home_next, home_reason, home_start
-from tui.navigation import Place, open_place, open_review, open_stamping_table, places
+from tui.job_lines import home_job_next, home_job_row
+from tui.navigation import Place, open_place, open_print_run, open_review, open_stamping_table, places
 from tui.reason_lines import reason_lines, room_for_reason
 from tui.screens.desk_screen import DeskScreen
 from tui.widgets.confirm import Confirm
@@ -84,6 +87,7 @@ class HomeScreen(DeskScreen[None]):
         super().__init__()
         self._year = 0
         self._items: dict[Hashable, HomeItem] = {}
+        self._jobs: dict[Hashable, JobLine] = {}
 
     def path(self) -> tuple[str, ...]:
         return (wording.HOME_OF_YEAR.format(year=self._year) if self._year else wording.PROGRAM,)
@@ -114,9 +118,10 @@ class HomeScreen(DeskScreen[None]):
         self.show_path()
         self.query_one("#counts", CountsLine).say(*home_counts(view, self.actor))
         self._items = {_key(item): item for item in (*view.to_do, *view.under_way)}
+        self._jobs = {job.name: job for job in view.jobs}
         self.query_one(LineTable).show_rows(list(_rows(view)))
         self._make_room()
-        if not (view.to_do or view.under_way):
+        if not (self._items or self._jobs):
             self.query_one("#detail", WrappedLines).say(*home_start(self.actor))
 
     def _words(self, item: HomeItem) -> tuple[str, ...]:
@@ -136,16 +141,21 @@ class HomeScreen(DeskScreen[None]):
 
     def _say_item(self) -> None:
         row = self.query_one(LineTable).row
-        item = self._items.get(row.key) if row else None
-        if item is not None:
-            self.query_one("#detail", WrappedLines).say(*self._words(item))
+        key = row.key if row else None
+        if key in self._jobs:
+            self.query_one("#detail", WrappedLines).say(home_job_next(self._jobs[key]))
+        elif key in self._items:
+            self.query_one("#detail", WrappedLines).say(*self._words(self._items[key]))
 
     def on_line_table_moved(self, message: LineTable.Moved) -> None:
         """Say what the line under the cursor asks for."""
         self._say_item()
 
     def on_line_table_opened(self, message: LineTable.Opened) -> None:
-        """Go to the audit: to review what waits here, else to its stamping table."""
+        """Go to the print job, or to the audit: to review what waits here, else to its stamping table."""
+        if message.key in self._jobs:
+            open_print_run(self.app, str(message.key))
+            return
         item = self._items[message.key]
         if item.waiting is Waiting.TO_REVIEW:
             open_review(self.app, item.head.key)
@@ -185,10 +195,20 @@ def _key(item: HomeItem) -> Hashable:
 
 
 def _rows(view: HomeView) -> Iterator[Row]:
-    groups = ((wording.HOME_TO_DO, view.to_do), (wording.HOME_UNDER_WAY, view.under_way))
-    for heading, items in groups:
-        if items:
+    waiting = [job for job in view.jobs if not job.running]
+    printing = [job for job in view.jobs if job.running]
+    groups = (
+        (wording.HOME_TO_DO, view.to_do, waiting),
+        (wording.HOME_UNDER_WAY, view.under_way, printing),
+    )
+    for heading, items, jobs in groups:
+        if items or jobs:
             yield Row(heading, (heading,), heading=True)
-        for item in items:
-            tone: Tone = "strong" if item.waiting in URGENT else ""
-            yield Row(_key(item), home_cells(item), tone=tone)
+        dated = [(item.at, _row(item)) for item in items]
+        printed = [(job.created_at, home_job_row(job)) for job in jobs]
+        yield from (row for _, row in merge(dated, printed, key=lambda line: line[0], reverse=True))
+
+
+def _row(item: HomeItem) -> Row:
+    tone: Tone = "strong" if item.waiting in URGENT else ""
+    return Row(_key(item), home_cells(item), tone=tone)

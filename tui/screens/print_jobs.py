@@ -12,7 +12,7 @@ from services.audits.heads import AuditKey
 from services.print_jobs.reading import JobLine, print_jobs
 from tui import keys, wording
 from tui.diploma_lines import diploma_path
-from tui.job_lines import JOB_COLUMNS, job_row, job_words, unfinished_words
+from tui.job_lines import JOB_COLUMNS, job_row, job_words, jobs_count
 from tui.screens.print_run import PrintRunScreen
 from tui.screens.reading_screen import ReadingScreen
 from tui.widgets.line_table import LineTable
@@ -60,8 +60,7 @@ class PrintJobsScreen(ReadingScreen):
 
     def _show(self, found: tuple[JobLine, ...]) -> None:
         self._lines = {line.name: line for line in found}
-        counts = wording.JOBS_COUNT.format(count=len(found))
-        self.query_one("#counts", CountsLine).say(f"{counts}{unfinished_words(found)}")
+        self.query_one("#counts", CountsLine).say(jobs_count(found))
         table = self.query_one(LineTable)
         table.say_when_empty(wording.JOBS_EMPTY)
         table.show_rows([job_row(line) for line in found])

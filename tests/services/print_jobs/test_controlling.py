@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from printing.queues.base import JobStage, PrinterState, Readiness
+from services.actor import Role
+from services.browsing.home import home_view
 from services.diplomas.selecting import Selection
 from services.print_jobs.controlling import cancel_job, pause_job
 from services.print_jobs.ledger import OUT_OF_PAPER, JobState, Paper
 from services.print_jobs.reading import print_jobs
 from services.print_jobs.settling import confirm_last, mark_good, mark_unprinted, spoil
 from services.progress import Job, Progress
+from tests.services.audit_world import actor
 from tests.services.print_jobs.presses import Fate
 from tests.services.print_jobs.test_settling import code_of, leave_one_stuck
 from tests.services.print_jobs.world import REASON, PrintRoom
@@ -65,6 +68,10 @@ def test_cancelling_drops_what_is_planned_and_doubts_what_is_under_way(room: Pri
     # what did not come out does not wait in a cancelled job, which keeps count of it
     assert room.states(name) == "g?"
     assert (room.view(name).unprinted, print_jobs(actor=room.clerk)[0].unprinted) == (5, 5)
+    assert home_view(actor=room.clerk).jobs == print_jobs(actor=room.clerk)
+    assert home_view(actor=actor(room.chain.world.school, Role.SCHOOL_USER)).jobs == ()
+    mark_unprinted(name, "2", actor=room.clerk)
+    assert home_view(actor=room.clerk).jobs == ()
     assert code_of(lambda: cancel_job(name, actor=room.clerk)) == "job_over"
 
 
