@@ -389,6 +389,16 @@ FORM_VOID_COUNT = "作废 {count} 个"
 FORM_COPIES = ("学校存", "主管教育局存", "教育厅存")
 FORM_COPIES_DIRECT = ("学校存", "教育厅存")
 """Who keeps which copy: three under a bureau, two for 区直 schools (product.md §7)."""
+PRINTED_FILES = {
+    "diplomas": "毕业证",
+    "replacement": "学历证明书",
+    "stamping-table": "验印审核表",
+    "register": "资格审核登记表",
+}
+"""How the names of files begin that a folder gets in place of paper."""
+TRIAL_FILE = "试打"
+TEST_PAGE_FILE = "测试页"
+RULER_SHEET_FILE = "标尺页"
 FORM_NAMES = {"stamping-table": "验印审核表", "register": "资格审核登记表"}
 TEMPLATE_PROBLEMS = {
     "syntax": "写法不对",

@@ -69,7 +69,8 @@ def _go_on() -> None:
 class Sheets:
     """Pages to print on one side each, all of the size `page`, as one job under a `key` that is never used again.
 
-    `title` is for people (the document's name at the printer), `tray` an IPP media-source, '' for the printer's choice.
+    `title` is for people (the document's name at the printer), `label` says in their language what it is (a folder puts
+    it before the key, so it is fit for a file's name), `tray` an IPP media-source, '' for the printer's choice.
     `before_step` is called right before each step that brings the job to paper, when nothing is left to do but to hand
     it over; what it raises stops the job there.
     Raises `PaperError` job_key_invalid.
@@ -82,6 +83,7 @@ class Sheets:
     title: str = ""
     tray: str = ""
     before_step: Callable[[], None] = _go_on
+    label: str = ""
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):

@@ -1,4 +1,4 @@
-"""A printer that is a folder (文件夹打印机): each job becomes one whole PDF file, named by its key."""
+"""A printer that is a folder (文件夹打印机): each job becomes one whole PDF file, named by what it is and its key."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from printing.queues.base import (
 
 
 class FolderQueue(PrintQueue):
-    """Writes `<key>.pdf` into a folder; a reader never sees half a file, and no file is ever written over."""
+    """Writes `<label>-<key>.pdf` into a folder; a reader never sees half a file, and no file is ever written over."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -41,10 +41,11 @@ class FolderQueue(PrintQueue):
 
     def send(self, sheets: Sheets) -> Sent:
         """Write the file. Raises NotPrinted job_exists, folder_unwritable(reason); OutcomeUnknown outcome_unknown."""
-        whole = self._file(sheets.key)
+        name = f"{sheets.label}-{sheets.key}" if sheets.label else sheets.key
+        whole = self._folder / f"{name}.pdf"
         part = whole.with_name(f".{sheets.key}.part")
         try:
-            self._write(part, sheets.pdf, whole)
+            self._write(part, sheets)
             self._put(part, whole, sheets.before_step)
         except FileExistsError as error:
             raise NotPrinted("job_exists", key=sheets.key) from error
@@ -62,22 +63,23 @@ class FolderQueue(PrintQueue):
 
     def find(self, key: str) -> JobState | None:
         """The key is the job's number too."""
-        return JobState(key, JobStage.COMPLETED) if self._file(key).exists() else None
+        return JobState(key, JobStage.COMPLETED) if self._is_written(key) else None
 
     def cancel(self, job_id: str) -> JobState:
         """A file that is written stays: somebody may have printed it."""
         return self.job(job_id)
 
-    def _file(self, key: str) -> Path:
-        return self._folder / f"{key}.pdf"
+    def _is_written(self, key: str) -> bool:
+        """Whatever it was said to be."""
+        names = (file.name for file in self._folder.glob(f"*{key}.pdf"))
+        return any(name.removesuffix(f"{key}.pdf")[-1:] in ("", "-") for name in names)
 
-    @staticmethod
-    def _write(part: Path, pdf: bytes, whole: Path) -> None:
+    def _write(self, part: Path, sheets: Sheets) -> None:
         """Write beside the place, to the disk. Whoever makes the part holds the key: two processes never both do."""
         with part.open("xb") as file, _gone_at_faults(part):
-            if whole.exists():
+            if self._is_written(sheets.key):
                 raise FileExistsError
-            file.write(pdf)
+            file.write(sheets.pdf)
             file.flush()
             os.fsync(file.fileno())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import asdict
 
 from models.base import connection, write_transaction
@@ -11,7 +10,7 @@ from printing.fonts.chain import SONG, Chain
 from printing.fonts.job_fonts import JobFonts
 from printing.fonts.kept import kept_chains
 from printing.geometry import UNCORRECTED, Correction, PageSize
-from printing.queues.base import Identity, Sheets
+from printing.queues.base import Identity, OutcomeUnknown, Sheets
 from printing.ruler_sheet import SheetText, ruler_sheet, template_lines
 from services import paper_folders, wording
 from services.actor import Actor, Right
@@ -25,6 +24,7 @@ from services.paper_errors import paper_refusals
 from services.printers.checking import asked_identity
 from services.printers.occupied import require_free
 from services.printers.opening import open_queue, permitted_printer
+from services.printers.page_names import page_name
 
 UNKNOWN_CHARACTER = "?"
 
@@ -33,7 +33,8 @@ UNKNOWN_CHARACTER = "?"
 def print_ruler_sheet(printer: str, tray: str, blank: str, *, actor: Actor) -> str:
     """Print one ruler sheet with the correction that counts now; its key, to which the readings will belong.
 
-    After a change of printer or driver it is drawn without the old correction. Raises NotAllowed; Refused
+    After a change of printer or driver it is drawn without the old correction. One of which the printer did not say
+    whether it was printed is remembered too. Raises NotAllowed; Refused
     printer_unknown(printer), printer_occupied(job), blank_unknown(blank), page_too_small, what `send` and a printer
     without answer refuse with, and as `JobFonts` does.
     """
@@ -47,10 +48,16 @@ def print_ruler_sheet(printer: str, tray: str, blank: str, *, actor: Actor) -> s
         with connection():
             held = held_calibration(row.id, tray, blank, identity)
         correction = held.correction if held.valid else UNCORRECTED
-        key = f"ruler-{secrets.token_hex(4)}"
+        key = page_name()
         pdf = drawn_sheet(page, correction, _label(printer, tray, blank, key))
-        queue.send(Sheets(pdf, 1, page, key, title=key, tray=tray))
-    _remember(RulerSheet(key=key, printer=row, tray=tray, blank=blank), correction, identity, actor)
+        sheet = RulerSheet(key=key, printer=row, tray=tray, blank=blank)
+        try:
+            queue.send(Sheets(pdf, 1, page, key, title=key, tray=tray, label=wording.RULER_SHEET_FILE))
+        except OutcomeUnknown:
+            # Should it lie in the tray, it can be read as any other.
+            _remember(sheet, correction, identity, actor)
+            raise
+    _remember(sheet, correction, identity, actor)
     return key
 
 

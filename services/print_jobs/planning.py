@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +13,7 @@ from services.actor import Actor, Right
 from services.audits.heads import AuditHead
 from services.audits.summaries import last_change
 from services.calibrating.held import held_calibration
-from services.clock import local, now, stamp
+from services.clock import stamp
 from services.diplomas.preflight import preflight
 from services.diplomas.selecting import APPROVED
 from services.diplomas.templates import blank_page
@@ -37,9 +36,9 @@ from services.print_jobs.subjects import (
 )
 from services.printers.checking import asked_identity
 from services.printers.opening import open_queue, permitted_printer
+from services.printers.page_names import dated_name
 from services.reviewing.reason_text import LONGEST_REASON, clean_reason
 
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 NAME_LETTERS = 4
 
 
@@ -187,9 +186,8 @@ def _insert(table: str, values: dict[str, object]) -> int:
 
 
 def _new_name() -> str:
-    """The day on Chinese clocks and four letters that nobody mistakes: short enough to be typed, never given twice."""
+    """The day and four letters, never given twice."""
     while True:
-        letters = "".join(secrets.choice(LETTERS) for _ in range(NAME_LETTERS))
-        name = f"{local(now()):%y%m%d}-{letters}"
+        name = dated_name(NAME_LETTERS)
         if not rows("SELECT 1 FROM print_job WHERE name = ?", (name,)):
             return name

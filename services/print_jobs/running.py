@@ -21,6 +21,7 @@ from printing.queues.base import (
     Sent,
     Sheets,
 )
+from services import wording
 from services.actor import Actor, Right
 from services.audits.heads import AuditHead, read_heads
 from services.calibrating.held import Held as Calibration
@@ -152,7 +153,16 @@ class _Run:
         if not marked.key:
             return ""  # something moved meanwhile: look again
         job = self.mine.job
-        paper = Sheets(drawn.pdf, len(sheets), drawn.page, marked.key, job.name, job.tray, before_step=depart)
+        paper = Sheets(
+            drawn.pdf,
+            len(sheets),
+            drawn.page,
+            marked.key,
+            job.name,
+            job.tray,
+            before_step=depart,
+            label=wording.PRINTED_FILES[job.paper] + (wording.TRIAL_FILE if job.trial else ""),
+        )
         return (
             self._hand_over(paper) or self._settled(marked.key, self._watched(marked.key, len(sheets))).cause
         )

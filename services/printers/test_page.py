@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from models.base import connection, write_transaction
 from printing import test_page
 from printing.fonts.chain import SONG
@@ -20,6 +18,7 @@ from services.paper_errors import paper_refusals
 from services.printers.checking import asked_identity
 from services.printers.occupied import require_free
 from services.printers.opening import open_queue, permitted_printer
+from services.printers.page_names import page_name
 
 UNKNOWN_CHARACTER = "?"
 
@@ -38,7 +37,7 @@ def print_test_page(printer: str, *, actor: Actor, tray: str = "", blank: str = 
     with paper_refusals():
         queue = open_queue(row)
         identity = asked_identity(row, queue, actor)
-        key = f"test-{secrets.token_hex(4)}"
+        key = page_name()
         values = {
             "printer": row.name,
             "model": wording.PRINTER_MODELS.get(identity.make_and_model, identity.make_and_model),
@@ -46,7 +45,8 @@ def print_test_page(printer: str, *, actor: Actor, tray: str = "", blank: str = 
             "size": f"{page.width_mm:g} × {page.height_mm:g}",
             "at": local(now()).strftime("%Y-%m-%d %H:%M"),
         }
-        queue.send(Sheets(drawn_page(page, values), 1, page, key, title=key, tray=tray))
+        pdf = drawn_page(page, values)
+        queue.send(Sheets(pdf, 1, page, key, title=key, tray=tray, label=wording.TEST_PAGE_FILE))
     with write_transaction():
         record(actor, Entry("printer.test", "printer", row.name, detail={"page": key}))
     return key

@@ -57,7 +57,7 @@ def counting() -> tuple[Correction, float | None, str]:
 
 def printed(folder: Path) -> Path:
     """The one ruler sheet that lies there."""
-    (paper,) = folder.glob("ruler-*.pdf")
+    (paper,) = folder.glob("标尺页-*.pdf")
     return paper
 
 
@@ -130,7 +130,7 @@ async def test_a_printer_is_calibrated_with_two_sheets_and_fine_steps(
         await print_sheet(keys, "f8")
         await keys.until("第 1 张标尺页")
         paper = printed(folder)
-        assert paper.stem in PdfDocument(paper)[0].get_textpage().get_text_range()
+        assert paper.stem.removeprefix("标尺页-") in PdfDocument(paper)[0].get_textpage().get_text_range()
         assert paper.stem in keys.line("第 1 张标尺页")
 
         await read_sheet(keys, typed(UNCORRECTED))

@@ -40,7 +40,7 @@ def test_a_printer_is_listed_and_checked(desk: Desk, out: Path) -> None:
 
 def test_a_printer_is_calibrated_from_one_sheet_and_then_from_two(desk: Desk, out: Path) -> None:
     first = calibrate(desk, "--print")["sheet"]
-    assert [file.name for file in out.iterdir()] == [f"{first}.pdf"]
+    assert [file.name for file in out.iterdir()] == [f"标尺页-{first}.pdf"]
     view = calibrate(desk, "--readings", READINGS)
     assert view["sheets"] == [first]
     assert abs(view["correction"]["shift_x_mm"] + 1.3) < 0.01  # type: ignore[index]
@@ -102,13 +102,13 @@ def test_as_many_readings_as_sheets(desk: Desk, out: Path) -> None:
     key = calibrate(desk, "--print")["sheet"]
     words = ("printer", "calibrate", "证书机", "--readings", READINGS)
     assert desk.type(*words, "--readings", READINGS, "--json").error == "ruler_sheets_unequal"
-    assert desk.type(*words, "--sheet", "ruler-0", "--json").error == "ruler_sheet_unknown"
+    assert desk.type(*words, "--sheet", "230614-000000", "--json").error == "ruler_sheet_unknown"
     assert json.loads(desk.ok(*words, "--sheet", key, "--json").out)["sheets"] == [key]
 
 
 def test_a_test_page_goes_out_and_a_printer_out_of_use_is_gone(desk: Desk, out: Path) -> None:
     page = desk.ok("printer", "test", "证书机", "--json").json["page"]
-    assert (out / f"{page}.pdf").is_file()
+    assert (out / f"测试页-{page}.pdf").is_file()
     desk.ok("printer", "give", "证书机", "--org", "450199")
     desk.ok("printer", "remove", "证书机")
     assert desk.ok("printer", "list", "--json").json["printers"] == []

@@ -46,7 +46,7 @@ CURRENT = CalibrationLine(
 EARLIER = replace(
     CURRENT, calibration_id=7, correction=CorrectionValues(0.1), made_at="2023-06-12T01:00:00.000000Z"
 )
-SHEET = RulerSheetLine("ruler-1a2b3c4d", VALUES, "2023-06-14T00:30:00.000000Z", "覃老师")
+SHEET = RulerSheetLine("230614-1A2B3C", VALUES, "2023-06-14T00:30:00.000000Z", "覃老师")
 VIEW = CalibrationView(
     "证书机", LINE.organisation_name, "", "diploma_a4", "毕业证书 A4", 297, 210, CURRENT, (CURRENT,), (SHEET,)
 )
@@ -158,7 +158,7 @@ async def test_a_test_page_asks_for_white_paper_first(monkeypatch: pytest.Monkey
 
     def send(name: str, actor: object) -> str:
         pages.append(name)
-        return "test-0"
+        return "230614-000000"
 
     monkeypatch.setattr(printer, "print_test_page", send)
     async with desk_with_places(lambda: PrinterScreen(LINE), actor=CLERK) as pilot:
@@ -175,7 +175,7 @@ async def test_a_test_page_asks_for_white_paper_first(monkeypatch: pytest.Monkey
 async def test_a_printer_without_paper_stores_its_test_page(monkeypatch: pytest.MonkeyPatch) -> None:
     folder = replace(LINE, kind="folder")
     monkeypatch.setattr(printer, "printer_line", lambda _name, actor: folder)
-    monkeypatch.setattr(printer, "print_test_page", lambda _name, actor: "test-0")
+    monkeypatch.setattr(printer, "print_test_page", lambda _name, actor: "230614-000000")
     async with desk_with_places(lambda: PrinterScreen(folder, "刚添加"), actor=CLERK) as pilot:
         await until(pilot, "✓ 刚添加")
         await pilot.press("t")
@@ -198,11 +198,11 @@ async def test_stopping_a_printer_is_asked_first(monkeypatch: pytest.MonkeyPatch
 
 async def test_calibrating_shows_what_counts_and_the_sheet_that_waits() -> None:
     async with desk_with_places(lambda: CalibrationScreen("证书机", "", "diploma_a4"), actor=CLERK) as pilot:
-        await until(pilot, "ruler-1a2b3c4d")
+        await until(pilot, "230614-1A2B3C")
         text = "\n".join(lines(pilot))
         assert "现行：左右 +0.40  上下 -1.10  倾斜 +0.10°  大小 100.25% × 99.70%" in text
         assert "06-13 09:00 覃老师 标尺页 最大残差 0.12 毫米" in text
-        assert "第 1 张标尺页 ruler-1a2b3c4d  06-14 08:30 打印" in text
+        assert "第 1 张标尺页 230614-1A2B3C  06-14 08:30 打印" in text
 
 
 async def test_a_calibration_of_another_printer_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:

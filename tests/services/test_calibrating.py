@@ -14,7 +14,7 @@ from models.base import connection, rows
 from models.printing import Printer as PrinterRow
 from printing.calibration import Reading
 from printing.geometry import UNCORRECTED, Correction, PageSize
-from printing.queues.recording import LosesAnswer, RecordingQueue
+from printing.queues.recording import LosesAnswer, RecordingQueue, Refuses
 from services.actor import Actor, Role
 from services.calibrating.corrections import CorrectionValues, Steps, stepped
 from services.calibrating.fitting import SheetReadings, calibrate, fit_readings
@@ -111,6 +111,17 @@ def test_a_ruler_sheet_bears_its_key_and_place(clerk: Actor, queue: RecordingQue
     assert (line.key, line.by, line.printed_with) == (key, clerk.name, CorrectionValues())
 
 
+def test_a_ruler_sheet_of_which_the_printer_says_nothing_can_be_read_all_the_same(
+    clerk: Actor, queue: RecordingQueue
+) -> None:
+    queue.plan(LosesAnswer(taken=True))
+    refused(lambda: print_ruler_sheet(*HERE, actor=clerk), "outcome_unknown")
+    (line,) = calibration_view(*HERE, actor=clerk).sheets
+    assert line.key == queue.taken[0].key
+    calibrate(*HERE, [SheetReadings(line.key, read_off(UNCORRECTED))], actor=clerk)
+    assert held(clerk).valid
+
+
 def test_readings_make_a_calibration_that_undoes_the_error(clerk: Actor) -> None:
     first = printed(clerk)
     view = fit_readings(*HERE, [first], actor=clerk)
@@ -166,7 +177,7 @@ def test_readings_belong_to_their_own_sheet(clerk: Actor) -> None:
     first = printed(clerk)
     refused(lambda: fit_readings(NAME, "tray-1", BLANK, [first], actor=clerk), "ruler_sheet_elsewhere")
     refused(lambda: fit_readings(NAME, TRAY, "a3-landscape", [first], actor=clerk), "ruler_sheet_elsewhere")
-    unknown = replace(first, sheet="ruler-00000000")
+    unknown = replace(first, sheet="230614-000000")
     refused(lambda: fit_readings(*HERE, [unknown], actor=clerk), "ruler_sheet_unknown")
     refused(lambda: fit_readings(*HERE, [], actor=clerk), "crosses_too_few")
     refused(lambda: fit_readings(*HERE, [first, first], actor=clerk), "ruler_sheet_doubled")
@@ -246,8 +257,8 @@ def test_a_printer_that_is_away_prints_no_sheet(clerk: Actor, queue: RecordingQu
     queue.reachable = False
     refused(lambda: print_ruler_sheet(*HERE, actor=clerk), "printer_unreachable")
     queue.reachable = True
-    queue.plan(LosesAnswer(taken=True))
-    refused(lambda: print_ruler_sheet(*HERE, actor=clerk), "outcome_unknown")
+    queue.plan(Refuses("printer_busy"))
+    refused(lambda: print_ruler_sheet(*HERE, actor=clerk), "printer_busy")
     assert calibration_view(*HERE, actor=clerk).sheets == ()
 
 

@@ -26,8 +26,17 @@ def test_a_job_becomes_one_file_named_by_its_key(tmp_path: Path) -> None:
     assert queue.find("batch-1") == queue.job(sent.job_id)
 
 
-def test_a_key_is_written_once(tmp_path: Path) -> None:
-    queue, first = FolderQueue(tmp_path), sheets(pages=1)
+def test_a_file_tells_people_what_it_is(tmp_path: Path) -> None:
+    queue = FolderQueue(tmp_path)
+    queue.send(replace(sheets("230614-7K2M-1-0a"), label="毕业证"))
+    assert [file.name for file in tmp_path.iterdir()] == ["毕业证-230614-7K2M-1-0a.pdf"]
+    assert queue.find("230614-7K2M-1-0a") is not None
+    assert queue.find("30614-7K2M-1-0a") is None
+
+
+@pytest.mark.parametrize("label", ["", "毕业证"])
+def test_a_key_is_written_once(tmp_path: Path, label: str) -> None:
+    queue, first = FolderQueue(tmp_path), replace(sheets(pages=1), label=label)
     queue.send(first)
     with pytest.raises(NotPrinted) as refused:
         queue.send(sheets(pages=2))

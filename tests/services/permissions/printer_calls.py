@@ -31,7 +31,7 @@ class _Sheet:
     """Prints a ruler sheet and reads it; before there is one, readings of none."""
 
     def __init__(self) -> None:
-        self._key = "ruler-00000000"
+        self._key = "230614-000000"
 
     def print(self, _world: World, actor: Actor, place: Place) -> object:
         self._key = print_ruler_sheet(place.printer, "", BLANK, actor=actor)
