@@ -130,8 +130,9 @@ async def test_a_printer_is_calibrated_with_two_sheets_and_fine_steps(
         await print_sheet(keys, "f8")
         await keys.until("第 1 张标尺页")
         paper = printed(folder)
-        assert paper.stem.removeprefix("标尺页-") in PdfDocument(paper)[0].get_textpage().get_text_range()
-        assert paper.stem in keys.line("第 1 张标尺页")
+        key = paper.stem.removeprefix("标尺页-")
+        assert key in PdfDocument(paper)[0].get_textpage().get_text_range()
+        assert key in keys.line("第 1 张标尺页")
 
         await read_sheet(keys, typed(UNCORRECTED))
         await keys.until("算出的校准")
