@@ -223,7 +223,7 @@ async def test_a_sheet_waits_for_whoever_comes_back_to_read_it(folder: Path) -> 
     async with calibrating(folder) as keys:
         await print_sheet(keys, "f8")
         await keys.until("第 1 张标尺页")
-        key = printed(folder).stem
+        key = printed(folder).stem.removeprefix("标尺页-")
         await keys.type("1")
         await keys.press("escape")
         await keys.until("要离开吗")
