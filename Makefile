@@ -71,7 +71,7 @@ lock:
 	    --no-emit-find-links --no-header --extra test $(LOCK) --output-file requirements.txt pyproject.toml
 
 clean:
-	@rm -rf .venv .bench build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find bench models printing services tests tui -name __pycache__ -prune -exec rm -rf {} +
 
 terminal:

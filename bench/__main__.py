@@ -30,7 +30,11 @@ KILLED_PRINTS = "killed_prints"
 
 
 def main(wanted: list[str]) -> int:
-    """Measure and print; 1 when a mutant of the rules survives."""
+    """Measure and print; 1 when a mutant of the rules survives, 2 for a word that is none of these."""
+    known = {*ENGINES, *KINDS, *PAPER, ENDURING, KILLED_PRINTS}
+    if not known.issuperset(wanted):
+        print("Words:", *sorted(known), file=sys.stderr)
+        return 2
     engines = tuple(name for name in ENGINES if name in wanted) or ENGINES
     if ENDURING in wanted:
         print(timing.table(enduring.main(engines)))

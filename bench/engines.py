@@ -1,4 +1,4 @@
-"""Both databases with the generated province in them: a SQLite file that is kept, a PostgreSQL of its own."""
+"""Both databases with the generated province in them, made anew for each run: nothing that another left half done."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bench import province
 from services import startup
 from tests import postgres_server
 
-FOLDER = Path(".bench")
 SERVER_SETTINGS = {"shared_buffers": "1GB", "work_mem": "64MB", "max_wal_size": "4GB"}
 
 
@@ -33,15 +33,15 @@ def each_engine(names: tuple[str, ...] = ("sqlite", "postgresql")) -> Iterator[I
 
 def _engines(names: tuple[str, ...], stack: ExitStack) -> Iterator[Engine]:
     for name in names:
-        url = _sqlite_url() if name == "sqlite" else _postgresql_url(stack)
-        schools = province.open_or_build(url)
+        url = _sqlite_url(stack) if name == "sqlite" else _postgresql_url(stack)
+        schools = province.build_at(url)
         yield Engine(name, url, schools)
         startup.unbind()
 
 
-def _sqlite_url() -> str:
-    FOLDER.mkdir(exist_ok=True)
-    return f"sqlite:///{(FOLDER / 'province.sqlite').resolve()}"
+def _sqlite_url(stack: ExitStack) -> str:
+    folder = stack.enter_context(TemporaryDirectory(prefix="yanyin-bench-"))
+    return f"sqlite:///{Path(folder) / 'province.sqlite'}"
 
 
 def _postgresql_url(stack: ExitStack) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models.base import insert_many, is_sqlite, rows, run, value, write_transaction
+from models.base import insert_many, is_sqlite, run, write_transaction
 from services import startup
 from services.clock import stamp
 from services.graduates import ListRow
@@ -24,7 +24,6 @@ BIG_SCHOOL, SMALL_SCHOOL = 6_250, 300
 MAJORS = 10
 COURSES = 42
 SEMESTERS = 6
-ANOTHER = "The bench database holds another province: delete the folder .bench and run again."
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗韦覃莫蒙农陆"
@@ -241,22 +240,9 @@ def graduate_list(school: School) -> list[ListRow]:
     return listed
 
 
-def schools_of_bound() -> list[School]:
-    """The schools of a province that was built before, in the bound database."""
-    found = rows(
-        "SELECT o.id, o.code, MIN(s.id), COUNT(s.id) FROM organisation o JOIN student s ON s.school_id = o.id"
-        " GROUP BY o.id, o.code ORDER BY o.id"
-    )
-    return [School(*row) for row in found]
-
-
-def open_or_build(url: str, schools: int = SCHOOLS, students: int = STUDENTS) -> list[School]:
-    """Bind `url`, build the province there unless it stands already, and return its schools."""
+def build_at(url: str, schools: int = SCHOOLS, students: int = STUDENTS) -> list[School]:
+    """Bind `url`, an empty database, build the province there, and return its schools."""
     startup.bind(url)
     startup.upgrade()
     with startup.connection():
-        if value("SELECT COUNT(*) FROM student") == students:
-            return schools_of_bound()
-        if value("SELECT COUNT(*) FROM student"):
-            raise SystemExit(ANOTHER)
         return build(schools, students)
