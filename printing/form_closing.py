@@ -44,9 +44,9 @@ def draw_closing(
         top = draw_spread(pen, texts, (left, right), top, template.head_size)
     _draw_boxes(pen, template.boxes, Box(left, top, width, template.boxes.height_mm), struck=struck)
     top += template.boxes.height_mm + GAP_MM
+    line_mm = NOTE_LINE * NOTE_SIZE / POINTS_PER_MM
     for note in template.notes:
-        fit = pen.fit(note, Room(width, NOTE_LINE * NOTE_SIZE / POINTS_PER_MM, NOTE_SIZE, SMALLEST), "notes")
-        line_mm = NOTE_LINE * NOTE_SIZE / POINTS_PER_MM
+        fit = pen.fit(note.format_map(values), Room(width, line_mm, NOTE_SIZE, SMALLEST), "notes")
         pen.write_in(fit, Box(left, top, width, line_mm), Align.LEFT)
         top += line_mm
 

@@ -95,6 +95,7 @@ class RegisterForm:
     """《广西中等职业学校{年}年毕业生资格审核（成绩与操行）与证书验印登记表》 of one major and 学制.
 
     `filled_by` is the 填表人, `reviewed_by` the 审核人; `score_columns` are the course categories (课程类别).
+    `weighting` says how their scores were made of the marks.
     """
 
     year: int
@@ -115,6 +116,7 @@ class RegisterForm:
     reviewed_by: str
     graduation_date: str
     issue_date: str
+    weighting: str
     marks: FormMarks
 
 

@@ -28,7 +28,7 @@ NAMES: Final = {
     ).split(),
     REGISTER: (
         "year batch school_name school_code bureau_name major_name major_code cohorts duration admission_categories "
-        "total male female graduation_date issue_date filled_by reviewed_by"
+        "total male female graduation_date issue_date weighting filled_by reviewed_by"
     ).split(),
 }
 FIELDS: Final = {

@@ -60,6 +60,7 @@ def register_content(form: RegisterForm, template: FormTemplate) -> FormContent:
         "female": str(form.female),
         "graduation_date": form.graduation_date,
         "issue_date": form.issue_date,
+        "weighting": form.weighting,
         "filled_by": form.filled_by,
         "reviewed_by": form.reviewed_by,
     }

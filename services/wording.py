@@ -385,6 +385,10 @@ FORM_VERDICTS = {True: "合格", False: "撤销"}
 """审核结论 of a graduate who stands in a major table, by whether the number is still valid."""
 FORM_VOID = "作废"
 FORM_PROMOTED_COUNT = "升学 {count} 人"
+FORM_WEIGHTINGS = {"credits": "以学分加权", "plain": "取各课程平均"}
+"""How the scores of a category came about, by the setting `weighting`."""
+FORM_BETWEEN_REMARKS = "，"
+FORM_PROMOTED_UNLISTED = "升学 {count} 人，未列入对口表 {unlisted} 人"
 FORM_VOID_COUNT = "作废 {count} 个"
 FORM_COPIES = ("学校存", "主管教育局存", "教育厅存")
 FORM_COPIES_DIRECT = ("学校存", "教育厅存")

@@ -22,8 +22,9 @@ from services.browsing.tables import TableKey
 from services.errors import Refused
 from services.forms.codes import form_code
 from services.reviewing.naming import PaperNames, names_of
+from services.rules import Code
 
-FORMAT = 1
+FORMAT = 2
 """Rises when what a code covers changes, so that no old code can mean something new."""
 
 FINAL = frozenset({State.APPROVED, State.STAMPING, State.STAMPED, State.ISSUED})
@@ -67,13 +68,15 @@ class GivenApproval:
 class FormTable:
     """One major table with everything about it that is printed.
 
-    `numbers` by ID number, empty on a draft; `applied` counts the list's rows of this major, passed or not.
+    `numbers` by ID number, empty on a draft; `applied` counts the list's rows of this major, passed or not; `unlisted`
+    are the ID numbers of the 升学 graduates that stood in no 对口 table when the audit was verified last.
     """
 
     key: TableKey
     digest: str
     content: TableContent
     applied: int
+    unlisted: frozenset[str]
     numbers: Mapping[str, GivenNumber]
     approvals: tuple[GivenApproval, ...]
 
@@ -163,6 +166,7 @@ def frozen_digest(head: AuditHead, names: PaperNames, form: Form, tables: Sequen
                 "major": [table.key.major_code, table.key.duration],
                 "content": table.digest,
                 "applied": table.applied,
+                "unlisted": sorted(table.unlisted),
                 "numbers": [_number(table.number(row)) for row in table.content.rows],
                 "approvals": [[mark.level, table.digest, mark.login, mark.at] for mark in table.approvals],
             }
@@ -190,14 +194,15 @@ def _tables(head: AuditHead) -> list[FormTable]:
         (head.id,),
     )
     contents = read_contents([digest for _, _, digest in listed])
-    applied = _applied(head.id)
+    applied, unlisted = _applied(head.id), _unlisted(head.id)
     numbers = _numbers(head.id) if head.state in FINAL else {}
     approvals = _approvals(head.id)
     tables = []
     for code, duration, digest in listed:
         key = TableKey(code, duration)
         marks = approvals.get((key, digest), ())
-        tables.append(FormTable(key, digest, contents[digest], applied[key], numbers, marks))
+        counted = applied[key], frozenset(unlisted[key])
+        tables.append(FormTable(key, digest, contents[digest], *counted, numbers, marks))
     return tables
 
 
@@ -207,6 +212,19 @@ def _applied(audit_id: int) -> dict[TableKey, int]:
         (audit_id,),
     )
     return {TableKey(code, duration): count for code, duration, count in found}
+
+
+def _unlisted(audit_id: int) -> Mapping[TableKey, set[str]]:
+    """As the last verification found; it cannot be repeated once the audit is handed in."""
+    found: defaultdict[TableKey, set[str]] = defaultdict(set)
+    for code, duration, id_number in rows(
+        "SELECT r.major_code, r.duration, r.id_number FROM finding f"
+        " JOIN audit_row r ON r.audit_id = f.audit_id AND r.row_no = f.row_no"
+        " WHERE f.audit_id = ? AND f.code = ? AND r.passed = 1",
+        (audit_id, Code.NO_ARTICULATION.value),
+    ):
+        found[TableKey(code, duration)].add(id_number)
+    return found
 
 
 def _numbers(audit_id: int) -> dict[str, GivenNumber]:

@@ -54,19 +54,22 @@ def _stamping_lines(table: FormTable) -> Iterator[StampingFormLine]:
         len(content.rows) - void,
         first,
         last,
-        "\n".join(_remarks(table, void)),
+        wording.FORM_BETWEEN_REMARKS.join(_remarks(table, void)),
     )
     for first, last in more:
         yield StampingFormLine("", "", "", "", "", 0, 0, first, last, "", continued=True)
 
 
 def _remarks(table: FormTable, void: int) -> Iterator[str]:
-    """升学 as the frozen settings understand it, and the numbers that are void."""
+    """升学 as the frozen settings understand it, those of them in no 对口 table, and the numbers that are void."""
     promoted = table.content.settings.get("promoted", ())
     if isinstance(promoted, list):
-        counted = sum(row.graduation_mode in promoted for row in table.content.rows if not table.is_void(row))
+        counting = [row for row in table.content.rows if not table.is_void(row)]
+        counted = sum(row.graduation_mode in promoted for row in counting)
+        unlisted = sum(row.id_number in table.unlisted for row in counting)
         if counted:
-            yield wording.FORM_PROMOTED_COUNT.format(count=counted)
+            sentence = wording.FORM_PROMOTED_UNLISTED if unlisted else wording.FORM_PROMOTED_COUNT
+            yield sentence.format(count=counted, unlisted=unlisted)
     if void:
         yield wording.FORM_VOID_COUNT.format(count=void)
 
@@ -109,6 +112,7 @@ def register_form(found: Gathered, form: SingleForm, marks: FormMarks) -> Regist
         names.reviewers.get(table.key, ""),
         day(content.graduation_date),
         day(content.issue_date),
+        wording.FORM_WEIGHTINGS.get(str(content.settings.get("weighting")), ""),
         marks,
     )
 

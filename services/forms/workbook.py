@@ -10,11 +10,13 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.base import connection, write_transaction
 from printing.form_closing import STRUCK
+from printing.form_footer import JOURNAL_CHARACTERS
 from printing.form_pages import FormContent
 from printing.form_templates import Column, FormTemplate, SealBox, register_template, stamping_template
 from printing.geometry import POINTS_PER_MM, UNCORRECTED
@@ -143,6 +145,7 @@ class _Sheet:
         code = template.footer.code.format(code=written(marks.code)) if marks.code else template.footer.draft
         self._line(code, Font(size=9), LEFT)
         self._on_paper()
+        self._foot(code)
 
     def _line(self, text: str, font: Font, alignment: Alignment = CENTRE) -> None:
         """A text across the whole width."""
@@ -216,6 +219,17 @@ class _Sheet:
         setup.paperSize, setup.fitToWidth, setup.fitToHeight = A4_OF_EXCEL, 1, 0
         setup.orientation = "landscape" if self.width > len("0123456789") else "portrait"
         self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+    def _foot(self, code: str) -> None:
+        """Below every page, as on paper: code, page of pages, head of the journal."""
+        footer, marks = self.template.footer, self.content.marks
+        journal = footer.journal.format(
+            journal_head=marks.journal_head[:JOURNAL_CHARACTERS], made_on=marks.made_on
+        )
+        below = HeaderFooterItem()
+        below.left.text, below.right.text = (text.replace("&", "&&") for text in (code, journal))
+        below.center.text = footer.page.replace("&", "&&").format(page="&P", pages="&N")
+        self.sheet.HeaderFooter.oddFooter = below
 
 
 def _shares(parts: int, columns: int) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from models.base import connection, rows
+from models.base import connection, rows, write_transaction
+from models.organisations import Setting
 from printing.form_shapes import FormPdf, PageSettings
 from printing.geometry import Correction
 from services.actor import local_actor
@@ -19,8 +20,10 @@ from services.forms import drawing, rendering
 from services.forms.content import Form, FormChoice, Gathered, frozen_digest
 from services.forms.rendering import form_batch, form_pages, form_to_outbox, render_form
 from services.printers.opening import PrinterKind
+from services.reviewing.approving import approve_major
 from services.reviewing.returning import withdraw_audit
 from services.reviewing.revoking import revoke_graduate
+from tests import build
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY, new_audit
@@ -180,7 +183,30 @@ def test_promoted_graduates_are_counted_in_the_remark(chain: Chain) -> None:
     chain.all_the_way()
     revoke_graduate(KEY, 3, "冒名顶替", actor=chain.department)
     text = page_texts(rendered(chain, STAMPING).path)[0]
-    assert "升学1人作废1个" in text
+    assert "升学1人，作废1个" in text
+
+
+def test_the_remark_says_how_many_promoted_graduates_stand_in_no_articulation_table(chain: Chain) -> None:
+    promoted = [replace(row, graduation_mode="升学毕业") for row in chain.world.rows(1, 2, 3)]
+    build.articulation(chain.world.students[3])
+    listed = [*promoted, *chain.world.rows(1, 2, 3, 5)[3:]]
+    create_audit(new_audit(chain.folder, listed, rebuild=True), actor=chain.school_actor)
+    chain.submit()
+    for by in (chain.bureau, chain.department):
+        approve_major(KEY, *chain.tables()["计算机应用"], actor=by, reason="录取通知书已核对")
+        chain.pass_on(by)
+    revoke_graduate(KEY, 3, "冒名顶替", actor=chain.department)
+    (form,) = drawing.stamping_forms(content(chain, STAMPING))
+    assert form.lines[0].remark == "升学 2 人，未列入对口表 1 人，作废 1 个"
+
+
+def test_a_register_says_how_its_scores_were_weighted(chain: Chain) -> None:
+    with write_transaction():
+        Setting.create(year=KEY.year, key="weighting", value="plain")
+    before = content(chain, REGISTERS)
+    assert {form.weighting for form in drawing.registers(before)} == {"以学分加权"}
+    chain.create(rebuild=True)
+    assert {form.weighting for form in drawing.registers(content(chain, REGISTERS))} == {"取各课程平均"}
 
 
 def test_each_rendering_stands_in_the_journal_with_its_pages_and_codes(chain: Chain) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,13 @@ def test_the_stamping_table_has_the_titles_sums_and_code_of_the_paper(chain: Cha
     assert computing[-1] == "202345019900010001 至\n202345019900010004"
     assert ["合计", 10, 7] in found
     assert [f"验证码 {written(made.codes[0])}"] in found
+    foot = sheet.oddFooter
+    assert foot is not None
+    assert (foot.left.text, foot.center.text) == (
+        f"验证码 {written(made.codes[0])}",
+        "第 &P 页 / 共 &N 页",
+    )
+    assert re.match("日志链首 [0-9a-f]{16}　制表 2023年6月14日", str(foot.right.text))
     text = said(sheet)
     assert all(
         word in text for word in ("学校经办人：覃老师", "主管教育局审核意见\n\n（公章）", "年　　月　　日")

@@ -88,6 +88,7 @@ def register(count: int, *, direct: bool = False, draft: bool = False) -> Regist
         reviewed_by="" if draft else "陆志强",
         graduation_date="2023年7月1日",
         issue_date="2023年7月10日",
+        weighting="以学分加权",
         marks=DRAFT if draft else FINAL,
     )
 
