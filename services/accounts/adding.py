@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from models.base import connection, write_transaction
 from models.organisations import Account, AccountRole, Organisation
 from services.accounts import passwords
+from services.accounts.account_digest import digest_of
 from services.accounts.holding import hold_all
 from services.accounts.people import (
     SCHOOL_ROLES,
@@ -83,7 +84,8 @@ def add_account(request: NewAccount, *, actor: Actor) -> AccountAdded:
             AccountRole.create(account=account, role=role.value)
         line = own_line(account)
         detail = {"organisation": organisation.code, "roles": list(line.roles)}
-        record(actor, Entry("account.add", "account", account.login, detail=detail))
+        after = digest_of(account.id)
+        record(actor, Entry("account.add", "account", account.login, after=after, detail=detail))
     return AccountAdded(line, is_first)
 
 

@@ -6,11 +6,12 @@ Nobody takes away their own way in, and one active system_admin always stays.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from models.base import connection, value, write_transaction
 from models.organisations import Account, AccountRole
 from services.accounts import passwords, second_factor, sessions
+from services.accounts.account_digest import digest_of
 from services.accounts.adding import require_fitting, roles_of
 from services.accounts.attempts import succeeded
 from services.accounts.holding import hold, hold_all
@@ -52,12 +53,13 @@ def set_roles(login: str, roles: Sequence[str], *, actor: Actor) -> AccountLine:
             raise Refused("own_account")
         if Role.SYSTEM_ADMIN in before - wanted:
             _require_another_system_admin(account)
+        digest = digest_of(account.id)
         AccountRole.delete().where(AccountRole.account == account).execute()
         for role in wanted:
             AccountRole.create(account=account, role=role.value)
         ended = sessions.end_all_of(account.id, EndCause.ROLES, actor)
         detail = {"before": sorted(before), "after": sorted(wanted), "sessions": ended}
-        record(actor, Entry("account.roles", "account", account.login, detail=detail))
+        _record("roles", account, digest, actor, detail)
         return own_line(account)
 
 
@@ -76,11 +78,12 @@ def set_active(login: str, active: bool, *, actor: Actor) -> AccountLine:  # noq
             _require_not_own(account, actor)
             if Role.SYSTEM_ADMIN in own_line(account).roles:
                 _require_another_system_admin(account)
+        digest = digest_of(account.id)
         account.active = int(active)
         account.save(only=(Account.active,))
         ended = 0 if active else sessions.end_all_of(account.id, EndCause.INACTIVE, actor)
         detail = {"active": active, "sessions": ended}
-        record(actor, Entry("account.active", "account", account.login, detail=detail))
+        _record("active", account, digest, actor, detail)
         return own_line(account)
 
 
@@ -101,13 +104,14 @@ def reset_password(
         password_hash = passwords.hashed(password)
         with write_transaction():
             account = hold(_administered(login, actor).id)
+            digest = digest_of(account.id)
             replace_password(account, password_hash, must_change=True)
             succeeded(account)
             if with_second_factor:
                 second_factor.forget(account)
             ended = sessions.end_all_of(account.id, EndCause.PASSWORD, actor)
             detail = {"sessions": ended, "second_factor": with_second_factor}
-            record(actor, Entry("account.reset_password", "account", account.login, detail=detail))
+            _record("reset_password", account, digest, actor, detail)
             return own_line(Account.get_by_id(account.id))
 
 
@@ -122,12 +126,10 @@ def reset_second_factor(login: str, *, actor: Actor) -> AccountLine:
         _require_not_own(account, actor)
         if not account.totp_secret:
             raise Refused("second_factor_absent")
+        digest = digest_of(account.id)
         second_factor.forget(account)
         ended = sessions.end_all_of(account.id, EndCause.SECOND_FACTOR, actor)
-        record(
-            actor,
-            Entry("account.reset_second_factor", "account", account.login, detail={"sessions": ended}),
-        )
+        _record("reset_second_factor", account, digest, actor, {"sessions": ended})
         return own_line(Account.get_by_id(account.id))
 
 
@@ -140,7 +142,7 @@ def unlock(login: str, *, actor: Actor) -> AccountLine:
     with write_transaction():
         account = hold(_administered(login, actor).id)
         succeeded(account)
-        record(actor, Entry("account.unlock", "account", account.login))
+        _record("unlock", account, digest_of(account.id), actor, {})
         return own_line(account)
 
 
@@ -153,10 +155,16 @@ def update_account(login: str, name: str, phone: str, *, actor: Actor) -> Accoun
     name, phone = clean_person(name, phone)
     with write_transaction():
         account = hold(_administered(login, actor).id)
+        digest = digest_of(account.id)
         account.name, account.phone = name, phone
         account.save(only=(Account.name, Account.phone))
-        record(actor, Entry("account.update", "account", account.login))
+        _record("update", account, digest, actor, {})
         return own_line(account)
+
+
+def _record(act: str, account: Account, before: str, actor: Actor, detail: Mapping[str, object]) -> None:
+    after = digest_of(account.id)
+    record(actor, Entry(f"account.{act}", "account", account.login, before, after, detail))
 
 
 def _administered(login: str, actor: Actor) -> Account:

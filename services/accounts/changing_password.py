@@ -7,6 +7,7 @@ from dataclasses import replace
 from models.base import connection, write_transaction
 from models.organisations import Account
 from services.accounts import passwords, sessions
+from services.accounts.account_digest import digest_of
 from services.accounts.attempts import prove_password
 from services.accounts.holding import hold
 from services.accounts.old_passwords import replace_password, require_unused
@@ -35,9 +36,11 @@ def change_password(old: str, new: str, *, actor: Actor) -> Actor:
             account = hold(actor.account_id)
             if account.password_hash != proved:
                 raise Refused("password_wrong")
+            before = digest_of(account.id)
             replace_password(account, password_hash, must_change=False)
-            ended = sessions.end_all_of(account.id, sessions.EndCause.PASSWORD, actor)
-            record(actor, Entry("account.password", "account", account.login, detail={"sessions": ended}))
+            detail = {"sessions": sessions.end_all_of(account.id, sessions.EndCause.PASSWORD, actor)}
+            after = digest_of(account.id)
+            record(actor, Entry("account.password", "account", account.login, before, after, detail))
     return replace(actor, must_change=False)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from models.base import connection, write_transaction
 from models.organisations import Account
+from services.accounts.account_digest import digest_of
+from services.accounts.holding import hold
 from services.accounts.people import actor_of, clean_person
 from services.actor import Actor, require_session
 from services.errors import NotAllowed, Refused
@@ -27,6 +29,8 @@ def update_profile(name: str, phone: str, *, actor: Actor) -> Actor:
     if not phone:
         raise Refused("phone_missing")
     with write_transaction():
-        Account.update(name=name, phone=phone).where(Account.id == actor.account_id).execute()
-        record(actor, Entry("account.profile", "account", actor.login))
+        account = hold(actor.account_id)
+        before = digest_of(account.id)
+        Account.update(name=name, phone=phone).where(Account.id == account.id).execute()
+        record(actor, Entry("account.profile", "account", actor.login, before, digest_of(account.id)))
         return actor_of(Account.get_by_id(actor.account_id), actor.via, actor.session)

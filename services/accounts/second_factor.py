@@ -10,6 +10,7 @@ import pyotp
 from models.base import connection, run, value, write_transaction
 from models.organisations import Account, RecoveryCode
 from services.accounts import key_file
+from services.accounts.account_digest import digest_of
 from services.accounts.attempts import failed_inside, lock_refusal, refuse, succeeded
 from services.accounts.holding import hold
 from services.accounts.one_time_codes import (
@@ -104,10 +105,12 @@ def confirm_second_factor(secret: str, code: str, *, actor: Actor) -> tuple[str,
     with write_transaction():
         account = hold(actor.account_id)
         _require_without(account)
+        before = digest_of(account.id)
         Account.update(totp_secret=stored, totp_step=step).where(Account.id == account.id).execute()
         for recovery_code in codes:
             RecoveryCode.create(account=account, code_hash=recovery_hash(recovery_code))
-        record(actor, Entry("account.second_factor", "account", account.login))
+        after = digest_of(account.id)
+        record(actor, Entry("account.second_factor", "account", account.login, before, after))
     return codes
 
 
@@ -131,8 +134,9 @@ def drop_second_factor(code: str, *, actor: Actor) -> Actor:
             refusal = failed_inside(account, Refused("second_factor_wrong"), action, actor)
         else:
             succeeded(account)
+            before = digest_of(account.id)
             forget(account)
-            record(actor, Entry(action, "account", account.login))
+            record(actor, Entry(action, "account", account.login, before, digest_of(account.id)))
         required = is_required(actor.roles)
     if refusal is not None:
         raise refusal

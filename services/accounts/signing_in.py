@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from models.base import connection, write_transaction
 from models.organisations import Account
 from services.accounts import passwords, sessions
+from services.accounts.account_digest import digest_of
 from services.accounts.attempts import failed, lock_refusal, refuse, succeeded
 from services.accounts.holding import hold
 from services.accounts.one_time_codes import Proof, take
@@ -89,6 +90,7 @@ def _judge(account: Account, asked: _Asked, *, fits: bool) -> Actor | Refused:
 
 def _let_in(account: Account, asked: _Asked, proof: Proof | None) -> Actor:
     succeeded(account)
+    before = digest_of(account.id)
     if passwords.is_outdated(account.password_hash):
         account.password_hash = passwords.hashed(asked.password)
         account.save(only=(Account.password_hash,))
@@ -96,7 +98,7 @@ def _let_in(account: Account, asked: _Asked, proof: Proof | None) -> Actor:
     if asked.session:
         sessions.begin(actor)
     detail = {} if proof is None else {"second_factor": proof.value}
-    record(actor, Entry(ACTION, "account", account.login, detail=detail))
+    record(actor, Entry(ACTION, "account", account.login, before, digest_of(account.id), detail))
     return replace(
         actor,
         must_change=bool(account.must_change),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from models.organisations import Account
 from services.accounts.administering import (
     reset_password,
     reset_second_factor,
@@ -16,8 +17,10 @@ from services.accounts.administering import (
     unlock,
     update_account,
 )
+from services.accounts.changing_password import change_password
 from services.accounts.listing import accounts
 from services.accounts.people import AccountLine
+from services.accounts.profile import update_profile
 from services.actor import Actor, Role, local_actor
 from services.browsing.home import home_view
 from tests.databases import Database
@@ -256,3 +259,18 @@ def test_the_list_tells_what_an_administrator_must_know(root: Actor) -> None:
     assert (lines["qin"].name, lines["qin"].phone) == ("韦老师", "0771-5300009")
     assert (lines["qin"].has_second_factor, lines["qin"].must_change) == (True, False)
     assert (lines["new"].has_second_factor, lines["new"].must_change) == (False, True)
+
+
+def test_every_act_on_an_account_begins_with_the_digest_that_the_one_before_left(database: Database) -> None:
+    me = update_profile("覃老师", "0771-5300001", actor=come_in("qin"))
+    enrol(change_password(PASSWORD, "Noch-Anders-2023", actor=me))
+    for act in ACTS.values():
+        act("qin", actor=local_actor())
+    found = database.rows("SELECT action, before, after FROM journal WHERE object_key = 'qin' ORDER BY id")
+    assert {"account.add", "account.sign_in", "account.password", *ACTS} <= {row[0] for row in found}
+    assert [before for _, before, _ in found] == ["", *(after for _, _, after in found[:-1])]
+    same = {action for action, before, after in found if before == after}
+    assert same == {"account.sign_in", "account.unlock"}
+    Account.update(name="别人").where(Account.login == "qin").execute()
+    unlock("qin", actor=local_actor())
+    assert database.rows("SELECT before FROM journal ORDER BY id DESC LIMIT 1") != [(found[-1][2],)]
