@@ -191,4 +191,6 @@ def summary_lines(summary: AuditSummary) -> Iterable[str]:
     for move in summary.history:
         at = local(move.at).strftime("%Y-%m-%d %H:%M")
         action = wording.AUDIT_MOVES.get(move.action, move.action)
-        yield wording.AUDIT_MOVE.format(at=at, by=move.by, action=action, reason=move.reason).rstrip()
+        by = " ".join(filter(None, (move.organisation, move.by)))
+        more = "  ".join(filter(None, (move.number, move.reason)))
+        yield wording.AUDIT_MOVE.format(at=at, by=by, action=action, more=more).rstrip()

@@ -194,7 +194,7 @@ REFUSALS |= {
     "file_missing": "找不到文件 {name}",
     "file_no_access": "没有权限打开文件 {name}",
     "file_not_writable": "文件 {name} 写不进去，请换一个文件夹，或先在表格软件里关掉它",
-    "folder_missing": "文件夹 {name} 不存在",
+    "folder_missing": "文件夹 {name} 不存在。请先建好，或者换一个",
     "file_empty": "文件是空的，没有可导入的内容",
     "file_encrypted": "文件加了密码，请在表格软件里去掉密码、保存后再导入",
     "file_html": "这是网页或 XML 格式的表，只是名字叫 .xls；请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入",
@@ -860,7 +860,7 @@ REFUSALS |= {
     "database_not_utf8": "这个 PostgreSQL 库的编码不是 UTF8，存不下汉字。请用 UTF8 重建一个库",
     "upgrade_failed": "数据库升级没有做完，已经退回原样。请把这句话告诉管理员，并保留备份",
     "journal_head_invalid": "哈希至少要前 {least} 个字符（打印的表上日志链首就是），只有 0–9 和 a–f。请对着纸再写一次",
-    "journal_broken": "日志第 {row} 行对不上：有人绕过程序改过日志。请保留现场，告诉审计员，用备份核对",
+    "journal_broken": "日志第 {row} 条对不上：有人绕过程序改过日志。请保留现场，告诉审计员，用备份核对",
     "data_folder_unusable": "数据文件夹 {folder} 建不了。请检查权限，或用 --database 另指一个地方",
     "folder_unusable": "收件箱或发件箱的文件夹 {folder} 用不了。请检查它是不是普通文件夹、有没有权限",
 }
@@ -1079,7 +1079,7 @@ AUDIT_STALE = "需重新核验：{cause}有变，涉及 {rows} 行。请运行 y
 AUDIT_MAJOR = "  {name}  {count} 人  {approvals}"
 AUDIT_APPROVAL = "{level} {name} 已通过"
 AUDIT_UNAPPROVED = "未审"
-AUDIT_MOVE = "  {at}  {by}  {action}  {reason}"
+AUDIT_MOVE = "  {at}  {by}  {action}  {more}"
 AUDIT_MOVES = {
     "create": "新建",
     "rebuild": "重建",
@@ -2288,7 +2288,7 @@ REFUSALS |= {
 
 REFUSALS |= {
     "audit_not_approved": "教育厅审核通过以后才有证书编号，才能打印毕业证",
-    "template_invalid": "模板 {file} 的 {place}：{problem}（{detail}）。请改好这个文件再试",
+    "template_invalid": "版式文件 {file} 的 {place}：{problem}（{detail}）。请系统管理员改好这个文件",
     "template_missing": "找不到模板 {file}",
     "blank_unknown": "没有叫“{blank}”的证书版式。请核对名称，或在模板文件夹里放上 {blank}.toml",
     "blank_for_other_paper": "“{blank}”不是这种纸的版式。毕业证用 diploma_ 开头的，学历证明书用 replacement_ 开头的",
@@ -2527,6 +2527,7 @@ PRINTER_HELP = (
     "打印机或驱动换了，原来的校准作废，要重新校准"
 )
 PRINTER_ASKING = "正在问打印机…"
+PRINTER_ASKED = "问过打印机了，上面是它现在的样子"
 PRINTER_NEXT_AWAY = (
     "检查打印机开没开、网线通不通、地址对不对，好了按 F5 再问一次",
     "地址写错了：学校管理员按 x 停用，再用原来的名称重新添加",
@@ -2931,6 +2932,8 @@ STEP_NEXT = {
     "trial": "印一张“样张”在白纸上，叠在证书芯上对着光看",
     "print": "按 Enter 打印，动手前再问一次",
 }
+SETUP_OTHER_BLANK = "按 Enter 换一种证书芯；改好了按 F5 再检查"
+SETUP_ASK_AGAIN = "弄好了按 F5 再检查"
 STEP_CHOOSE = "按 Enter 选一台"
 STEP_ASKING = "{printer}  正在问打印机…"
 STEP_PRINTER = "{printer}  {said}"

@@ -38,7 +38,10 @@ class MajorSummary:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One step of the history; `by` is empty where nobody's account did it."""
+    """One step of the history; `by` and `organisation` are empty where nobody's account did it.
+
+    `number` is the diploma number that a revocation took back, empty for other steps.
+    """
 
     action: str
     from_state: str
@@ -47,6 +50,8 @@ class Move:
     by: str
     at: str
     reason: str
+    organisation: str
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,11 @@ def _majors(audit_id: int) -> tuple[MajorSummary, ...]:
 
 def _history(audit_id: int) -> tuple[Move, ...]:
     found = rows(
-        "SELECT m.action, m.from_state, m.to_state, m.version, COALESCE(c.name, ''), m.moved_at, m.reason"
-        " FROM audit_move m LEFT JOIN account c ON c.id = m.account_id WHERE m.audit_id = ? ORDER BY m.id",
+        "SELECT m.action, m.from_state, m.to_state, m.version, COALESCE(c.name, ''), m.moved_at, m.reason,"
+        " COALESCE(l.name, o.name, ''), CASE WHEN m.action = 'revoke' THEN m.detail ELSE '' END"
+        " FROM audit_move m LEFT JOIN account c ON c.id = m.account_id"
+        " LEFT JOIN organisation o ON o.id = c.organisation_id LEFT JOIN organisation l ON l.id = m.level_id"
+        " WHERE m.audit_id = ? ORDER BY m.id",
         (audit_id,),
     )
     return tuple(Move(*row) for row in found)

@@ -116,7 +116,7 @@ def test_an_audit_is_made_once_rebuilt_when_allowed_and_verified_again_when_stal
     shown = desk.ok("audit", "show", *key_words[:4]).out.splitlines()
     assert shown[1].startswith("待提交")
     assert not any("需重新核验" in line for line in shown)
-    assert [line.split()[3] for line in shown[-3:]] == ["新建", "重建", "重新核验"]
+    assert [line.split()[4] for line in shown[-3:]] == ["新建", "重建", "重新核验"]
 
 
 def test_a_second_batch_stands_beside_the_first(desk: Desk) -> None:

@@ -81,6 +81,8 @@ def test_withdrawn_and_approved_again_the_numbers_stay(chain: Desk) -> None:
     assert withdrawn["state"] == "returned"
     for login, step in (("qin", "submit"), ("shi", "approve"), ("ting", "approve")):
         chain.ok("audit", step, *words_of(SCHOOL_A, login))
+    history = chain.ok("audit", "show", *words_of(SCHOOL_A)).out
+    assert f"自治区教育厅  撤销一名  {before[3]['number']}  冒名\n" in history
     after = shown(chain, SCHOOL_A, "--rows")["rows"]
     before[3]["number_state"] = "void"
     assert after == before
