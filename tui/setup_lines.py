@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from services.audits.heads import AuditKey
@@ -104,7 +104,7 @@ class Place:
 class SetUp:
     """What is known so far; None is not known yet. `tried` is whether a trial was printed there.
 
-    `may_add`: whether this person may add a printer.
+    `may_add`: whether this person may add a printer. `faults`: what could not be asked, in words, by its step.
     """
 
     wanted: Wanted
@@ -117,6 +117,7 @@ class SetUp:
     preflight: Preflight | None = None
     tried: bool | None = None
     may_add: bool = False
+    faults: Mapping[Step, str] = field(default_factory=dict)
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -19,7 +19,7 @@ def step_rows(view: SetUp) -> list[Row]:
     """Every step with its mark and how it stands."""
     rows = []
     for step in view.steps:
-        mark, words = _STANDS[step](view)
+        mark, words = _stands(view, step)
         name = wording.STEP_PAPER if step is Step.BLANK and view.wanted.is_form else wording.STEPS[step]
         rows.append(Row(step, (mark, name, words), tone="alert" if mark == TROUBLE else ""))
     return rows
@@ -29,8 +29,15 @@ def first_undone(view: SetUp) -> Step:
     """Where `▸` stands at first; whoever tried and found it right without a calibration needs none."""
     without = view.calibration is None and (view.tried or view.wanted.is_form)
     settled = {Step.CALIBRATION} if without else set()
-    undone = (step for step in view.steps if step not in settled and _STANDS[step](view)[0] != DONE)
+    undone = (step for step in view.steps if step not in settled and _stands(view, step)[0] != DONE)
     return next(undone, Step.PRINT)
+
+
+def _stands(view: SetUp, step: Step) -> tuple[str, str]:
+    """Mark and words of a step; a blank that cannot be read keeps its name."""
+    if step in view.faults and step is not Step.BLANK:
+        return TROUBLE, view.faults[step]
+    return _STANDS[step](view)
 
 
 def _printer(view: SetUp) -> tuple[str, str]:
@@ -62,7 +69,7 @@ def _tray(view: SetUp) -> tuple[str, str]:
 
 
 def _blank(view: SetUp) -> tuple[str, str]:
-    return DONE, blank_title(view)
+    return TROUBLE if Step.BLANK in view.faults else DONE, blank_title(view)
 
 
 def blank_title(view: SetUp) -> str:
@@ -95,7 +102,7 @@ def _calibration(view: SetUp) -> tuple[str, str]:
 def _preflight(view: SetUp) -> tuple[str, str]:
     found = view.preflight
     if found is None:
-        return UNDONE, wording.STEP_CHECKING
+        return UNDONE, "" if view.faults else wording.STEP_CHECKING
     if not found.ok:
         return TROUBLE, wording.STEP_PROBLEMS.format(count=len(found.problems))
     if found.doubts:
@@ -130,6 +137,8 @@ def reason_not_to_print(view: SetUp) -> str | None:
         return no_printer_words(view) if view.printers == () else wording.REASON_NO_PRINTER
     if view.calibration is not None and not view.calibration.valid:
         return wording.REASON_CALIBRATION_INVALID
+    if view.faults:
+        return next(iter(view.faults.values()))
     if Step.PREFLIGHT in view.steps and view.preflight is None:
         return wording.STEP_CHECKING
     if view.preflight is not None and not view.preflight.ok:

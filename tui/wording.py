@@ -2288,7 +2288,7 @@ REFUSALS |= {
 
 REFUSALS |= {
     "audit_not_approved": "教育厅审核通过以后才有证书编号，才能打印毕业证",
-    "template_invalid": "版式文件 {file} 的 {place}：{problem}（{detail}）。请系统管理员改好这个文件",
+    "template_invalid": "版式文件 {file} 的 {place}：{problem}。请系统管理员改好这个文件",
     "template_missing": "找不到模板 {file}",
     "blank_unknown": "没有叫“{blank}”的证书版式。请核对名称，或在模板文件夹里放上 {blank}.toml",
     "blank_for_other_paper": "“{blank}”不是这种纸的版式。毕业证用 diploma_ 开头的，学历证明书用 replacement_ 开头的",

@@ -329,7 +329,7 @@ def test_only_blanks_of_the_paper_are_offered_and_plain_paper_for_forms() -> Non
     damaged = Blank("diploma_own", "diploma_own", None, "diplomas", Refused("template_invalid", **params))
     (option,) = blank_options(Paper.DIPLOMA, (damaged,))
     assert option.beside == "! 版式文件有错"
-    assert option.detail.startswith("模板 diploma_own.toml 的 page.width：要写数字")
+    assert option.detail.startswith("版式文件 diploma_own.toml 的 page.width：要写数字")
     line = BlankLine("diploma_own", "diploma_own", None, (), damaged.fault)
     assert printer_lines.blank_options((line,)) == [option]
     assert [option.key for option in tray_options((*READY.trays, "auto"))] == ["", "rear", "main"]

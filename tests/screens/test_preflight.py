@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import pytest
 
 from services.diplomas.preflight import Preflight, Problem
+from services.diplomas.templates import Blank
+from services.errors import Refused
 from services.print_jobs.ledger import Paper
 from tests.screens.desk import line_with, lines
 from tests.screens.drill import KEY, drill, shown
 from tui.screens import preflight as module
+from tui.screens import setup_screen
 from tui.screens.preflight import PreflightScreen
+from tui.screens.print_setup import PrintSetupScreen
 from tui.setup_lines import Wanted
 
 WANTED = Wanted(KEY, Paper.DIPLOMA, (7, 8, 9), ("1", "2", "3"), ("电子商务",) * 3)
@@ -46,3 +51,30 @@ async def test_nothing_is_left_out_where_nothing_stops(monkeypatch: pytest.Monke
         await pilot.press("f8")
         await shown(pilot, "现在不能照打其余的：没有 ! 的，按 Esc 返回就可以打印")
     assert taken == []
+
+
+async def test_a_damaged_layout_is_told_in_its_step_and_another_blank_can_be_chosen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fault = Refused(
+        "template_invalid", file="diploma_a4.toml", place="page.width", problem="要写数字", detail="x"
+    )
+
+    def check(_key: object, _rows: object, blank: str, *_args: object, **_names: Any) -> Preflight:
+        if blank == "diploma_own":
+            return Preflight(3, (), (), (7, 8, 9))
+        raise fault
+
+    damaged = Blank("diploma_a4", "diploma_a4", None, WANTED.paper.value, fault)
+    own = Blank("diploma_own", "本校证书", None, WANTED.paper.value)
+    monkeypatch.setattr(setup_screen, "preflight", check)
+    monkeypatch.setattr(setup_screen, "blanks", lambda: (damaged, own))
+    monkeypatch.setattr(setup_screen, "usable_printers", lambda actor: ())
+    async with drill(lambda: PrintSetupScreen(WANTED)) as pilot:
+        await shown(pilot, "! 证书芯        diploma_a4  ! 版式文件有错")
+        await pilot.press("down", "down")
+        await shown(pilot, "版式文件 diploma_a4.toml 的 page.width：要写数字（x）")
+        assert "正在检查" not in "".join(lines(pilot))
+        await pilot.press("b", "down", "enter")
+        await shown(pilot, "✓ 证书芯        本校证书")
+        await shown(pilot, "✓ 打印前检查    3 张都没有问题")

@@ -106,6 +106,8 @@ async def test_a_printer_tells_its_state_model_and_trays() -> None:
         assert line_with(pilot, "毕业证书 A4 · 打印机自选纸盒").split()[0] == "已校准"
         assert line_with(pilot, "A4 普通纸（竖） · 主纸盒").split()[0] == "A4"
         assert "上次应答" not in "\n".join(lines(pilot))
+        await pilot.press("f5")
+        await until(pilot, "✓ 问过打印机了")
 
 
 @pytest.mark.parametrize(

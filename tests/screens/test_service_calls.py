@@ -13,7 +13,17 @@ from textual.worker import WorkerFailed
 
 from services.errors import Refused
 from services.progress import Job, Progress
-from tests.screens.desk import TEACHER, Desk, WidgetScreen, desk, line_with, lines, tap, wait_until
+from tests.screens.desk import (
+    TEACHER,
+    Desk,
+    WidgetScreen,
+    desk,
+    line_with,
+    lines,
+    piloted,
+    tap,
+    wait_until,
+)
 from tui import keys, wording
 from tui.app import DeskApp
 from tui.screens.desk_screen import DeskScreen
@@ -70,6 +80,7 @@ def counting(pilot: Desk) -> Counting:
 async def test_a_service_runs_in_a_thread_and_its_answer_is_shown() -> None:
     async with desk(lambda: Counting(20)) as pilot:
         await tap(pilot, "f5")
+        await wait_until(pilot, lambda: counting(pilot).seen)
         assert line_with(pilot, "Esc 取消").startswith(" 核验 ")
         await wait_until(pilot, lambda: counting(pilot).stored)
         await wait_until(pilot, lambda: not pilot.app.screen.query_one(JobBar).running)
@@ -136,7 +147,7 @@ async def test_the_outcome_of_a_call_that_was_overtaken_is_dropped() -> None:
         screen.run_service(lambda _job: "second", shown.append, group="list")
         await wait_until(pilot, lambda: shown)
         gate.set()
-        await pilot.pause(0.1)
+        await pilot.pause()
         assert shown == ["second"]
 
 
@@ -155,6 +166,25 @@ async def test_a_refusal_is_shown_with_its_sentence_and_the_screen_goes_on(
         assert "第 2 批刚被改过，请重看" in line_with(pilot, "第 2 批")
         await pilot.press("enter")
         assert isinstance(pilot.app.screen, Counting)
+
+
+async def test_what_is_refused_again_once_its_box_is_closed_leaves_the_screen_free(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(wording.REFUSALS, "test_gone", "文件夹没有了，请按 Esc 返回")
+
+    class Reading(Counting):
+        def on_screen_resume(self) -> None:
+            self.run_service(self.refuse, lambda _none: None)
+
+        def refuse(self, _job: Job) -> None:
+            raise Refused("test_gone")
+
+    async with desk(Reading) as pilot:
+        await wait_until(pilot, lambda: len(pilot.app.screen_stack) == 2)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "! 文件夹没有了，请按 Esc 返回" in "".join(lines(pilot)))
+        assert isinstance(pilot.app.screen, Reading)
 
 
 async def test_a_refusal_goes_to_the_screen_when_it_wants_it() -> None:
@@ -184,7 +214,7 @@ async def test_each_call_has_a_connection_of_its_own_that_is_closed_after_it() -
 
     app = DeskApp(lambda: Counting(3), connect=connect)
     app.actor = TEACHER
-    async with app.run_test() as pilot:
+    async with piloted(app) as pilot:
         await tap(pilot, "f5")
         await wait_until(pilot, lambda: most and not open_now)
         fetch = counting(pilot).connected(lambda start, count: (start, count, len(open_now)))

@@ -109,8 +109,8 @@ class PrintSetupScreen(SetupScreen):
         """Look at what the preflight found; check again when it found nothing."""
         found = self.view.preflight
         if found is None:
-            return
-        if found.problems or found.doubts:
+            self._go_to(self.view.place)
+        elif found.problems or found.doubts:
             self.open(PreflightScreen(self.wanted, self.view.place.blank, self._print_rest))
         else:
             self._check()
@@ -187,7 +187,7 @@ class PrintSetupScreen(SetupScreen):
             return wording.REASON_NOT_READ_YET if view.printers is None else no_printer_words(view)
         if action in ("tray", "calibration") and not view.place.printer:
             return wording.REASON_NO_PRINTER
-        if action == "check" and view.preflight is None:
+        if action == "check" and view.preflight is None and not view.faults:
             return wording.STEP_CHECKING
         return super().disabled_reason(action)
 

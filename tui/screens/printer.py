@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -81,7 +82,7 @@ class PrinterScreen(DeskScreen[None]):
         """Read and ask again whenever one comes back here."""
         name, actor = self._line.name, self.actor
         self.run_service(lambda _job: printer_line(name, actor=actor), self._know, group="line")
-        self.action_check()
+        self._ask(self._show)
 
     def _know(self, line: PrinterLine) -> None:
         self._line = line
@@ -89,12 +90,19 @@ class PrinterScreen(DeskScreen[None]):
 
     def _ask_again(self) -> None:
         if self.is_current and not self.is_calling("printer"):
-            self.action_check()
+            self._ask(self._show)
 
     def action_check(self) -> None:
-        """Ask the printer how it stands now."""
+        """Ask the printer how it stands now, and say that it was asked."""
+        self._ask(self._answer)
+
+    def _ask(self, show: Callable[[PrinterCheck], None]) -> None:
         name, actor = self._line.name, self.actor
-        self.run_service(lambda _job: check_printer(name, actor=actor), self._show, group="printer")
+        self.run_service(lambda _job: check_printer(name, actor=actor), show, group="printer")
+
+    def _answer(self, check: PrinterCheck) -> None:
+        self._show(check)
+        self.say_done(wording.PRINTER_ASKED)
 
     def _show(self, check: PrinterCheck) -> None:
         self._check = check

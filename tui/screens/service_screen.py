@@ -34,11 +34,15 @@ ResultT = TypeVar("ResultT")
 
 @dataclass(eq=False)
 class Call:
-    """One service call under way. `stop` is set by Esc and by leaving the screen; `label` shows it on the job bar."""
+    """One service call under way. `stop` is set by Esc and by leaving the screen; `label` shows it on the job bar.
+
+    `again`: it was made while a box told of a refusal, or because that was closed.
+    """
 
     stop: threading.Event
     label: str
     group: str
+    again: bool = False
 
 
 class ServiceScreen(Screen[ResultT]):
@@ -65,6 +69,8 @@ class ServiceScreen(Screen[ResultT]):
     def __init__(self) -> None:
         super().__init__()
         self._calls: dict[str, Call] = {}
+        self._told = False
+        self._delivered: Call | None = None
 
     @property
     def desk(self) -> DeskApp:
@@ -98,7 +104,7 @@ class ServiceScreen(Screen[ResultT]):
         first, whose outcome is dropped. Any other error ends up in the App.
         """
         self.cancel_calls(group)
-        under_way = Call(threading.Event(), label, group)
+        under_way = Call(threading.Event(), label, group, again=self._told)
         self._calls[group] = under_way
         if label:
             for bar in self.query(JobBar):
@@ -203,7 +209,13 @@ class ServiceScreen(Screen[ResultT]):
         if call.label:
             for bar in self.query(JobBar):
                 bar.finish()
+        self._delivered = call
         message.deliver()
+        self._delivered = None
+
+    def on_screen_resume(self) -> None:
+        """Comes after what a subclass does when one comes back to it."""
+        self._told = False
 
     def on_unmount(self) -> None:
         """Leaving the screen cancels its work."""
@@ -225,10 +237,18 @@ class ServiceScreen(Screen[ResultT]):
         return super().dismiss(result) if self in self.app.screen_stack else AwaitComplete()
 
     def show_refusal(self, error: DeskError) -> None:
-        """Say why an operation was refused and what to do next, or lead to where a refused session has to go."""
+        """Say why an operation was refused and what to do next, or lead to where a refused session has to go.
+
+        What is refused again as soon as the box is closed is said in a line: a second box would hold the user for good.
+        """
         if self.desk.lead_on(error):
             return
-        self.open(MessageBox(wording.REFUSED_TITLE, [wording.refusal_on_screen(error.code, error.params)]))
+        sentence = wording.refusal_on_screen(error.code, error.params)
+        if self._delivered is not None and self._delivered.again:
+            self.desk.say(sentence)
+        else:
+            self._told = True
+            self.open(MessageBox(wording.REFUSED_TITLE, [sentence]))
 
     def show_cancelled(self) -> None:
         """Say that the work was cancelled."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from textual.app import ComposeResult
 
@@ -10,6 +11,7 @@ from services.actor import Right, may
 from services.calibrating.viewing import calibration_view
 from services.diplomas.preflight import preflight
 from services.diplomas.templates import blanks
+from services.errors import DeskError
 from services.print_jobs.earlier import needs_trial
 from services.print_jobs.ledger import Paper
 from services.printers.checking import check_printer
@@ -17,11 +19,14 @@ from services.printers.listing import PrinterLine, usable_printers
 from tui import wording
 from tui.diploma_lines import diploma_path
 from tui.screens.reading_screen import ReadingScreen
-from tui.setup_lines import Place, SetUp, Wanted, blank_options, first_blank, print_request, setup_title
+from tui.setup_lines import Place, SetUp, Step, Wanted, blank_options, first_blank, print_request, setup_title
 from tui.step_lines import STEP_COLUMNS, first_undone, reason_not_to_print, step_rows
 from tui.widgets.line_table import LineTable
 from tui.widgets.text_lines import CountsLine
 from tui.widgets.wrapped_lines import WrappedLines
+
+OF_A_BLANK = frozenset({"blank_unknown", "blank_for_other_paper", "template_missing", "template_invalid"})
+"""Refusals that come from the blank, whatever was asked about it."""
 
 
 class SetupScreen(ReadingScreen):
@@ -52,7 +57,7 @@ class SetupScreen(ReadingScreen):
         yield LineTable(STEP_COLUMNS, fixed=3, opens=wording.KEY_STEP)
 
     def compose_bottom(self) -> ComposeResult:
-        yield WrappedLines(id="detail", classes="-two")
+        yield WrappedLines(id="detail")
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
@@ -89,18 +94,26 @@ class SetupScreen(ReadingScreen):
         """Ask everything that depends on printer, tray and blank anew."""
         kept = self.view.preflight if place.blank == self.view.place.blank else None
         self._change(
-            place=place, check=None, calibration=None, calibration_known=False, tried=None, preflight=kept
+            place=place,
+            check=None,
+            calibration=None,
+            calibration_known=False,
+            tried=None,
+            preflight=kept,
+            faults={},
         )
         actor, name = self.actor, place.printer
         if name:
             self.run_service(
                 lambda _job: check_printer(name, actor=actor),
                 lambda check: self._change(check=check),
+                refused=partial(self._cannot, Step.PRINTER),
                 group="printer",
             )
             self.run_service(
                 lambda _job: calibration_view(name, place.tray, place.blank, actor=actor),
                 lambda found: self._change(calibration=found.current, calibration_known=True),
+                refused=partial(self._cannot, Step.CALIBRATION),
                 group="calibration",
             )
             self._ask_trial()
@@ -113,6 +126,7 @@ class SetupScreen(ReadingScreen):
             self.run_service(
                 lambda _job: needs_trial(request, actor=actor),
                 lambda needed: self._change(tried=not needed),
+                refused=partial(self._cannot, Step.TRIAL),
                 group="trial",
             )
 
@@ -121,15 +135,28 @@ class SetupScreen(ReadingScreen):
         self.run_service(
             lambda _job: preflight(wanted.key, wanted.rows, blank, wanted.paper.value, actor=actor),
             lambda found: self._change(preflight=found),
+            refused=partial(self._cannot, Step.PREFLIGHT),
             group="preflight",
         )
 
+    def _cannot(self, step: Step, error: DeskError) -> None:
+        """Say at its step what could not be asked, and leave the way open to another printer, tray or blank."""
+        at = Step.BLANK if error.code in OF_A_BLANK else step
+        sentence = wording.refusal_on_screen(error.code, error.params)
+        self._change(faults={**self.view.faults, at: sentence})
+
     def _say(self) -> None:
         row = self.query_one(LineTable).row
-        if row is not None:
-            reason = reason_not_to_print(self.view)
-            words = wording.STEP_NEXT[str(row.key)] if self.view.printers != () else ""
-            self.query_one("#detail", WrappedLines).say(words, reason or wording.SETUP_NEXT)
+        if row is None:
+            return
+        step = Step(str(row.key))
+        if step in self.view.faults:
+            after = wording.SETUP_OTHER_BLANK if step is Step.BLANK else wording.SETUP_ASK_AGAIN
+            self.query_one("#detail", WrappedLines).say(self.view.faults[step], after)
+            return
+        reason = reason_not_to_print(self.view)
+        words = wording.STEP_NEXT[step] if self.view.printers != () else ""
+        self.query_one("#detail", WrappedLines).say(words, reason or wording.SETUP_NEXT)
 
     def on_line_table_moved(self, message: LineTable.Moved) -> None:
         """Say what the step under the cursor is for."""

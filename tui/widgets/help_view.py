@@ -10,10 +10,14 @@ from textual.widgets import Static
 
 from tui import keys, wording
 from tui.widgets.cells import fit, width, wrap
-from tui.widgets.dialog import TEXT_CELLS, Dialog
+from tui.widgets.dialog import TEXT_CELLS, Dialog, TextBox
 
 KEY_CELLS, LABEL_CELLS = 8, 12
 """The columns of keys and labels; the labels have more where one needs more, and two cells behind it."""
+
+
+FRAME_ROWS = 10
+"""Rows of the screen without the text: title, hints, frame, and one free above and below."""
 
 
 class HelpView(Dialog[None]):
@@ -29,6 +33,10 @@ class HelpView(Dialog[None]):
     def compose_end(self) -> ComposeResult:
         """How to read on and to close."""
         yield Static(wording.HELP_HINT, classes="buttons", markup=False)
+
+    def on_resize(self) -> None:
+        """Use the height there is: a help has more lines than any other box."""
+        self.query_one(TextBox).styles.max_height = max(1, self.size.height - FRAME_ROWS)
 
     def action_close(self) -> None:
         """Go on."""
