@@ -24,7 +24,9 @@ def refusal_of(error: PaperError) -> Refused:
     params = {name: _said(value) for name, value in error.params.items()}
     if error.code == "template_invalid":
         params["place"] = params["place"] or wording.TEMPLATE_WHOLE
-        params["problem"] = wording.TEMPLATE_PROBLEMS[str(error.params["problem"])]
+        problem = wording.TEMPLATE_PROBLEMS[str(error.params["problem"])]
+        told = wording.TEMPLATE_PROBLEM_OF.format(problem=problem, detail=params["detail"])
+        params["problem"] = told if params["detail"] else problem
     return Refused(error.code, **params)
 
 

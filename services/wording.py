@@ -420,6 +420,7 @@ TEMPLATE_PROBLEMS = {
 """What is wrong with one place of a template (`printing.template_files.Entry`)."""
 
 TEMPLATE_WHOLE = "全文"
+TEMPLATE_PROBLEM_OF = "{problem}（{detail}）"
 DIPLOMA_FILE_NAME = "毕业证样张-{year}年第{batch}批.pdf"
 FORM_FILE_NAME = "{form}-{year}年第{batch}批{major}{draft}"
 FORM_FILE_MAJOR = "-{major}"

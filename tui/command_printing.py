@@ -195,7 +195,7 @@ def _list_line(line: JobLine) -> str:
         at=f"{local(line.created_at):%m-%d %H:%M}",
         paper=wording.PAPERS[line.paper.value],
         trial=wording.PRINT_TRIAL if line.trial else "",
-        count=sum(line.counts.values()),
+        count=sum(line.counts.values()) + line.unprinted,
         state=job_state(line),
         printer=line.printer,
         by=line.made_by,

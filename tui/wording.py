@@ -1672,7 +1672,7 @@ APPROVE_WHAT = "{table}：{count} 人，男 {male} 女 {female}，升学 {promot
 APPROVE_WHO = "审核人：{name}（印在资格审核表上）。"
 APPROVE_CONTENT = "内容摘要 {digest}。内容以后变了，要再审一次。"
 APPROVE_SAME_PERSON = "! 填表人和审核人是同一人。"
-OWN_MAJOR_APPROVED = "{major} 已审核通过"
+OWN_MAJOR_APPROVED = "{major} 已审核通过。按 Esc 返回，接着看别的专业"
 LOOK_FIRST_TITLE = "先看资格审核表"
 LOOK_FIRST_QUESTION = (
     "{major} {count} 人：这次还没有打开看过。",

@@ -57,7 +57,7 @@ async def test_a_damaged_layout_is_told_in_its_step_and_another_blank_can_be_cho
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fault = Refused(
-        "template_invalid", file="diploma_a4.toml", place="page.width", problem="要写数字", detail="x"
+        "template_invalid", file="diploma_a4.toml", place="page.width", problem="要写数字（x）", detail="x"
     )
 
     def check(_key: object, _rows: object, blank: str, *_args: object, **_names: Any) -> Preflight:

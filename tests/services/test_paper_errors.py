@@ -65,6 +65,18 @@ def test_a_refusal_of_paper_becomes_one_that_screens_can_show() -> None:
     assert "0.51 毫米" in sentence
 
 
+@pytest.mark.parametrize(
+    ("problem", "detail", "said"),
+    [("unknown", "", "没有这一项，可能写错了名字。"), ("placeholder", "{nam}", "（{nam}）。")],
+)
+def test_what_is_wrong_with_a_template_is_told_with_what_was_written(
+    problem: str, detail: str, said: str
+) -> None:
+    with pytest.raises(Refused) as caught, paper_refusals():
+        raise PaperError("template_invalid", file="a.toml", place="page", problem=problem, detail=detail)
+    assert said in wording.refusal(caught.value.code, caught.value.params)
+
+
 def test_a_list_in_a_refusal_of_paper_becomes_text() -> None:
     with pytest.raises(Refused) as caught, paper_refusals():
         raise PaperError("attributes_unsupported", names=("media", "sides"))
