@@ -6,6 +6,9 @@ import re
 
 import pytest
 
+from services.accounts.passwords import require_strong
+from services.demo.filling import PASSWORD
+from services.errors import Refused
 from tests.architecture.source import ROOT, tracked_files
 
 # Written so that no pattern matches itself.
@@ -19,6 +22,9 @@ FORBIDDEN = {
     "path of one machine": re.compile(r"(?:^|[\s\"'=(:])/(?:work|farm|root|tmp|home|Users)/[\w.]"),
     "promise": re.compile(r"\b(?:TO[D]O|FIX[M]E|XX[X]|HA[C]K)\b"),
 }
+WRITTEN_PASSWORD = re.compile(
+    r"(?i)(?:password|passwd)\w*[\"']?\s*[:=]\s*(?:[\"'](?P<quoted>[!#-&(-~]+)[\"']|(?P<bare>[^\s\"'\[\](){}.,]+)$)"
+)
 ANY_ADDRESS = re.compile(r"://|^-(?:i|f)\b|^--(?!hash)", re.MULTILINE)
 
 
@@ -49,6 +55,27 @@ def test_the_tree_holds_no(what: str) -> None:
 )
 def test_the_patterns_see_what_they_should(what: str, line: str) -> None:
     assert FORBIDDEN[what].search(line)
+
+
+def test_no_password_is_written_down_but_the_demos() -> None:
+    shipped = [(where, line) for where, line in lines() if not where.startswith(("tests/", "bench/"))]
+    written = {
+        (where.partition(":")[0], found["quoted"] or found["bare"])
+        for where, line in shipped
+        for found in WRITTEN_PASSWORD.finditer(line)
+    }
+    demo = "services/demo/filling.py"
+    assert {(file, text) for file, text in written if is_strong(text)} == {(demo, PASSWORD)}
+    assert {where.partition(":")[0] for where, line in shipped if PASSWORD in line} == {demo}
+
+
+def is_strong(text: str) -> bool:
+    """Whether an account could have this for a password."""
+    try:
+        require_strong(text)
+    except Refused:
+        return False
+    return True
 
 
 def test_the_lock_names_no_address_and_hashes_everything() -> None:
