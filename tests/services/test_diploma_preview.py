@@ -59,7 +59,11 @@ def test_a_mistake_in_a_template_is_told_with_its_place(
         blank_page("diploma_a4")
     assert refusal.value.code == "template_invalid"
     told = refusal.value.params
-    assert (told["file"], told["place"], told["problem"]) == ("diploma_a4.toml", "fields.name.y", "要写数字（84）")
+    assert (told["file"], told["place"], told["problem"]) == (
+        "diploma_a4.toml",
+        "fields.name.y",
+        "要写数字（84）",
+    )
 
 
 def test_a_damaged_layout_of_the_site_keeps_nobody_from_the_other_blanks(
