@@ -938,7 +938,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "撤回提交：上级还没有审核通过任何一张表时可以",
     ),
     "audit approve-major": (
-        "yanyin audit approve-major --school 学校代码 --year 年份 [--batch 批次] --major 专业 --seen 摘要 --as 账号",
+        (
+            "yanyin audit approve-major --school 学校代码 --year 年份 [--batch 批次] --major 专业 --seen 摘要 "
+            "[--reason 理由] --as 账号"
+        ),
         "审核通过一个专业的资格审核表；摘要是看过的内容的 digest，见 audit show --json",
     ),
     "audit approve": (
@@ -971,7 +974,10 @@ OPTIONS: dict[str, tuple[str, str]] = {
     "year": ("--year 年份", "毕业年份，如 2023"),
     "batch": ("--batch 批次", "第几批，不写是第 1 批"),
     "rows": ("--rows", "连同每名合格学生和证书编号"),
-    "reason": ("--reason 理由", "退回、撤回、撤销的理由；别的步骤可以不写，写了记在经过里"),
+    "reason": (
+        "--reason 理由",
+        "退回、撤回通过、撤销一定要写；专业里有升学毕业生不在对口表里，上级审核通过它也要写；别的可以不写。写了记在经过里",
+    ),
     "major": ("--major 专业", "专业名称、专业代码，或 专业代码/学制"),
     "seen": ("--seen 摘要", "看过的内容的 digest，见 audit show --json"),
     "student": ("--student 证件号", "这名毕业生的身份证号"),
