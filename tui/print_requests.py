@@ -10,6 +10,7 @@ from services.actor import Actor
 from services.audits.summaries import audit_summary
 from services.browsing.tables import TableKey
 from services.diplomas.preflight import Preflight, Problem, preflight
+from services.diplomas.replacing import replacements
 from services.diplomas.selecting import Selection, chosen, graduates
 from services.errors import Refused
 from services.print_jobs.drawing import usual_blank
@@ -94,7 +95,7 @@ def _without_names(found: Iterable[Problem]) -> list[dict[str, object]]:
 def _request(arguments: Namespace) -> PrintRequest:
     return PrintRequest(
         key=key_of(arguments),
-        paper=Paper(arguments.path.rpartition(" ")[2]),
+        paper=_paper(arguments),
         printer=arguments.printer,
         table=_table(arguments),
         selection=_selection(arguments),
@@ -109,6 +110,10 @@ def _request(arguments: Namespace) -> PrintRequest:
     )
 
 
+def _paper(arguments: Namespace) -> Paper:
+    return Paper(arguments.path.rpartition(" ")[2])
+
+
 def _table(arguments: Namespace) -> TableKey | None:
     if not arguments.major:
         return None
@@ -121,7 +126,13 @@ def _table(arguments: Namespace) -> TableKey | None:
 
 
 def _selection(arguments: Namespace) -> Selection | None:
-    """The graduates of `--class` and of `--range`: numbers or their last digits. Raises as `rows_from_to` does."""
+    """The graduates of `--class` and of `--range`: numbers or their last digits. Raises as `rows_from_to` does.
+
+    Of 学历证明书 those that were granted, where nothing is said.
+    """
+    if _paper(arguments) is Paper.REPLACEMENT and not arguments.range and not arguments.class_name:
+        granted = replacements(key_of(arguments), actor=actor_of(arguments))
+        return Selection(row_numbers=tuple(sorted({one.row_no for one in granted})))
     if not arguments.range:
         return Selection(class_name=arguments.class_name) if arguments.class_name else None
     table = _table(arguments)

@@ -13,6 +13,7 @@ import pytest
 
 from models.base import rows, run, write_transaction
 from services import startup
+from services.clock import stamp
 from tests.services.killed_rounds import named
 from tests.services.print_jobs.presses import texts
 from tests.services.print_jobs.trays import in_folder
@@ -90,6 +91,9 @@ def test_diplomas_are_printed_once_confirmed_and_printed_again_only_with_a_reaso
     assert (code, [sheet["attempt"] for sheet in again["sheets"]]) == (0, [2, 2])
     assert line.came_out()[numbers[0]] == 2
     assert diplomas(line, "--rest")[1]["error"]["code"] == "all_printed"
+    grant_replacement(line.url, numbers[2])
+    code, lost = line.run("print", "replacement", *AUDIT, *PRINTED_ON)
+    assert (code, [sheet["number"] for sheet in lost["sheets"]]) == (0, [numbers[2]])
 
 
 def test_what_was_not_printed_goes_on_in_the_same_job(line: CommandLine) -> None:
@@ -195,6 +199,19 @@ def journal(url: str) -> str:
     startup.unbind()
     assert found
     return str(found)
+
+
+def grant_replacement(url: str, number: str) -> None:
+    """学历证明书 for a diploma that was lost after its issue."""
+    startup.bind(url)
+    with write_transaction():
+        run("UPDATE diploma SET issued_at = ? WHERE number = ?", (stamp(), number))
+        run(
+            "INSERT INTO replacement (diploma_id, reason, account_id, made_at)"
+            " SELECT id, '遗失', (SELECT id FROM account WHERE login = 'teacher'), ? FROM diploma WHERE number = ?",
+            (stamp(), number),
+        )
+    startup.unbind()
 
 
 def spoil_frozen_name(url: str, name: str) -> None:
