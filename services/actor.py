@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import socket
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -148,8 +149,9 @@ class Actor:
     """Who acts: an account with its roles in one organisation, or 本机 (no account) on the command line.
 
     `session` names the row of the sessions table that must still be open; empty on the command line. `place` is where
-    the terminal is: the address it came from over SSH, else the terminal's own name. `must_change`: somebody else set
-    the password that was typed. `needs_second_factor`: a role needs one that the account had not when it signed in.
+    the terminal is: the address it came from over SSH, else the names of the machine and of the terminal.
+    `must_change`: somebody else set the password that was typed. `needs_second_factor`: a role needs one that the
+    account had not when it signed in.
     """
 
     account_id: int | None
@@ -183,14 +185,18 @@ def os_user() -> str:
 
 
 def terminal_place() -> str:
-    """Where this process's terminal is: the address of the SSH client, else the terminal's name, else empty."""
+    """Where this process's terminal is: the address of the SSH client, else this machine's name and the terminal's.
+
+    Every desk machine calls its terminal the same: without the machine nobody could tell them apart.
+    """
     client = os.environ.get("SSH_CONNECTION", "").split(" ", 1)[0]
     if client:
         return client
+    machine = socket.gethostname().partition(".")[0]
     try:
-        return os.ttyname(0).removeprefix("/dev/")
+        return f"{machine} {os.ttyname(0).removeprefix('/dev/')}"
     except OSError:
-        return ""
+        return machine
 
 
 def local_actor(via: Via = Via.CLI) -> Actor:

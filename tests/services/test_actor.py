@@ -236,3 +236,18 @@ def test_a_user_without_a_name_is_unknown_not_an_error(monkeypatch: pytest.Monke
     monkeypatch.setattr("getpass.getuser", nameless)
     assert local_actor(Via.SCREEN).os_user == "unknown"
     assert local_actor().via is Via.CLI
+
+
+def test_a_terminal_is_told_by_its_client_or_by_machine_and_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("socket.gethostname", lambda: "desk3.example.org")
+    monkeypatch.setattr("os.ttyname", lambda _handle: "/dev/pts/0")
+    monkeypatch.setenv("SSH_CONNECTION", "10.0.0.7 50000 10.0.0.1 22")
+    assert actors.terminal_place() == "10.0.0.7"
+    monkeypatch.delenv("SSH_CONNECTION")
+    assert actors.terminal_place() == "desk3 pts/0"
+
+    def no_terminal(_handle: int) -> str:
+        raise OSError
+
+    monkeypatch.setattr("os.ttyname", no_terminal)
+    assert actors.terminal_place() == "desk3"
