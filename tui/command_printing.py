@@ -17,7 +17,7 @@ from services.print_jobs.running import run_job
 from services.print_jobs.settling import confirm_last, mark_good, mark_unprinted, spoil
 from tui import wording
 from tui.command_accounts import actor_of
-from tui.command_output import DONE, REFUSED, Answer
+from tui.command_output import DONE, REFUSED, Answer, refused
 from tui.job_lines import job_state
 from tui.print_requests import unfit, wish_of
 from tui.run_lines import FORMS, cause_words, is_tried, printer_words, sheet_label
@@ -29,9 +29,12 @@ def print_paper(arguments: Namespace) -> Answer:
     try:
         planned = plan_job(wish.request, actor=actor)
     except Refused as refusal:
-        if refusal.code != "preflight_failed":
+        if refusal.code == "preflight_failed":
+            return unfit(wish, actor, refusal)
+        if refusal.code != "sheets_printed":
             raise
-        return unfit(wish, actor, refusal)
+        answer = refused(refusal)
+        return replace(answer, lines=(*answer.lines, wording.PRINT_AGAIN_ADVICE))
     off = planned.calibration is None and planned.paper not in FORMS
     notes = [*wish.notes, *([wording.PRINTED_UNCALIBRATED] if off else [])]
     ran = _ran(run_job(planned.name, actor=actor), (*notes, *wish.said))

@@ -123,7 +123,7 @@ def require_unprinted(request: PrintRequest, subjects: Sequence[Subject], actor:
         raise Refused(
             "sheets_printed",
             count=len(printed),
-            number=printed[0].number,
+            number=newest.number,
             by=newest.by,
             at=f"{local(newest.at):%Y-%m-%d %H:%M}",
             job=newest.job,

@@ -163,7 +163,8 @@ def test_people_read_what_was_printed_and_what_to_do_next(line: CommandLine) -> 
     shown = line.words("print", "show", job, "--as", "teacher")
     assert "202345019900010007" in shown
     assert "覃某7" in shown
-    assert "任务 " + job in line.words("print", "diplomas", *AUDIT, *PRINTED_ON)
+    again = line.words("print", "diplomas", *AUDIT, *PRINTED_ON)
+    assert all(words in again for words in (f"任务 {job}", "--rest", "--reprint --reason"))
     assert "range_unclear" not in line.words("print", "diplomas", *AUDIT, "--range", "九", *PRINTED_ON)
 
 

@@ -101,7 +101,7 @@ def test_a_spoiled_sheet_is_followed_by_another_without_a_second_reason(room: Pr
     assert room.view(name).state is JobState.DONE
 
 
-def test_the_rest_is_what_is_no_paper_and_waits_in_no_job(room: PrintRoom) -> None:
+def test_the_rest_is_what_is_no_paper_and_waits_in_no_job(room: PrintRoom, clock: FrozenClock) -> None:
     first, second, third, fourth, *others = room.numbers()
     name = room.plan(selection=Selection(first=first, last=third))
     room.run(name)
@@ -113,6 +113,10 @@ def test_the_rest_is_what_is_no_paper_and_waits_in_no_job(room: PrintRoom) -> No
         *((number, 1) for number in others),
     ]
     assert refusal(room, rest=True).code == "all_printed"
+    clock.advance(timedelta(minutes=1))
+    room.run(rest)
+    refused = refusal(room)
+    assert (refused.params["number"], refused.params["job"]) == (second, rest), "number and job belong together"
     assert len(room.view(room.plan(rest=True, trial=True)).sheets) == 1
 
 
