@@ -116,7 +116,9 @@ def test_the_rest_is_what_is_no_paper_and_waits_in_no_job(room: PrintRoom, clock
     clock.advance(timedelta(minutes=1))
     room.run(rest)
     refused = refusal(room)
-    assert (refused.params["number"], refused.params["job"]) == (second, rest), "number and job belong together"
+    assert (refused.params["number"], refused.params["job"]) == (second, rest), (
+        "number and job belong together"
+    )
     assert len(room.view(room.plan(rest=True, trial=True)).sheets) == 1
 
 
