@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from textual.pilot import Pilot
 from textual.screen import Screen
 
 from services import folders
@@ -22,19 +22,17 @@ from services.organisations import import_organisations
 from services.plans import import_plan
 from services.roster import import_roster
 from tests.journeys.typed import FOLDERS, PASSWORD, SAMPLES, SCHOOL_A
-from tests.screens.desk import line_with, lines
+from tests.screens.desk import SECONDS, STEP, Desk, line_with, lines, piloted
 from tui.opening import YanyinApp, program
 
 TEACHER = "qin"
 TEACHER_NAME = "覃老师"
-TRIES = 1500
-STEP = 0.01
 
 
 class Keyboard:
     """Keys of one person at one terminal."""
 
-    def __init__(self, pilot: Pilot[None]) -> None:
+    def __init__(self, pilot: Desk) -> None:
         self.pilot = pilot
 
     @property
@@ -65,18 +63,17 @@ class Keyboard:
         await self.type(text, *keys)
 
     async def until(self, words: str) -> None:
-        """Wait until some line has these words; 15 seconds at most."""
+        """Wait until some line has these words."""
         await self.reach(lambda: any(words in line for line in self.lines), words)
 
     async def reach(self, reached: Callable[[], object], what: str = "it") -> None:
         """Wait until something is so."""
-        for _ in range(TRIES):
-            await self.pilot.pause()
-            if reached():
-                return
+        until = time.monotonic() + SECONDS
+        await self.pilot.pause()
+        while not reached():
+            if time.monotonic() > until:
+                raise AssertionError(f"never came to {what!r}:\n" + "\n".join(self.lines))
             await self.pilot.pause(STEP)
-        message = f"never came to {what!r}:\n" + "\n".join(self.lines)
-        raise AssertionError(message)
 
     async def sign_in(self, login: str = TEACHER) -> None:
         """Sign in at the door and come to home."""
@@ -96,8 +93,7 @@ async def keyboard(
     """
     app = YanyinApp(at) if at is not None else program()
     app.actor = actor_for(login, Via.SCREEN) if at is not None else None
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
+    async with piloted(app, size) as pilot:
         yield Keyboard(pilot)
 
 

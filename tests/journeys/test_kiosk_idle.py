@@ -7,6 +7,7 @@ import pytest
 from tests.databases import Database
 from tests.journeys import keyboard
 from tests.journeys.keyboard import Keyboard
+from tests.screens.desk import piloted
 from tui.kiosk import End, KioskApp
 from tui.screens.kiosk_exit import KioskExitScreen
 from tui.screens.kiosk_opening import KioskSignInScreen
@@ -19,13 +20,13 @@ def people(sqlite_database: Database) -> Database:
 
 
 async def test_a_lock_that_nobody_opens_signs_out(people: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(KioskApp, "IDLE_SECONDS", 0.5)
     monkeypatch.setattr(KioskApp, "ABANDONED_SECONDS", 0.5)
     app = KioskApp(lambda: True)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with piloted(app) as pilot:
         desk = Keyboard(pilot)
         await desk.sign_in()
-        await desk.until("屏幕已锁")
+        app.IDLE_SECONDS = 0.1
+        app._watch(0.1)
         await desk.until("锁屏后一直没有人回来")
         await desk.press("enter")
         await desk.reach(lambda: isinstance(app.screen, KioskSignInScreen), "the door")
@@ -34,7 +35,7 @@ async def test_a_lock_that_nobody_opens_signs_out(people: Database, monkeypatch:
 
 async def test_the_administrators_question_goes_with_the_lock_below_it(people: Database) -> None:
     app = KioskApp(lambda: True)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with piloted(app) as pilot:
         desk = Keyboard(pilot)
         await desk.sign_in()
         app.lock()
@@ -50,7 +51,7 @@ async def test_the_administrators_question_goes_with_the_lock_below_it(people: D
 
 async def test_unlocking_takes_the_administrators_question_away(people: Database) -> None:
     app = KioskApp(lambda: True)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with piloted(app) as pilot:
         desk = Keyboard(pilot)
         await desk.sign_in()
         app.lock()
@@ -64,7 +65,7 @@ async def test_unlocking_takes_the_administrators_question_away(people: Database
 
 async def test_the_question_opens_once_and_over_dialogs_too(people: Database) -> None:
     app = KioskApp(lambda: True)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with piloted(app) as pilot:
         desk = Keyboard(pilot)
         await desk.until("密码")
         await desk.press("f1", "f12", "f12")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -171,8 +171,8 @@ def test_the_spellings_of_a_name_are_few_and_different(name: str) -> None:
 
 def test_cleaning_plain_cells_costs_next_to_nothing() -> None:
     numbers = [f"45019920{at:09}1" for at in range(6000)]
-    began = perf_counter()
+    began = process_time()
     for at in range(300_000):
         clean_id(numbers[at // 50])
         clean_name("韦小明")
-    assert perf_counter() - began < 1.5
+    assert process_time() - began < 1.5

@@ -29,7 +29,7 @@ from services.browsing.findings import (
 from services.browsing.findings_start import FindingsStart
 from services.reasons import advice
 from services.rules import Code
-from tests.screens.desk import TEACHER, Desk, lines, wait_until
+from tests.screens.desk import TEACHER, Desk, lines, piloted, wait_until
 from tui.app import DeskApp
 from tui.navigation import HasPlaces, Places
 from tui.screens import audit_screen, findings, people_screen
@@ -178,6 +178,7 @@ class DrillApp(DeskApp, HasPlaces):
         differences=lambda key, table: Sign(f"变化 {key} {table.major_code if table else ''}"),
         history=lambda key, school: Sign(f"经过 {key} {school}".rstrip()),
         marks=lambda student, course, semester: Sign(f"成绩 {student} {course} {semester}"),
+        print_run=lambda job: Sign(f"打印 {job}"),
     )
 
 
@@ -198,7 +199,7 @@ async def drill(
     """The screen over another one, at `size`, with `actor` signed in; an uncaught error fails the test."""
     app = DrillApp(Below, connect=nullcontext)
     app.actor = actor
-    async with app.run_test(size=size) as pilot:
+    async with piloted(app, size) as pilot:
         await app.push_screen(first_screen())
         await pilot.pause()
         yield pilot

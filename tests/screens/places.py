@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from services.actor import Actor, Role
 from services.audits.heads import AuditKey, Person
-from tests.screens.desk import TEACHER, Desk
+from tests.screens.desk import TEACHER, Desk, piloted
 from tests.screens.drill import head
 from tui.app import DeskApp
 from tui.navigation import HasPlaces, Place, Places
@@ -49,6 +49,7 @@ PLACES = Places(
     differences=lambda key, table: Here("differences", str(key), table.major_code if table else ""),
     history=lambda key, school: Here("history", f"{key.school} {key.year} {key.batch}", school),
     marks=lambda student, _course, _semester: Here("marks", str(student)),
+    print_run=lambda job: Here("print_run", job),
 )
 
 
@@ -69,8 +70,7 @@ async def desk_with_places(
     """An App at `size` with `actor` signed in; with `under`, the screen lies on another one, as it does at work."""
     app = PlacesApp((lambda: Here("under")) if under else first_screen, connect=nullcontext)
     app.actor = actor
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
+    async with piloted(app, size) as pilot:
         if under:
             await app.push_screen(first_screen())
             await pilot.pause()

@@ -251,7 +251,7 @@ async def test_esc_cancels_a_verification_and_stays(
     async with drill(screen) as pilot:
         await shown(pilot, "怎么办")
         pilot.app.simulate_key("f5")
-        await shown(pilot, "/300")
+        await wait_until(pilot, lambda: any("/300" in line for line in lines(pilot)))
         assert "Esc 取消" in line_with(pilot, "/300")
         pilot.app.simulate_key("escape")
         await shown(pilot, "已取消，什么都没有改动")

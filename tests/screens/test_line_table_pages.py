@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
@@ -31,7 +30,7 @@ class Source:
         self.threads.add(threading.current_thread().name)
         self.inside += 1
         self.most_inside = max(self.most_inside, self.inside)
-        self.gate.wait(5)
+        self.gate.wait(60)
         self.inside -= 1
         return self.rows[start : start + count]
 
@@ -129,7 +128,7 @@ async def test_rows_of_a_list_no_longer_shown_are_dropped(source: Source) -> Non
         of(pilot).show_rows([Row("x", ("另一份", ""))])
         source.gate.set()
         await wait_until(pilot, lambda: source.inside == 0)
-        await pilot.pause(0.05)
+        await pilot.pause()
         assert lines(pilot)[3:5] == ["▸ 另一份", ""]
 
 
@@ -139,7 +138,7 @@ async def test_rows_of_the_list_before_never_stand_in_the_next(source: Source) -
         await arrived(pilot)
         source.gate.set()
         await wait_until(pilot, lambda: source.inside == 0)
-        await asyncio.sleep(0.05)
+        await pilot.pause()
         assert [line.split()[-1] for line in lines(pilot)[3:6]] == ["新0", "新1", "新2"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -82,7 +81,7 @@ class Work(DeskScreen[None]):
         self.run_service(self._wait, self._done)
 
     def _wait(self, _job: Job) -> str:
-        self.may_end.wait(5)
+        self.may_end.wait(60)
         self.ended = True
         return SECRET
 
@@ -99,11 +98,11 @@ def work() -> Iterator[Work]:
 
 
 @asynccontextmanager
-async def at_work(screen: Work, *, idle: float = 600) -> AsyncIterator[Desk]:
+async def at_work(screen: Work) -> AsyncIterator[Desk]:
     """A person who came in by the door and has a form before them."""
     async with desk(Door, actor=None) as pilot:
         app = desk_app(pilot)
-        app.IDLE_SECONDS = idle
+        app.IDLE_SECONDS = 600
         app.come_in(PERSON, Doorway(app.screen, LockScreen, STEPS))
         await app.push_screen(screen)
         await pilot.pause()
@@ -140,18 +139,27 @@ async def test_the_lock_hides_what_lies_behind_and_leaves_it_as_it_is(work: Work
 async def test_it_locks_by_itself_when_no_key_comes(
     work: Work, services: Services, size: tuple[int, int]
 ) -> None:
-    async with at_work(work, idle=0.3) as pilot:
+    async with at_work(work) as pilot:
         await pilot.resize_terminal(*size)
+        app = desk_app(pilot)
+        app.IDLE_SECONDS = 0.1
+        app._watch(0.1)
         await wait_until(pilot, lambda: "屏幕已锁" in shown(pilot))
         assert desk_app(pilot).lock_screen is pilot.app.screen
 
 
 async def test_keys_keep_it_open(work: Work, services: Services) -> None:
-    async with at_work(work, idle=2.5) as pilot:
-        for _ in range(7):
+    async with at_work(work) as pilot:
+        app = desk_app(pilot)
+        for _ in range(3):
+            app._last_key -= 599
             await pilot.press("x")
-            await asyncio.sleep(0.4)
-        assert "屏幕已锁" not in shown(pilot)
+            app._look_at_keys()
+            await pilot.pause()
+            assert "屏幕已锁" not in shown(pilot)
+        app._last_key -= 600
+        app._look_at_keys()
+        await wait_until(pilot, lambda: "屏幕已锁" in shown(pilot))
 
 
 async def test_it_comes_over_a_question_too_and_the_question_is_there_afterwards(
@@ -179,7 +187,7 @@ async def test_work_behind_goes_on_and_tells_its_outcome_after_the_lock(
         await wait_until(pilot, lambda: "屏幕已锁" in shown(pilot))
         work.may_end.set()
         await wait_until(pilot, lambda: work.ended)
-        await pilot.pause(0.1)
+        await pilot.pause()
         assert SECRET not in shown(pilot)
         await pilot.press(*PASSWORD, "enter")
         await wait_until(pilot, lambda: "办完了" in shown(pilot))
@@ -328,5 +336,5 @@ async def test_a_refused_session_leads_to_what_has_to_be_done_first(
         work.run_service(refuse, work._done)
         await wait_until(pilot, lambda: words in shown(pilot))
         work.run_service(refuse, work._done)
-        await pilot.pause(0.1)
+        await pilot.pause()
         assert len(pilot.app.screen_stack) == 3

@@ -69,7 +69,6 @@ async def test_a_long_reason_wraps_and_is_all_in_sight(size: tuple[int, int]) ->
     async with desk(around(Widget), size=size) as pilot:
         answers = await ask(pilot)
         await write(pilot, LONG)
-        await pilot.pause(0.2)  # the box grows by a line, which is drawn once it has its place
         inside = (line.strip(" │") for line in lines(pilot) if line.count("│") == 4)
         assert "".join(inside) == LONG
         await pilot.press("enter")

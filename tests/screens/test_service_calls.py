@@ -14,6 +14,7 @@ from textual.worker import WorkerFailed
 from services.errors import Refused
 from services.progress import Job, Progress
 from tests.screens.desk import (
+    SECONDS,
     TEACHER,
     Desk,
     WidgetScreen,
@@ -29,6 +30,8 @@ from tui.app import DeskApp
 from tui.screens.desk_screen import DeskScreen
 from tui.widgets.job_bar import JobBar
 from tui.widgets.text_lines import CountsLine
+
+ENDLESS = 1_000_000
 
 
 class Counting(DeskScreen[None]):
@@ -98,13 +101,11 @@ async def test_counts_rise_while_the_work_goes_on() -> None:
 
 
 async def test_esc_ends_long_work_at_once_and_nothing_is_stored() -> None:
-    async with desk(Counting) as pilot:
+    async with desk(lambda: Counting(ENDLESS)) as pilot:
         await tap(pilot, "f5")
         await wait_until(pilot, lambda: len(counting(pilot).seen) > 3)
-        begin = time.monotonic()
         await tap(pilot, "escape")
         await wait_until(pilot, counting(pilot).ended.is_set)
-        assert time.monotonic() - begin < 0.3
         await wait_until(pilot, lambda: not pilot.app.screen.query_one(JobBar).running)
         assert counting(pilot).stored == []
         assert line_with(pilot, "已取消，什么都没有改动")
@@ -113,23 +114,21 @@ async def test_esc_ends_long_work_at_once_and_nothing_is_stored() -> None:
 
 async def test_leaving_the_screen_ends_its_work_and_nothing_is_stored() -> None:
     async with desk(lambda: WidgetScreen(CountsLine)) as pilot:
-        screen = Counting()
+        screen = Counting(ENDLESS)
         await pilot.app.push_screen(screen)
         await tap(pilot, "f5")
         await wait_until(pilot, lambda: len(screen.seen) > 3)
-        begin = time.monotonic()
         await pilot.app.pop_screen()
         await wait_until(pilot, screen.ended.is_set)
-        assert time.monotonic() - begin < 0.3
         assert screen.stored == []
 
 
 async def test_leaving_the_program_ends_the_work() -> None:
-    screen = Counting(2000)
+    screen = Counting(ENDLESS)
     async with desk(lambda: screen) as pilot:
         await tap(pilot, "f5")
         await wait_until(pilot, lambda: len(screen.seen) > 3)
-    assert screen.ended.wait(0.3)
+    assert screen.ended.wait(SECONDS)
     assert screen.stored == []
 
 
@@ -139,7 +138,7 @@ async def test_the_outcome_of_a_call_that_was_overtaken_is_dropped() -> None:
         gate = threading.Event()
 
         def slow(_job: Job) -> str:
-            gate.wait(5)
+            gate.wait(60)
             return "first"
 
         screen = counting(pilot)

@@ -154,7 +154,7 @@ async def test_what_is_typed_at_the_list_is_no_login_and_the_first_enter_after_i
 
 async def test_without_a_demo_no_password_is_shown(door: Door) -> None:
     async with desk_with_places(SignInScreen, actor=None) as pilot:
-        await pilot.pause(0.05)
+        await pilot.pause()
         assert not [line for line in lines(pilot) if "Yanyin" in line]
 
 

@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Static
 
 from services.file_preview import Preview, PreviewRow
-from tests.screens.desk import WidgetScreen, around, desk, line_with, lines, wait_until
+from tests.screens.desk import WidgetScreen, around, desk, line_with, lines, piloted, wait_until
 from tests.screens.places import PLACES, Here, PlacesApp
 from tui.app import DeskApp
 from tui.navigation import Place, open_place, places
@@ -107,7 +107,7 @@ async def test_a_prompt_answers_with_the_text_or_with_nothing(
 
 async def test_a_place_lies_above_the_screen_or_takes_its_place() -> None:
     app = PlacesApp(lambda: Here("door"), connect=nullcontext)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with piloted(app) as pilot:
         open_place(app, Place.ROSTER)
         await pilot.pause()
         open_place(app, Place.GRADES, instead=True)

@@ -127,7 +127,7 @@ def wait_for_the_dead() -> None:
     """On PostgreSQL, until the server has noticed: what the dead one had sent may still be under way."""
     if is_sqlite():
         return
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     others = (
         "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )

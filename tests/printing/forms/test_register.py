@@ -178,10 +178,10 @@ def test_an_unknown_paper_is_refused(settings: PageSettings) -> None:
 def test_a_thousand_rows_take_no_longer_than_a_person_waits(settings: PageSettings) -> None:
     form = register(1000)
     draw_registers([form], settings)
-    begun = time.perf_counter()
+    begun = time.process_time()
     draw_registers([form], settings)
-    # 0.35 s on an idle machine; the limit leaves room for one that has other things to do.
-    assert time.perf_counter() - begun < 4
+    # 0.35 s; what other tests have of the machine meanwhile does not count.
+    assert time.process_time() - begun < 4
 
 
 def test_scores_stand_in_the_order_of_the_categories(settings: PageSettings) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 from printing.queues.base import NotPrinted, OutcomeUnknown, PrintQueue, Sheets
 
 Outcome = Literal["sent", "taken", "not printed", "unknown"]
-WAIT_S = 15.0
+WAIT_S = 60.0
 
 
 def wait_until(true: Callable[[], bool]) -> None:

@@ -23,7 +23,7 @@ from printing.queues.ipp_client import IppClient, Operation, Patience
 COMMAND = Path(__file__).with_name("printer_command.py")
 PATHS = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
 """Debian keeps servers where a plain user does not look."""
-START_S = 10.0
+START_S = 60.0
 PATIENCE = Patience(question_s=2.0, document_s=2.0)
 
 

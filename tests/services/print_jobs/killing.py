@@ -146,7 +146,7 @@ def wait_for_the_dead() -> None:
         "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         " AND state <> 'idle'"
     )
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     with connection():
         while rows(busy)[0][0]:
             assert time.monotonic() < deadline

@@ -22,7 +22,7 @@ from tests.services.print_jobs.presses import texts
 from tests.services.print_jobs.world import REASON, Room, numbers_on
 
 Printed = Callable[[], Counter[str]]
-WAIT_S = 20.0
+WAIT_S = 60.0
 AGAIN = ("batch_not_over", "cancelled_not_over", "batch_just_over", "not_out_yet")
 """What sends a person back to the tray."""
 MAY_COME = "may_still_come"
