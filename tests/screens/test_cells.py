@@ -75,3 +75,8 @@ def test_wrapped_lines_fit_and_lose_no_character(text: str, cells: int, indent: 
 
 def test_no_line_begins_with_a_comma() -> None:
     assert wrap("补考或更正成绩，再核验", 14) == ["补考或更正成", "绩，再核验"]
+
+
+def test_a_key_is_not_broken_at_the_end_of_a_line() -> None:
+    assert wrap("写的是最慢的一批。Enter 看", 21) == ["写的是最慢的一批。", "Enter 看"]
+    assert wrap("x" * 8, 4) == ["xxxx", "xxxx"]

@@ -117,6 +117,8 @@ async def test_a_wrong_code_is_told_under_it_and_the_right_one_shows_the_spare_c
         assert all(code in shown(pilot) for code in CODES)
         await pilot.press("escape")
         assert line_with(pilot, "! 先把备用码写下来")
+        await pilot.press("enter")
+        assert line_with(pilot, "! 这个键在这里不起作用")
 
 
 async def test_an_old_second_factor_goes_by_a_code_before_a_new_one_comes(factor: Factor) -> None:

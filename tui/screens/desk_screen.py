@@ -93,7 +93,8 @@ class DeskScreen(ServiceScreen[ResultT]):
     def on_key(self, event: events.Key) -> None:
         """Say why a key that is off does nothing, and that a key which nothing is bound to does nothing here."""
         active = self.active_bindings.get(event.key)
-        if active is None and (event.is_printable or keys.is_function_key(event.key)):
+        unused = event.is_printable or event.key == "enter" or keys.is_function_key(event.key)
+        if active is None and unused:
             event.stop()
             self.desk.action_refuse_key()
         if (

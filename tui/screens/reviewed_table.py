@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from services.actor import Right, may
 from services.audits.heads import AuditHead
 from services.browsing.majors import NumberState
+from services.browsing.tables import Approved
 from tui import keys, wording
 from tui.history_lines import below_audit
 from tui.review_acts import approve_from, reason_not_to_revoke, revoke_from
@@ -60,8 +61,11 @@ class ReviewedTableScreen(MajorTableScreen):
     def reason_not_to_approve(self) -> str | None:
         if self.head is None:
             return wording.REASON_NOT_READ_YET
-        no_row = wording.REASON_NO_ROW if self.line is None else None
-        return reason_not_to_review(self.head, self.actor) or no_row
+        reason, line = reason_not_to_review(self.head, self.actor), self.line
+        if reason is not None or line is None:
+            return reason or wording.REASON_NO_ROW
+        approved = line.own_approval is not None and line.own_approval.approved is Approved.YES
+        return wording.REASON_MAJOR_APPROVED if approved else None
 
     def action_approve(self) -> None:
         """Ask, then approve the table at the reviewer's own level."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Literal
 
@@ -68,6 +69,9 @@ def _head(text: str, cells: int) -> str:
     return text
 
 
+LONGEST_WORD = 20
+"""So many letters or digits are not broken at the end of a line."""
+
 _NOT_FIRST = frozenset("，。、；：？！）」』》…,.;:?!)")
 """Signs that never begin a line."""
 
@@ -77,7 +81,8 @@ def wrap(text: str, cells: int, indent: int = 0) -> list[str]:
 
     `cells` are to be at least two more than `indent`, the width of one Chinese character.
 
-    Chinese has no spaces to break at; a sign such as `，` takes the character before it along.
+    Chinese has no spaces to break at; a sign such as `，` takes the character before it along, and a word or number in
+    ASCII such as `Enter` stays whole where it fits a line.
     """
     lines: list[str] = []
     rest, before = text, ""
@@ -85,9 +90,19 @@ def wrap(text: str, cells: int, indent: int = 0) -> list[str]:
         head = _head(rest, cells - len(before)) or rest[0]
         if len(head) > 1 and rest[len(head)] in _NOT_FIRST:
             head = head[:-1]
+        head = _without_half_word(head, rest)
         lines.append(before + head.rstrip())
         rest, before = rest[len(head) :].lstrip(), " " * indent
     return [*lines, before + rest]
+
+
+def _without_half_word(head: str, rest: str) -> str:
+    """`head` without the word at its end that goes on in `rest`, unless nothing else is there or it is a long one."""
+    word = re.search("[0-9A-Za-z]*$", head)
+    if word is None or not re.match("[0-9A-Za-z]", rest[len(head) :]):
+        return head
+    kept = head[: word.start()]
+    return kept if kept.strip() and len(word[0]) <= LONGEST_WORD else head
 
 
 def fit(text: str, cells: int, align: Align = "left") -> str:
