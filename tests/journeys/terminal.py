@@ -17,9 +17,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-SECONDS = 30.0
+SECONDS = 60.0
 STEP = 0.01
 QUIET = 0.12
+LOOK = 0.1
 SEQUENCE = re.compile(
     r"\x1b\[(?P<args>[<-?]?[\d;:]*)[ -/]*(?P<final>[@-~])|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -~]"
 )
@@ -104,6 +105,7 @@ class Terminal:
         self.model, self.drawn, self.children = ScreenModel(), bytearray(), set[str]()
         self._lock = threading.Lock()
         self._code: int | None = None
+        self._hung_up = False
         self.pid, self.master = pty.fork()
         if self.pid == 0:
             time.sleep(0.05)  # the size is set by then
@@ -115,7 +117,9 @@ class Terminal:
 
     def _read(self) -> None:
         with suppress(OSError):  # the terminal goes away with its program
-            while True:
+            while not self._hung_up:
+                if not select.select([self.master], [], [], LOOK)[0]:
+                    continue
                 piece = os.read(self.master, 65536)
                 with self._lock:
                     self.drawn += piece
@@ -222,6 +226,8 @@ class Terminal:
 
     def hang_up(self) -> None:
         """Take the terminal away, as closing its window does."""
+        self._hung_up = True
+        self._threads[0].join()  # as long as somebody reads there, the terminal stays
         os.close(self.master)
         self.master = -1
 

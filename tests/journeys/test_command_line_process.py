@@ -112,6 +112,18 @@ def test_a_closed_output_is_no_traceback(environment: dict[str, str]) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def wait_while_busy(pid: int, file: Path) -> None:
+    """Until a process has opened a file and only sleeps from then on."""
+    until = time.monotonic() + 60
+    before, worked = "", "-"
+    while worked != before:
+        assert time.monotonic() < until
+        time.sleep(0.3)
+        opened = {link.resolve() for link in Path(f"/proc/{pid}/fd").iterdir()}
+        state, *numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        before, worked = worked, " ".join(numbers[10:12]) if file in opened and state == "S" else ""
+
+
 def test_ctrl_c_while_waiting_for_a_busy_database_ends_quietly(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -123,7 +135,7 @@ def test_ctrl_c_while_waiting_for_a_busy_database_ends_quietly(
         with subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ) as waiting:
-            time.sleep(1.5)
+            wait_while_busy(waiting.pid, file)
             waiting.send_signal(signal.SIGINT)
             other.execute("ROLLBACK")
             out, err = waiting.communicate(timeout=30)

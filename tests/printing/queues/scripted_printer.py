@@ -13,7 +13,7 @@ from printing.queues.ipp_messages import Message, decode, encode
 from printing.queues.ipp_values import Attribute, Group, GroupTag, Tag, attribute
 
 Script = Callable[[Message], Message | bytes]
-PATIENCE = Patience(question_s=1.0, document_s=1.0)
+PATIENCE = Patience(question_s=20.0, document_s=20.0)
 
 PRINTER = Group(
     GroupTag.PRINTER,

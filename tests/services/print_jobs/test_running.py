@@ -11,6 +11,7 @@ import pytest
 from models.base import write_transaction
 from printing.errors import PaperError
 from printing.queues.base import JobStage, NotPrinted, PrinterState, Readiness
+from services.clock import stamp
 from services.errors import Refused
 from services.print_jobs.ended import ON_ITS_WAY_S
 from services.print_jobs.leases import Lease
@@ -19,6 +20,7 @@ from services.print_jobs.running import run_job
 from services.print_jobs.settling import confirm_last
 from services.printers.opening import PrinterKind
 from services.progress import Job, Progress
+from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.print_jobs.presses import Fate
 from tests.services.print_jobs.world import QUICK, PrintRoom, add_printer
@@ -269,7 +271,7 @@ def test_an_error_in_the_program_leaves_the_batch_in_doubt(room: PrintRoom) -> N
 
 
 def test_signs_of_life_keep_the_lease_but_a_batch_that_lingers_is_not_sent(
-    room: PrintRoom, clock: FrozenClock
+    room: PrintRoom, clock: FrozenClock, database: Database
 ) -> None:
     """So whoever sees when a batch was marked as sent knows until when it may reach the printer."""
     name = room.plan()
@@ -278,7 +280,10 @@ def test_signs_of_life_keep_the_lease_but_a_batch_that_lingers_is_not_sent(
     def wait_long() -> None:
         for _ in range(2):
             clock.advance(timedelta(seconds=40))
-            time.sleep(0.3)
+            until = time.monotonic() + 20
+            while database.rows("SELECT heartbeat_at FROM print_job")[0][0] < stamp():
+                assert time.monotonic() < until
+                time.sleep(0.02)
         seen.append(bool(room.view(name).owner))
 
     room.press.before_send = wait_long
