@@ -608,6 +608,7 @@ INBOX_WHERE = (
     "",
     "把表格放进这个文件夹，再按 r：",
 )
+ID_HEADINGS = ("身份证", "证件号", "公民身份")
 PREVIEW_HEAD = "预览  表 {sheet} · {rows} 行"
 PREVIEW_REFUSED = "这个文件读不了："
 KEY_TEMPLATE = "模板"
@@ -1346,6 +1347,7 @@ REFUSALS |= {
 
 ON_SCREEN: dict[str, str] = {
     "job_missing": "没有打印任务 {job}，请回到打印任务的列表再看",
+    "audit_exists": "{year}年第{batch}批已有毕业审核。要用这份名单换掉它，请按 Tab 到“允许重建”，按空格勾上",
     "audit_changed": "已被 {name} 于 {at} 修改。已经刷新，请再看一遍",
     "not_waiting_here": "这次毕业审核现在不在您这一级待审，可能已经撤回、退回或通过。已经刷新，请再看一遍",
     "content_changed": "这张表在您看过以后又变了（{name} 于 {at} 修改），没有通过。已经刷新，看过新的内容再审核",

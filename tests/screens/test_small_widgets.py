@@ -71,6 +71,11 @@ def tall_preview() -> FilePreview:
     return preview
 
 
+def test_a_preview_hides_the_numbers_of_passports_too() -> None:
+    rows = (PreviewRow(1, ("姓名", "身份证件号码")), PreviewRow(2, ("覃春梅", "E82481036")))
+    assert preview_lines(rows, 60)[1] == "2 覃春梅 E******36"
+
+
 def test_a_preview_without_rows_has_no_lines() -> None:
     assert preview_lines((), 40) == []
 

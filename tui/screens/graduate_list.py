@@ -190,7 +190,7 @@ class GraduateListScreen(InboxScreen[None]):
         if error.code == "profile_incomplete":
             self.open(places(self.app).plain[Place.PROFILE](), self._profile_filled)
             return
-        box = MessageBox(wording.REFUSED_TITLE, [wording.refusal(error.code, error.params)])
+        box = MessageBox(wording.REFUSED_TITLE, [wording.refusal_on_screen(error.code, error.params)])
         self.open(box, lambda _closed: self.query_one(FieldRow).go_to(field) if field else None)
         self._read_heads(self._know)
 

@@ -8,9 +8,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from services.file_preview import Preview, PreviewRow
+from services.identity import mask_id
 from tui import wording
 from tui.import_words import cleaned_text, shortened
-from tui.widgets.cells import cut, fit, plain, width
+from tui.widgets.cells import ELLIPSIS, cut, fit, plain, width
 
 GAP = 1
 WIDEST_CELL = 18
@@ -55,7 +56,7 @@ class FilePreview(Static):
 
 def preview_lines(rows: Sequence[PreviewRow], cells: int) -> list[str]:
     """The rows as lines of `cells` cells: the spreadsheet's row number, then as many columns as fit."""
-    texts = [[shortened(plain(cell)) for cell in row.cells] for row in rows]
+    texts = _texts(rows)
     numbers = max((len(str(row.number)) for row in rows), default=1)
     widths = _widths(texts, cells - numbers - GAP)
     space = " " * GAP
@@ -68,6 +69,19 @@ def preview_lines(rows: Sequence[PreviewRow], cells: int) -> list[str]:
         ).rstrip()
         for row, line in zip(rows, texts, strict=True)
     ]
+
+
+def _texts(rows: Sequence[PreviewRow]) -> list[list[str]]:
+    """What the cells show: below a heading of ID numbers no number in full, a passport's neither."""
+    columns: set[int] = set()
+    texts = []
+    for row in rows:
+        shown = [shortened(plain(cell)) for cell in row.cells]
+        for at in columns & set(range(len(shown))):
+            shown[at] = shown[at] if ELLIPSIS in shown[at] else mask_id(shown[at])
+        columns |= {at for at, cell in enumerate(shown) if cell.startswith(wording.ID_HEADINGS)}
+        texts.append(shown)
+    return texts
 
 
 def _widths(texts: Sequence[Sequence[str]], room: int) -> list[int]:
