@@ -15,6 +15,8 @@ import pytest
 from textual import events
 from textual import keys as textual_keys
 from textual.app import App, ComposeResult
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
@@ -44,6 +46,8 @@ SECONDS = 20.0
 
 STEP = 0.01
 TASKS = Path("/proc/self/task")
+PARSE = Stylesheet._parse_rules
+PARSED: dict[Any, list[RuleSet]] = {}
 
 
 class Desk(Pilot[None]):
@@ -67,6 +71,7 @@ async def piloted(app: App[None], size: tuple[int, int] = (80, 24)) -> AsyncIter
     """A running App; an uncaught error in it fails the test at the end."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(key_order, "LONGEST", 3.0)  # no marker is lost just because the machine is slow
+        patch.setattr(Stylesheet, "_parse_rules", _parsed)
         async with app.run_test(size=size):
             pilot = Desk(app)
             await pilot.pause()
@@ -99,6 +104,14 @@ async def settled(app: App[Any], *, calls: bool = True) -> None:
             await asyncio.sleep(STEP)
         else:
             return
+
+
+def _parsed(sheet: Stylesheet, css: str, *place: Any, **kind: Any) -> list[RuleSet]:
+    """What a style sheet says: parsed once for all Apps of a process, not for each of a thousand."""
+    key = (frozenset(sheet._variables.items()), css, place, frozenset(kind.items()))
+    if key not in PARSED:
+        PARSED[key] = PARSE(sheet, css, *place, **kind)
+    return PARSED[key]
 
 
 def _event(key: str) -> events.Key:
