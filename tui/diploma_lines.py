@@ -67,14 +67,14 @@ def can_go(line: GraduateLine) -> bool:
 
 def graduate_row(line: GraduateLine) -> Row:
     """One graduate with what was printed last."""
-    number = line.number if is_valid(line) else wording.DIPLOMA_VOIDED.format(number=line.number)
-    cells = (str(line.position), line.name, line.major_name, line.class_name, number, printed_word(line))
+    title = (str(line.position), line.name, line.major_name, line.class_name)
+    cells = (*title, line.number, printed_word(line))
     return Row(line.row_no, cells, tone="" if is_valid(line) else "dim")
 
 
 def printed_word(line: GraduateLine) -> str:
-    """未打, 已送, 完好 …; nothing for a number that does not stand."""
-    return wording.PRINTED[line.printed] if is_valid(line) else ""
+    """未打, 已送, 完好 …; 作废 for a number that does not stand."""
+    return wording.PRINTED[line.printed] if is_valid(line) else wording.NUMBER_STATES["void"]
 
 
 def graduate_words(line: GraduateLine) -> str:

@@ -83,10 +83,11 @@ def home_job_row(line: JobLine) -> Row:
     """A print job as a line of home: how it stands, which audit, which paper on which printer, how much is left."""
     code = _standing(line)
     settled, total = _settled(line)
+    left = total - line.unprinted - settled
     words = wording.HOME_JOB_DETAILS[code].format(
         paper=_paper(line),
         printer=line.printer,
-        cause=cause_words(line.cause) if line.cause else "",
+        cause=wording.HOME_JOB_CAUSES.get(line.cause) or wording.HOME_JOB_LEFT_OVER.format(count=left),
         planned=line.counts.get(SheetState.PLANNED, 0),
         open=_open(line),
         at=day_time(line.created_at),
@@ -95,16 +96,18 @@ def home_job_row(line: JobLine) -> Row:
         wording.HOME_JOB_STATES[code],
         wording.AUDIT_OF.format(year=line.key.year, batch=line.key.batch),
         words,
-        wording.HOME_JOB_LEFT.format(count=total - line.unprinted - settled),
+        wording.HOME_JOB_LEFT.format(count=left),
     )
     return Row(line.name, cells, tone="" if line.running else "strong")
 
 
-def home_job_next(line: JobLine) -> str:
-    """Who prints, how far it is, what Enter is for."""
+def home_job_words(line: JobLine) -> tuple[str, ...]:
+    """Why it was paused; who prints, how far it is, what Enter is for."""
     settled, total = _settled(line)
-    words = wording.HOME_JOB_NEXT["running" if line.running else "to_do"]
-    return words.format(by=line.made_by, settled=settled, total=total)
+    code = _standing(line)
+    words = wording.HOME_JOB_NEXT["running" if code == "running" else "to_do"]
+    cause = cause_words(line.cause) if code == "paused" and line.cause else ""
+    return cause, words.format(by=line.made_by, settled=settled, total=total)
 
 
 def _standing(line: JobLine) -> str:

@@ -50,8 +50,14 @@ def _printer(view: SetUp) -> tuple[str, str]:
     check = view.check
     if check is None:
         return UNDONE, wording.STEP_ASKING.format(printer=view.place.printer)
-    words = wording.STEP_PRINTER.format(printer=check.name, said=printer_says(check))
+    said = printer_says(check) if check.fault is None else wording.PRINTER_AWAY
+    words = wording.STEP_PRINTER.format(printer=check.name, said=said)
     return DONE if check.ready else TROUBLE, words
+
+
+def printer_trouble(view: SetUp) -> tuple[str, ...]:
+    """What is the matter with a printer that cannot print now, and what to do about it."""
+    return () if view.check is None or view.check.ready else tuple(check_words(view.check)[1:])
 
 
 def no_printer_words(view: SetUp) -> str:

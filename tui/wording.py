@@ -341,6 +341,8 @@ HOME_JOB_NEXT = {
     "to_do": "{by} 打印，共 {total} 张，办完 {settled} 张。Enter 看每一张，继续打或确认出纸",
     "running": "{by} 打印，共 {total} 张，办完 {settled} 张。Enter 看打到哪一张",
 }
+HOME_JOB_CAUSES = {"out_of_paper": "缺纸，装好纸再继续"}
+HOME_JOB_LEFT_OVER = "还有 {count} 张没办完"
 HOME_JOB_LEFT = "{count} 张"
 HOME_NEXT_PRINTS = "按 5 打印毕业证；Enter 看验印审核表，打印要交的表"
 HOME_NOT_YOURS = "由本校的{role}办。Enter 看验印审核表"
@@ -2720,7 +2722,6 @@ DIPLOMA_AUDITS_START = "教育厅审核通过、给了证书编号以后，才�
 
 COLUMN_CLASS = "班级"
 COLUMN_PRINTED = "打印"
-DIPLOMA_VOIDED = "{number} 作废"
 PRINTED = {
     "": "未打",
     "planned": "排队",
@@ -2941,6 +2942,8 @@ STEP_NEXT = {
     "print": "按 Enter 打印，动手前再问一次",
 }
 SETUP_OTHER_BLANK = "按 Enter 换一种证书芯；改好了按 F5 再检查"
+SETUP_OTHER_PRINTER = "弄好了按 F5 再检查；要换一台按 Enter"
+SETUP_ASKED_AGAIN = "正在重新检查打印机、校准和每一张"
 SETUP_ASK_AGAIN = "弄好了按 F5 再检查"
 STEP_CHOOSE = "按 Enter 选一台"
 STEP_ASKING = "{printer}  正在问打印机…"

@@ -27,6 +27,7 @@ from tui.diploma_lines import (
     can_go,
     chosen_places,
     graduate_counts,
+    graduate_row,
     graduate_words,
     next_words,
     number_runs,
@@ -46,7 +47,7 @@ from tui.setup_lines import (
     print_request,
     setup_title,
 )
-from tui.step_lines import first_undone, print_question, reason_not_to_print, step_rows
+from tui.step_lines import first_undone, print_question, printer_trouble, reason_not_to_print, step_rows
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -244,6 +245,10 @@ WHOLE = SetUp(
 )
 
 
+def test_a_void_number_stands_whole_in_its_column() -> None:
+    assert graduate_row(PEOPLE[4]).cells[-2:] == (PEOPLE[4].number, "作废")
+
+
 def test_the_cursor_stands_at_the_first_step_that_is_not_done() -> None:
     assert first_undone(WHOLE) is Step.PRINT
     assert first_undone(replace(WHOLE, tried=False)) is Step.TRIAL
@@ -262,7 +267,9 @@ def test_every_step_says_how_it_stands() -> None:
     away = replace(
         READY, ready=False, readiness="stopped", fault=Caution("printer_unreachable", {}), trays=()
     )
-    assert step_rows(replace(WHOLE, check=away))[0].cells[0] == "!"
+    nobody = replace(WHOLE, check=away)
+    assert step_rows(nobody)[0].cells == ("!", "打印机", "证书机  打印机没有应答，现在不能打印")
+    assert (printer_trouble(nobody)[0][:6], printer_trouble(WHOLE)) == ("连不上打印机", ())
 
 
 def test_an_invalid_calibration_and_a_finding_stop_the_printing() -> None:

@@ -270,12 +270,13 @@ async def test_print_jobs_that_need_a_hand_wait_among_the_rest(
     async with desk_with_places(HomeScreen) as pilot:
         await wait_until(pilot, lambda: "黄老师 打印，共 5 张，办完 2 张" in "".join(lines(pilot)))
         shown = lines(pilot)
+        assert line_with(pilot, "已自动暂停").strip() == "打印机缺纸，已自动暂停"
         await pilot.press("enter")
         assert lines(pilot)[0].startswith(" print_run › 230613-BBBB")
     assert shown[1] == " 要办 3   在办 2"
     assert shown[3:10] == [
         " 要办的事",
-        "▸ ! 打印暂停    2023年 第1批    毕业证 证书机：打印机缺纸，已自动暂停       3 张",
+        "▸ ! 打印暂停    2023年 第1批    毕业证 证书机：缺纸，装好纸再继续           3 张",
         "  ! 退回修改    2023年 第1批    邕州市教育局 06-12 09:41：数学成绩有误    313 人",
         "  ! 出纸待确认  2023年 第1批    毕业证 证书机：2 张送出，等看出纸口         2 张",
         " 在办",

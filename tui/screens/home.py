@@ -14,7 +14,7 @@ from services.browsing.home import HomeItem, HomeView, Waiting, home_view
 from services.print_jobs.reading import JobLine
 from tui import keys, wording
 from tui.home_lines import URGENT, home_cells, home_counts, home_next, home_reason, home_start
-from tui.job_lines import home_job_next, home_job_row
+from tui.job_lines import home_job_row, home_job_words
 from tui.navigation import Place, open_place, open_print_run, open_review, open_stamping_table, places
 from tui.reason_lines import reason_lines, room_for_reason
 from tui.screens.desk_screen import DeskScreen
@@ -143,7 +143,7 @@ class HomeScreen(DeskScreen[None]):
         row = self.query_one(LineTable).row
         key = row.key if row else None
         if key in self._jobs:
-            self.query_one("#detail", WrappedLines).say(home_job_next(self._jobs[key]))
+            self.query_one("#detail", WrappedLines).say(*home_job_words(self._jobs[key]))
         elif key in self._items:
             self.query_one("#detail", WrappedLines).say(*self._words(self._items[key]))
 

@@ -106,15 +106,14 @@ class PrintSetupScreen(SetupScreen):
         self.open(CalibrationScreen(place.printer, place.tray, place.blank))
 
     def action_check(self) -> None:
-        """Look at what the preflight found; check again when it found nothing."""
+        """Look at what the preflight found; ask everything again when it found nothing."""
         found = self.view.preflight
-        if found is None:
-            self._go_to(self.view.place)
-        elif found.problems or found.doubts:
+        if found is not None and (found.problems or found.doubts):
             self.open(PreflightScreen(self.wanted, self.view.place.blank, self._print_rest))
-        else:
-            self._check()
-            self.desk.say(wording.STEP_FINE.format(count=self.wanted.count), done=True)
+            return
+        self._change(preflight=None)
+        self._go_to(self.view.place)
+        self.say_done(wording.SETUP_ASKED_AGAIN)
 
     def _print_rest(self, rows: Collection[int]) -> None:
         """Go on without the diplomas that cannot be printed as they are."""

@@ -20,7 +20,7 @@ from tui import wording
 from tui.diploma_lines import diploma_path
 from tui.screens.reading_screen import ReadingScreen
 from tui.setup_lines import Place, SetUp, Step, Wanted, blank_options, first_blank, print_request, setup_title
-from tui.step_lines import STEP_COLUMNS, first_undone, reason_not_to_print, step_rows
+from tui.step_lines import STEP_COLUMNS, first_undone, printer_trouble, reason_not_to_print, step_rows
 from tui.widgets.line_table import LineTable
 from tui.widgets.text_lines import CountsLine
 from tui.widgets.wrapped_lines import WrappedLines
@@ -153,6 +153,10 @@ class SetupScreen(ReadingScreen):
         if step in self.view.faults:
             after = wording.SETUP_OTHER_BLANK if step is Step.BLANK else wording.SETUP_ASK_AGAIN
             self.query_one("#detail", WrappedLines).say(self.view.faults[step], after)
+            return
+        trouble = printer_trouble(self.view) if step is Step.PRINTER else ()
+        if trouble:
+            self.query_one("#detail", WrappedLines).say(*trouble, wording.SETUP_OTHER_PRINTER)
             return
         reason = reason_not_to_print(self.view)
         words = wording.STEP_NEXT[step] if self.view.printers != () else ""
