@@ -99,7 +99,7 @@ async def test_a_school_looks_at_each_major_approves_it_and_hands_the_audit_in(p
         " 待审核  合格 5  不合格 1 不上报  升学 0",
         " 在邕州市教育局，06-14 09:02 送到，已审 0/2  广南省教育厅已审 0/2",
     ]
-    assert home[4] == "▸   待审核      2023年 第1批    在邕州市教育局，今天送到                   5 人"
+    assert home[4] == "▸   待审核      2023年 第1批    在邕州市教育局，今天送到                    5 人"
     assert steps(province) == ["create", "submit"]
     tables = province.rows("SELECT major_code, digest FROM major_table ORDER BY position")
     assert province.rows("SELECT major_code, digest FROM approval ORDER BY id") == tables
