@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pypdfium2
@@ -11,13 +14,21 @@ from models.base import write_transaction
 from services.actor import local_actor
 from services.settings import set_setting
 from tests.services.audit_world import YEAR
+from tests.services.grown import grown
 from tests.services.reviewing import Chain, make_chain
 
 GRADUATION, ISSUE = "2023-07-01", "2023-07-05"
 
 
 def diploma_chain(folder: Path, **names: str) -> Chain:
-    """The audit of ten students approved at every level; `s3="…"` names the student with that serial."""
+    """The audit of ten students approved at every level; `s3="…"` names the student with that serial.
+
+    In an empty database.
+    """
+    return replace(grown(f"diplomas {names}", partial(_diploma_chain, folder, names)), folder=folder)
+
+
+def _diploma_chain(folder: Path, names: Mapping[str, str]) -> Chain:
     set_setting("graduation_date", GRADUATION, year=YEAR, actor=local_actor())
     set_setting("issue_date", ISSUE, year=YEAR, actor=local_actor())
     chain = make_chain(folder)

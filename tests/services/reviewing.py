@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from models.organisations import Organisation
@@ -15,6 +16,7 @@ from services.reviewing.approving import approve_audit, approve_major
 from services.reviewing.submitting import submit_audit
 from tests import build
 from tests.services.audit_world import KEY, World, actor, make_world, new_audit, teacher
+from tests.services.grown import grown
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,28 @@ def make_chain(folder: Path) -> Chain:
         reviewer(world.bureau),
         reviewer(world.department),
     )
+
+
+def created_chain(folder: Path, *serials: int) -> Chain:
+    """The same with the audit just created, of all ten students or of these; in an empty database."""
+    return replace(grown(f"created {serials}", partial(_created, folder, *serials)), folder=folder)
+
+
+def approved_chain(folder: Path) -> Chain:
+    """The same with the audit approved at every level; in an empty database."""
+    return replace(grown("approved", partial(_approved, folder)), folder=folder)
+
+
+def _created(folder: Path, *serials: int) -> Chain:
+    chain = make_chain(folder)
+    chain.create(*serials)
+    return chain
+
+
+def _approved(folder: Path) -> Chain:
+    chain = _created(folder)
+    chain.all_the_way()
+    return chain
 
 
 def reviewer(of: Organisation, login: str = "") -> Actor:

@@ -27,7 +27,7 @@ from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY, actor
 from tests.services.diploma_world import diploma_chain, page_texts
 from tests.services.print_jobs.world import add_printer
-from tests.services.reviewing import Chain, make_chain
+from tests.services.reviewing import Chain, approved_chain, created_chain
 
 SAMPLE = "样张"
 RARE = "㛃䶮𬭎𠅤䲟"
@@ -74,8 +74,7 @@ def test_graduates_stand_major_by_major_in_the_order_of_the_list(chain: Chain) -
 def test_before_the_approval_there_is_nothing_to_choose(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
-    chain = make_chain(tmp_path)
-    chain.create()
+    chain = created_chain(tmp_path)
     with pytest.raises(Refused) as refusal:
         listed(chain)
     assert refusal.value.code == "audit_not_approved"
@@ -230,9 +229,7 @@ def test_a_name_that_cannot_be_printed_is_named_and_stops_every_page(
 def test_a_date_that_nobody_has_entered_is_a_doubt(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
-    chain = make_chain(tmp_path)
-    chain.create()
-    chain.all_the_way()
+    chain = approved_chain(tmp_path)
     found = preflight(KEY, [], "", actor=chain.school_actor)
     assert found.ok
     assert {(one.field, one.code) for one in found.doubts} == {

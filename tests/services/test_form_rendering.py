@@ -37,7 +37,7 @@ from tests.services.form_world import (
     scanned,
 )
 from tests.services.print_jobs.world import add_printer
-from tests.services.reviewing import Chain, make_chain, put_under_department
+from tests.services.reviewing import Chain, created_chain, put_under_department
 
 DRAFT = "预览稿不得报送"
 
@@ -46,9 +46,7 @@ DRAFT = "预览稿不得报送"
 def chain(database: Database, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chain:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("YANYIN_FOLDERS", str(tmp_path / "folders"))
-    made = make_chain(tmp_path)
-    made.create()
-    return made
+    return created_chain(tmp_path)
 
 
 def codes_kept() -> list[tuple[str, str, str, int]]:

@@ -20,16 +20,13 @@ from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY, actor
 from tests.services.form_world import REGISTERS, STAMPING, rendered
-from tests.services.reviewing import Chain, make_chain, reviewer
+from tests.services.reviewing import Chain, approved_chain, reviewer
 
 
 @pytest.fixture
 def chain(database: Database, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chain:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    made = make_chain(tmp_path)
-    made.create()
-    made.all_the_way()
-    return made
+    return approved_chain(tmp_path)
 
 
 def resolved(chain: Chain, text: str, by: Actor | None = None) -> ResolvedCode:

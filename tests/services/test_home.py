@@ -22,7 +22,7 @@ from services.settings import set_setting
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY, World, actor, import_mark, make_world, new_audit, teacher
-from tests.services.reviewing import make_chain
+from tests.services.reviewing import created_chain
 
 
 @pytest.fixture
@@ -105,8 +105,7 @@ def test_a_returned_audit_with_changed_data_has_one_line_with_both_facts(
 def test_a_returned_audit_counts_the_tables_mended_since_its_submission(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
-    chain = make_chain(tmp_path)
-    chain.create()
+    chain = created_chain(tmp_path)
     chain.submit()
     return_audit(KEY, "数学成绩有误", actor=chain.bureau)
     [item] = home_view(actor=chain.school_actor).to_do
@@ -120,8 +119,7 @@ def test_a_returned_audit_counts_the_tables_mended_since_its_submission(
 def test_a_reviewer_is_told_how_far_the_own_level_is_and_a_school_how_long_it_waits_there(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
-    chain = make_chain(tmp_path)
-    chain.create()
+    chain = created_chain(tmp_path)
     chain.submit()
     clock.advance(timedelta(days=3))
     chain.pass_on(chain.bureau)

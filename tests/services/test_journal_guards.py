@@ -19,7 +19,7 @@ from tests.databases import Database
 from tests.services.audit_world import KEY
 from tests.services.backing_up import settle
 from tests.services.journal_bending import ENTRY, without_triggers, write
-from tests.services.reviewing import make_chain
+from tests.services.reviewing import created_chain
 
 ME = local_actor()
 SQLITE_BODY = "BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END"
@@ -197,8 +197,7 @@ def test_a_row_taken_out_right_after_takes_its_act_with_it(database: Database) -
 
 
 def test_every_move_approval_and_account_is_told_by_the_journal(database: Database, tmp_path: Path) -> None:
-    chain = make_chain(tmp_path)
-    chain.create()
+    chain = created_chain(tmp_path)
     chain.submit()
     recall_audit(KEY, actor=chain.school_actor)
     chain.submit()
@@ -226,8 +225,7 @@ def test_an_emptied_journal_is_not_whole(database: Database) -> None:
 
 @pytest.mark.parametrize("action", ["audit.submit", "audit.approve_major", "audit.create"])
 def test_a_cut_journal_lacks_what_the_audits_tell(database: Database, tmp_path: Path, action: str) -> None:
-    chain = make_chain(tmp_path)
-    chain.create()
+    chain = created_chain(tmp_path)
     chain.submit()
     before = check_journal(actor=ME).acts.missing
     count = database.rows("SELECT COUNT(*) FROM journal WHERE action = ?", (action,))[0][0]

@@ -19,7 +19,7 @@ from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY
 from tests.services.backing_up import tools
-from tests.services.reviewing import Chain, make_chain
+from tests.services.reviewing import Chain, created_chain
 
 __all__ = ["tools"]
 
@@ -28,9 +28,7 @@ ME = local_actor()
 
 @pytest.fixture
 def chain(unwatched: None, database: Database, tmp_path: Path) -> Chain:
-    made = make_chain(tmp_path)
-    made.create(1, 2, 3, 5)
-    return made
+    return created_chain(tmp_path, 1, 2, 3, 5)
 
 
 def given(chain: Chain) -> dict[int, int]:

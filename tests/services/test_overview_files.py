@@ -16,15 +16,14 @@ from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.lists import cells
 from tests.services.audit_world import KEY, YEAR, actor
-from tests.services.reviewing import Chain, make_chain
+from tests.services.reviewing import Chain, created_chain
 
 
 @pytest.fixture
 def chain(database: Database, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chain:
     """One school below the bureau that has submitted, one right under the department that has not begun."""
     monkeypatch.setenv("YANYIN_FOLDERS", str(tmp_path / "folders"))
-    made = make_chain(tmp_path)
-    made.create()
+    made = created_chain(tmp_path)
     made.submit()
     return made
 

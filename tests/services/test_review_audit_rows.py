@@ -16,14 +16,12 @@ from services.reviewing.revoking import revoke_graduate
 from tests.databases import Database
 from tests.services.audit_world import KEY, actor
 from tests.services.query_count import queries
-from tests.services.reviewing import Chain, make_chain
+from tests.services.reviewing import Chain, created_chain
 
 
 @pytest.fixture
 def chain(database: Database, tmp_path: Path) -> Chain:
-    made = make_chain(tmp_path)
-    made.create()
-    return made
+    return created_chain(tmp_path)
 
 
 def test_rows_have_no_numbers_before_the_departments_approval(chain: Chain) -> None:

@@ -26,7 +26,7 @@ from tests.databases import Database
 from tests.services.audit_world import KEY, YEAR, actor, all_tables, import_mark, new_audit
 from tests.services.reviewing import (
     Chain,
-    make_chain,
+    created_chain,
     put_county_below,
     put_under_department,
     reviewer,
@@ -38,9 +38,7 @@ ADMIN = local_actor()
 
 @pytest.fixture
 def chain(database: Database, tmp_path: Path) -> Chain:
-    made = make_chain(tmp_path)
-    made.create()
-    return made
+    return created_chain(tmp_path)
 
 
 def numbers() -> list[tuple[str, str, str]]:

@@ -18,16 +18,14 @@ from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY, actor, new_audit
 from tests.services.query_count import queries
-from tests.services.reviewing import Chain, make_chain, put_county_below
+from tests.services.reviewing import Chain, created_chain, put_county_below
 
 TRADE, COMPUTING = "电子商务", "计算机应用"
 
 
 @pytest.fixture
 def chain(database: Database, clock: FrozenClock, tmp_path: Path) -> Chain:
-    made = make_chain(tmp_path)
-    made.create()
-    return made
+    return created_chain(tmp_path)
 
 
 def changes(found: Differences) -> dict[str, Change]:

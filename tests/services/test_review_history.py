@@ -20,14 +20,12 @@ from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY, actor
 from tests.services.query_count import queries
-from tests.services.reviewing import Chain, make_chain
+from tests.services.reviewing import Chain, created_chain
 
 
 @pytest.fixture
 def chain(database: Database, clock: FrozenClock, tmp_path: Path) -> Chain:
-    made = make_chain(tmp_path)
-    made.create(1, 2, 5)
-    return made
+    return created_chain(tmp_path, 1, 2, 5)
 
 
 def actions(lines: tuple[HistoryLine, ...]) -> list[tuple[str, str, str]]:

@@ -17,13 +17,12 @@ from services.reviewing.returning import return_audit
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY, actor
-from tests.services.reviewing import Chain, make_chain
+from tests.services.reviewing import Chain, created_chain
 
 
 @pytest.fixture
 def chain(database: Database, clock: FrozenClock, tmp_path: Path) -> Chain:
-    made = make_chain(tmp_path)
-    made.create()
+    made = created_chain(tmp_path)
     made.submit()
     return made
 

@@ -22,16 +22,14 @@ from services.settings import set_setting
 from tests import build
 from tests.databases import Database
 from tests.services.audit_world import KEY, YEAR, actor, import_mark, new_audit
-from tests.services.reviewing import Chain, make_chain
+from tests.services.reviewing import Chain, created_chain
 
 ADMIN = local_actor()
 
 
 @pytest.fixture
 def chain(database: Database, tmp_path: Path) -> Chain:
-    made = make_chain(tmp_path)
-    made.create()
-    return made
+    return created_chain(tmp_path)
 
 
 def test_what_changed_while_an_audit_was_submitted_counts_once_it_is_back(chain: Chain) -> None:

@@ -21,7 +21,7 @@ from services.reviewing.submitting import submit_audit
 from services.settings import set_setting
 from tests.databases import Database
 from tests.services.audit_world import KEY, TRADE, YEAR, new_audit
-from tests.services.reviewing import Chain, make_chain, second_of
+from tests.services.reviewing import Chain, created_chain, second_of
 
 ADMIN = local_actor()
 PREFIX = "20234501990001"
@@ -29,9 +29,7 @@ PREFIX = "20234501990001"
 
 @pytest.fixture
 def chain(database: Database, tmp_path: Path) -> Chain:
-    made = make_chain(tmp_path)
-    made.create()
-    return made
+    return created_chain(tmp_path)
 
 
 def given(chain: Chain) -> dict[int, list[tuple[str, str]]]:

@@ -23,14 +23,12 @@ from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY, YEAR, actor, new_audit
 from tests.services.query_count import queries
-from tests.services.reviewing import Chain, make_chain, put_county_below
+from tests.services.reviewing import Chain, created_chain, put_county_below
 
 
 @pytest.fixture
 def chain(database: Database, clock: FrozenClock, tmp_path: Path) -> Chain:
-    made = make_chain(tmp_path)
-    made.create()
-    return made
+    return created_chain(tmp_path)
 
 
 def other_audit(chain: Chain, code: str, serials: range) -> tuple[AuditKey, Actor]:

@@ -22,16 +22,14 @@ from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY, actor, new_audit
 from tests.services.query_count import queries
-from tests.services.reviewing import Chain, make_chain, put_county_below, put_under_department
+from tests.services.reviewing import Chain, created_chain, put_county_below, put_under_department
 
 SCHOOL, BUREAU, DEPARTMENT = KEY.school, "450199", "45"
 
 
 @pytest.fixture
 def chain(database: Database, clock: FrozenClock, tmp_path: Path) -> Chain:
-    made = make_chain(tmp_path)
-    made.create()
-    return made
+    return created_chain(tmp_path)
 
 
 def test_the_levels_stand_from_the_school_up(chain: Chain) -> None:

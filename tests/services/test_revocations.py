@@ -21,15 +21,13 @@ from services.reviewing.revoking import revoke_graduate
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY, YEAR
-from tests.services.reviewing import Chain, make_chain
+from tests.services.reviewing import Chain, approved_chain
 
 
 @pytest.fixture
 def chain(database: Database, clock: FrozenClock, tmp_path: Path) -> Chain:
     """Seven graduates with numbers, the one of row 3 revoked."""
-    made = make_chain(tmp_path)
-    made.create()
-    made.all_the_way()
+    made = approved_chain(tmp_path)
     clock.advance(timedelta(hours=1))
     revoke_graduate(KEY, 3, "学籍造假", actor=made.department)
     return made

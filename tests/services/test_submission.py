@@ -21,7 +21,7 @@ from tests.databases import Database
 from tests.frozen_clock import FrozenClock
 from tests.services.audit_world import KEY, actor, import_mark
 from tests.services.query_count import queries
-from tests.services.reviewing import Chain, make_chain, put_county_below, second_of
+from tests.services.reviewing import Chain, created_chain, put_county_below, second_of
 
 COMPUTING = TableKey("710201", "3")
 TRADE = TableKey("730701", "3")
@@ -29,9 +29,7 @@ TRADE = TableKey("730701", "3")
 
 @pytest.fixture
 def chain(database: Database, clock: FrozenClock, tmp_path: Path) -> Chain:
-    made = make_chain(tmp_path)
-    made.create()
-    return made
+    return created_chain(tmp_path)
 
 
 def number(place: int) -> str:

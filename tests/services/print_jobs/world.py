@@ -29,7 +29,7 @@ from services.printers.opening import PrinterKind
 from services.progress import SILENT, Job
 from tests.services.audit_world import KEY
 from tests.services.print_jobs.presses import Killed, Press
-from tests.services.reviewing import Chain, make_chain
+from tests.services.reviewing import Chain, approved_chain
 
 PRINTER = "证书机"
 AT_ONCE = 3
@@ -140,9 +140,7 @@ def make_room(folder: Path, monkeypatch: pytest.MonkeyPatch) -> PrintRoom:
 
 def make_real_room(folder: Path, kind: PrinterKind, uri: str) -> Room:
     """The same with a real printer."""
-    chain = make_chain(folder)
-    chain.create()
-    chain.all_the_way()
+    chain = approved_chain(folder)
     with write_transaction():
         add_printer(chain.world.school, PRINTER, kind, uri)
         set_at_once(AT_ONCE)
