@@ -49,7 +49,7 @@ test: venv
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/mypy --no-error-summary & types=$$!; $(BIN)/pytest -n 5; tests=$$?; wait $$types && exit $$tests
+	@$(BIN)/mypy --no-error-summary & types=$$!; $(BIN)/pytest -n 3; tests=$$?; wait $$types && exit $$tests
 	@echo 'Not run: the tests that print (make test-system).'
 
 test-system: venv cups
