@@ -44,7 +44,7 @@ demo: terminal venv
 demo-clean:
 	@rm -rf .demo
 
-# Tests leave a tenth of two cores idle: the types are checked meanwhile.
+# Three workers keep two cores busy; the types are checked meanwhile.
 test: venv
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .

@@ -20,7 +20,7 @@ from pathlib import Path
 SECONDS = 60.0
 STEP = 0.01
 QUIET = 0.12
-LOOK = 0.1
+LOOK = 0.05
 SEQUENCE = re.compile(
     r"\x1b\[(?P<args>[<-?]?[\d;:]*)[ -/]*(?P<final>[@-~])|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -~]"
 )
@@ -131,7 +131,7 @@ class Terminal:
                 for task in Path(f"/proc/{self.pid}/task").iterdir():
                     with suppress(OSError):  # and each of its threads
                         self.children.update((task / "children").read_text().split())
-            time.sleep(STEP)
+            time.sleep(LOOK)  # one that ends between two looks shows in `reaped`
 
     def send(self, typed: bytes | str) -> None:
         """Type bytes, in pieces that the terminal takes."""
