@@ -11,7 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from enum import Enum, auto
 from functools import partial
@@ -22,13 +22,10 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 
 from services import startup
-from services.accounts import sessions
-from services.actor import Actor
-from services.errors import DeskError
 from tui import keys, wording
 from tui.kiosk_driver import KioskDriver
 from tui.kiosk_terminal import KioskTerminal
-from tui.opening import PLACES, YanyinApp
+from tui.opening import PLACES, YanyinApp, sign_out
 from tui.screens.kiosk_exit import KioskExitScreen
 from tui.screens.kiosk_opening import KioskOpeningScreen, KioskSignInScreen, open_database
 from tui.widgets.crash_box import note_crash
@@ -218,7 +215,7 @@ class Kiosk:
             self._tell_app = bool
             # Not asyncio.run: it would wait for a service call that hangs, with a dead screen before the people.
             loop.close()
-        _sign_out(app.actor)
+        sign_out(app.actor)
         self._reference = app.reference
         self._short_lives = self._short_lives + 1 if time.monotonic() - began < SHORT_LIFE else 0
         return app.ending
@@ -241,13 +238,6 @@ async def _shown(app: KioskApp) -> None:
         running.result()
     else:
         app.abandon()
-
-
-def _sign_out(actor: Actor | None) -> None:
-    """End the session of whoever was signed in to an App that is gone; without a database it ends by its age."""
-    if actor is not None and actor.session:
-        with suppress(DeskError), startup.connection():
-            sessions.end_own_session(actor=actor)
 
 
 @contextmanager

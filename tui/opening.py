@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from services import startup
 from services.accounts import sessions, signing_in
+from services.actor import Actor
+from services.errors import DeskError
 from services.upgrading import upgrade_database
 from tui.app import DeskApp
 from tui.desk_driver import DeskDriver
@@ -92,9 +100,32 @@ def program() -> YanyinApp:
 def open_screens() -> int:
     """Show the screens on this terminal until the user leaves; returns the exit code. Raises as `program` does."""
     app = program()
-    app.run()
-    if app.actor is not None:
-        # However the program ended, nobody sits here any more.
-        with startup.connection():
-            sessions.end_own_session(actor=app.actor)
+    with _signing_out_when_killed(app):
+        app.run()
+    # However the program ended, nobody sits here any more.
+    sign_out(app.actor)
     return app.return_code or 0
+
+
+def sign_out(actor: Actor | None) -> None:
+    """End the session of whoever was signed in to an App that is gone; without a database it ends by its age."""
+    if actor is not None and actor.session:
+        with suppress(DeskError), startup.connection():
+            sessions.end_own_session(actor=actor)
+
+
+@contextmanager
+def _signing_out_when_killed(app: DeskApp) -> Iterator[None]:
+    """A line that breaks, and whoever stops the machine, end the session too: nobody can come back to it."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        sign_out(app.actor)
+        os.kill(os.getpid(), number)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGHUP, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,13 +1,16 @@
-"""The real program on a terminal that sends what no keyboard should: it goes on, and says nothing of what it took."""
+"""The real program on a terminal that sends what no keyboard should, or goes away: it goes on, or ends properly."""
 
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from models.base import rows
+from services.backup.taking_over import bound_to
 from tests.journeys import keyboard
 from tests.journeys.kiosk import YANYIN, make_people
 from tests.journeys.terminal import Terminal
@@ -44,3 +47,12 @@ def test_a_paste_without_an_end_swallows_no_keys_for_long(terminal: Terminal) ->
 def test_login_and_password_in_one_packet_sign_in(terminal: Terminal) -> None:
     terminal.send(f"{keyboard.TEACHER}\r{PASSWORD}\r")
     terminal.until("退出登录")
+
+
+def test_a_line_that_breaks_ends_the_session(terminal: Terminal, sqlite_url: str) -> None:
+    terminal.send(f"{keyboard.TEACHER}\r{PASSWORD}\r")
+    terminal.until("退出登录")
+    terminal.hang_up()
+    assert terminal.ended() == -signal.SIGHUP
+    with bound_to(sqlite_url):
+        assert rows("SELECT end_cause FROM session") == [("signed_out",)]
