@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.base import connection, write_transaction
-from models.organisations import Organisation
+from models.organisations import Account, Organisation
 from models.printing import Printer
 from services import folders, wording
 from services.actor import Actor, Right, Via, may, require
@@ -40,7 +40,7 @@ def add_printer(request: NewPrinter, *, actor: Actor) -> PrinterLine:
 
     Raises NotAllowed; Refused printer_name_invalid(longest), printer_kind_unknown, printer_name_taken(printer),
     sheets_not_over(printer, job), organisation_unknown(organisation), uri_invalid, folder_missing(name),
-    folder_not_own(folder).
+    folder_not_own(folder), printer_of_person(printer).
     """
     with connection():
         require(actor, Right.MANAGE_PRINTERS)
@@ -49,6 +49,7 @@ def add_printer(request: NewPrinter, *, actor: Actor) -> PrinterLine:
         uri = whole_uri(kind, _address(request.uri.strip(), actor))
         if kind is PrinterKind.FOLDER:
             _require_own_folder(Path(uri), actor)
+        require_within_reach(name, kind, uri, organisation)
     with write_transaction():
         printer = _stored(NewPrinter(name, kind, uri), organisation)
         detail = {"kind": kind.value, "uri": uri, "organisation": organisation.code}
@@ -66,7 +67,7 @@ def organisation_for(code: str, actor: Actor) -> Organisation:
     elif actor.organisation_id is not None:
         found = Organisation.get_or_none(Organisation.id == actor.organisation_id)
     else:
-        found = Organisation.get_or_none(Organisation.parent.is_null())
+        found = _department()
     own = found is not None and found.id == actor.organisation_id
     if not own and not may(actor, Right.MANAGE_ALL_ACCOUNTS):
         # Nobody learns from the answer which codes there are.
@@ -75,6 +76,12 @@ def organisation_for(code: str, actor: Actor) -> Organisation:
         raise Refused("organisation_unknown", organisation=code)
     organisation: Organisation = found
     return organisation
+
+
+def _department() -> Organisation | None:
+    """What whoever is of no organisation prints at."""
+    found: Organisation | None = Organisation.get_or_none(Organisation.parent.is_null())
+    return found
 
 
 def _clean_name(text: str) -> str:
@@ -105,6 +112,20 @@ def _require_own_folder(folder: Path, actor: Actor) -> None:
     own = folders.outbox(actor.login)
     if not folder.resolve().is_relative_to(own.resolve()):
         raise Refused("folder_not_own", folder=str(own))
+
+
+def require_within_reach(name: str, kind: PrinterKind, uri: str, organisation: Organisation) -> None:
+    """Refuse a printer that would write into a 发件箱 where no one of its organisation ever finds the pages.
+
+    Raises Refused printer_of_person(printer). Needs a connection.
+    """
+    accounts = (folders.root() / "accounts").resolve()
+    if kind is not PrinterKind.FOLDER or not Path(uri).resolve().is_relative_to(accounts):
+        return
+    login = next(iter(Path(uri).resolve().relative_to(accounts).parts), "")
+    person = Account.get_or_none(Account.login == login)
+    if person is None or (person.organisation or _department()) != organisation:
+        raise Refused("printer_of_person", printer=name)
 
 
 def _stored(request: NewPrinter, organisation: Organisation) -> Printer:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from models.base import write_transaction
 from models.printing import Printer
-from services import folders
 from services.actor import Actor, Right
-from services.errors import Refused
 from services.journal import Entry, operation, record
-from services.printers.adding import organisation_for
+from services.printers.adding import organisation_for, require_within_reach
 from services.printers.listing import PrinterLine, line_of
 from services.printers.occupied import require_nothing_left
 from services.printers.opening import PrinterKind, permitted_printer
@@ -28,19 +24,12 @@ def set_printer_for(printer: str, organisation: str, *, actor: Actor) -> Printer
         require_nothing_left(row)
         after = organisation_for(organisation, actor)
         before = row.organisation.code
-        if after.code != before and _writes_to_a_person(row):
-            raise Refused("printer_of_person", printer=row.name)
+        require_within_reach(row.name, PrinterKind(row.kind), row.uri, after)
         row.organisation = after
         row.save(only=(Printer.organisation,))
         detail = {"before": before, "after": after.code}
         record(actor, Entry("printer.give", "printer", row.name, detail=detail))
         return line_of(row)
-
-
-def _writes_to_a_person(printer: Printer) -> bool:
-    """Whether pages go into the 发件箱 of one account, where people of another organisation never find them."""
-    accounts = (folders.root() / "accounts").resolve()
-    return printer.kind == PrinterKind.FOLDER and Path(printer.uri).resolve().is_relative_to(accounts)
 
 
 @operation("printer.remove")

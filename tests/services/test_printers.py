@@ -169,6 +169,8 @@ def test_a_printer_that_writes_to_one_person_stays_with_that_organisation(
     code = add_printer(request, actor=system).organisation_code
     refused(lambda: set_printer_for("证书机", world.school.code, actor=system), "printer_of_person")
     assert set_printer_for("证书机", code, actor=system).organisation_code == code
+    elsewhere = replace(request, name="夹二", organisation=world.school.code)
+    refused(lambda: add_printer(elsewhere, actor=system), "printer_of_person")
 
 
 def test_a_printer_out_of_use_is_unknown_until_it_is_added_again(world: World, admin: Actor) -> None:
