@@ -79,9 +79,14 @@ def organisation_for(code: str, actor: Actor) -> Organisation:
 
 
 def _department() -> Organisation | None:
-    """What whoever is of no organisation prints at."""
     found: Organisation | None = Organisation.get_or_none(Organisation.parent.is_null())
     return found
+
+
+def _prints_at(person: Account) -> Organisation | None:
+    """Whoever is of no organisation prints at the department."""
+    own: Organisation | None = person.organisation
+    return _department() if own is None else own
 
 
 def _clean_name(text: str) -> str:
@@ -124,7 +129,7 @@ def require_within_reach(name: str, kind: PrinterKind, uri: str, organisation: O
         return
     login = next(iter(Path(uri).resolve().relative_to(accounts).parts), "")
     person = Account.get_or_none(Account.login == login)
-    if person is None or (person.organisation or _department()) != organisation:
+    if person is None or _prints_at(person) != organisation:
         raise Refused("printer_of_person", printer=name)
 
 
