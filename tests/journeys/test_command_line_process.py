@@ -115,8 +115,8 @@ def test_a_closed_output_is_no_traceback(environment: dict[str, str]) -> None:
 def wait_while_busy(pid: int, file: Path) -> None:
     """Until a process has opened a file and only sleeps from then on."""
     until = time.monotonic() + 60
-    before, worked = "", "-"
-    while worked != before:
+    before = worked = ""
+    while not worked or worked != before:
         assert time.monotonic() < until
         time.sleep(0.3)
         opened = {link.resolve() for link in Path(f"/proc/{pid}/fd").iterdir()}
