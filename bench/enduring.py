@@ -66,7 +66,13 @@ def _databases(engine: str) -> Iterator[Callable[[Path], str]]:
         return
     with postgres_server.running() as server:
         databases = PostgresqlDatabases(server)
-        yield lambda _folder: databases.fresh()
+
+        def fresh(_folder: Path) -> str:
+            url = databases.fresh()
+            databases.look_away(url)  # whoever is left in it counts as one that was killed
+            return url
+
+        yield fresh
         databases.close()
 
 
