@@ -12,6 +12,7 @@ from collections.abc import Callable
 from bench import enduring, findings, importing, mutants, paper_diplomas, paper_forms, timing, verifying
 from bench.engines import Engine, each_engine
 from bench.timing import Line
+from services import startup
 
 ENGINES = ("sqlite", "postgresql")
 KINDS: dict[str, Callable[[Engine], list[Line]]] = {
@@ -35,6 +36,7 @@ def main(wanted: list[str]) -> int:
     if not known.issuperset(wanted):
         print("Words:", *sorted(known), file=sys.stderr)
         return 2
+    startup.collect_seldom()  # as the program does
     engines = tuple(name for name in ENGINES if name in wanted) or ENGINES
     if ENDURING in wanted:
         print(timing.table(enduring.main(engines)))

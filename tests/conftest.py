@@ -25,8 +25,6 @@ from tests.frozen_clock import FrozenClock
 from tests.quick_passwords import quick_passwords
 
 ENGINES: tuple[Engine, ...] = get_args(Engine)
-COLLECT_AFTER = 20_000
-"""So many new objects before a look for garbage: a seventh of the time of tests of screens goes into it otherwise."""
 
 # Property tests: a desk looks for new cases each time; the gate (CI) tries the same ones on every run, so that it
 # judges the change and not the day; `pytest --hypothesis-profile=bench` looks hard. Deadlines would measure the
@@ -56,7 +54,7 @@ def pytest_collection_finish() -> None:
     """What the modules hold stays to the end: the collector need not look through all of it again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(COLLECT_AFTER, 20, 20)
+    startup.collect_seldom()
 
 
 @pytest.fixture(scope="session", autouse=True)

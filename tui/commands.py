@@ -60,6 +60,7 @@ def _require_text(arguments: Sequence[str]) -> None:
 def _run(arguments: Namespace) -> Answer:
     if arguments.kiosk:
         return _kiosk(arguments)
+    startup.collect_seldom()
     handler = _handlers()[arguments.path]
     if arguments.path in WITHOUT_DATABASE:
         return handler(arguments)
