@@ -89,10 +89,13 @@ async def test_the_last_good_one_is_typed_behind_what_all_numbers_begin_with(fak
         await opened(pilot)
         await pilot.press("enter")
         await shown(pilot, "照纸上的编号填后几位")
+        await pilot.press("enter")
+        await shown(pilot, "填上以后，看清下面每一张怎么办，再按 Enter")
+        assert line_with(pilot, "出纸口里最后一张完好").endswith("没有一张好的填 0")
         await pilot.press("9", "8")
         await shown(pilot, "第 21–26 张将记为完好，第 27 张待您确认，第 28–30 张算没有印出来")
-        assert line_with(pilot, "最后一张完好").startswith(
-            " 出纸口里最后一张完好的证书编号：202345000100010[98    ]"
+        assert line_with(pilot, "出纸口里最后一张完好") == (
+            " 出纸口里最后一张完好的证书编号：202345000100010[98    ] 看清了按 Enter"
         )
         assert fake.done == []
         await pilot.press("enter")

@@ -108,6 +108,7 @@ class PrintRunScreen(JobScreen):
         """Say what would become of the sheets."""
         name, text, actor = self.job_name, self._meant(message.text), self.actor
         self._preview, self._wrong = None, ""
+        self.query_one(LastGood).hint(wording.LAST_GOOD_HINT)
         if not text:
             self.say_next()
             return
@@ -124,6 +125,7 @@ class PrintRunScreen(JobScreen):
 
     def _take_preview(self, text: str, found: ConfirmPreview) -> None:
         self._preview = (text, found)
+        self.query_one(LastGood).hint(wording.LAST_GOOD_ENTER)
         self.say_next()
 
     def _say_wrong(self, error: DeskError) -> None:
@@ -137,8 +139,7 @@ class PrintRunScreen(JobScreen):
         """Settle the sheets as it was said below, if it was said for exactly this."""
         name, text, actor = self.job_name, self._meant(message.text), self.actor
         if self._preview is None or self._preview[0] != text:
-            if self._wrong:
-                self.desk.say(self._wrong)
+            self.desk.say(self._wrong or wording.LAST_GOOD_NOT_SEEN)
             return
         seen, self._preview = self._preview[1], None
         self.query_one(LastGood).close()

@@ -62,7 +62,7 @@ class LastGood(Horizontal):
     def open(self, question: str, hint: str) -> None:
         """Take the keys; `question` ends with what all numbers begin with."""
         self.query_one(".label", Static).update(question)
-        self.query_one(".hint", Static).update(hint)
+        self.hint(hint)
         if self._box.has_focus:
             return
         self._box.can_focus = True
@@ -71,6 +71,10 @@ class LastGood(Horizontal):
         self.remove_class("-hidden")
         # Not `focus()`, which comes about only after the keys that are waiting already.
         self.screen.set_focus(self._box)
+
+    def hint(self, words: str) -> None:
+        """Say beside the digits what to do."""
+        self.query_one(".hint", Static).update(words)
 
     def close(self) -> None:
         """Give the keys back."""
