@@ -120,8 +120,10 @@ def _signing_out_when_killed(app: DeskApp) -> Iterator[None]:
 
     def end(number: int, _frame: FrameType | None) -> None:
         signal.signal(number, signal.SIG_DFL)
-        sign_out(app.actor)
-        os.kill(os.getpid(), number)
+        try:
+            sign_out(app.actor)
+        finally:
+            os.kill(os.getpid(), number)
 
     before = {number: signal.signal(number, end) for number in (signal.SIGHUP, signal.SIGTERM)}
     try:

@@ -49,10 +49,21 @@ def test_login_and_password_in_one_packet_sign_in(terminal: Terminal) -> None:
     terminal.until("退出登录")
 
 
-def test_a_line_that_breaks_ends_the_session(terminal: Terminal, sqlite_url: str) -> None:
-    terminal.send(f"{keyboard.TEACHER}\r{PASSWORD}\r")
-    terminal.until("退出登录")
-    terminal.hang_up()
-    assert terminal.ended() == -signal.SIGHUP
+@pytest.mark.parametrize("way", ["exec {}", "trap '' HUP; {}; exit $?"])
+def test_a_line_that_breaks_ends_the_program_and_the_session(
+    sqlite_url: str, tmp_path: Path, way: str
+) -> None:
+    """Also below a program that the kernel tells of it and that does not pass it on."""
+    make_people(sqlite_url)
+    command = ["/bin/sh", "-c", way.format(f"{YANYIN} --database {sqlite_url}")]
+    terminal = Terminal(command, {"PATH": os.defpath, "HOME": str(tmp_path)})
+    try:
+        terminal.until("密码")
+        terminal.send(f"{keyboard.TEACHER}\r{PASSWORD}\r")
+        terminal.until("退出登录")
+        terminal.hang_up()
+        assert terminal.ended() in (-signal.SIGHUP, 128 + signal.SIGHUP)
+    finally:
+        terminal.close()
     with bound_to(sqlite_url):
         assert rows("SELECT end_cause FROM session") == [("signed_out",)]
