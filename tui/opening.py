@@ -74,6 +74,8 @@ PLACES = Places(
     print_run=PrintRunScreen,
 )
 
+ENDING = (signal.SIGHUP, signal.SIGTERM)
+
 
 class YanyinApp(DeskApp, HasPlaces):
     """The screens of 验印 for one user."""
@@ -119,13 +121,15 @@ def _signing_out_when_killed(app: DeskApp) -> Iterator[None]:
     """A line that breaks, and whoever stops the machine, end the session too: nobody can come back to it."""
 
     def end(number: int, _frame: FrameType | None) -> None:
-        signal.signal(number, signal.SIG_DFL)
+        for other in ENDING:
+            signal.signal(other, signal.SIG_IGN)  # one may follow another, and must not come in between
         try:
             sign_out(app.actor)
         finally:
+            signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGHUP, signal.SIGTERM)}
+    before = {number: signal.signal(number, end) for number in ENDING}
     try:
         yield
     finally:
