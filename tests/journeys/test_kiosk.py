@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.kiosk import F12, fill_in, kiosk, make_people, sign_in
+from tests.journeys.keyboard import TEACHER
+from tests.journeys.kiosk import F12, fill_in, kiosk, make_people
 from tests.journeys.terminal import Terminal
 from tests.journeys.typed import PASSWORD
 
@@ -159,7 +160,8 @@ def go_back(terminal: Terminal, words: str) -> None:
         if "屏幕已锁" in shown:
             fill_in(terminal, PASSWORD)
         elif DOOR in shown and DIALOG not in shown:
-            sign_in(terminal)
+            # The last key of a burst may come to the door before these: then once more.
+            fill_in(terminal, TEACHER, PASSWORD)
         else:
             terminal.send(b"\x1b")
             terminal.settle()
@@ -190,7 +192,7 @@ def attack(
 
 def test_nothing_typed_or_sent_gets_out(terminal: Terminal, sqlite_url: str) -> None:
     attack(terminal, sqlite_url, DOOR)
-    sign_in(terminal)
+    go_back(terminal, HOME)
     attack(terminal, sqlite_url, HOME)
     attack(terminal, sqlite_url, HOME, b"p", bursts=QUICK)  # a form
     attack(terminal, sqlite_url, HOME, b"\x1b[11~", bursts=QUICK)  # a dialog
