@@ -238,5 +238,4 @@ class Terminal:
                 self.signal(signal.SIGKILL)
             self.ended()
         if self.master >= 0:
-            os.close(self.master)
-            self.master = -1
+            self.hang_up()
