@@ -219,14 +219,7 @@ def test_two_processes_on_one_job_one_prints(room: PrintRoom) -> None:
 def test_one_printer_prints_one_job_at_a_time(room: PrintRoom) -> None:
     first = room.plan(selection=None, pages=())
     trial = room.plan(trial=True)
-    codes: list[str] = []
-
-    def second() -> None:
-        with pytest.raises(Refused) as refused:
-            room.run(trial)
-        codes.append(refused.value.code)
-
-    room.press.before_send = second
+    codes = refusals_meanwhile(room, trial)
     room.run(first)
     assert codes == ["printer_occupied"]
     assert room.run(trial).state is JobState.DONE
